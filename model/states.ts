@@ -1,0 +1,17 @@
+/** State tables: which transition is legal. The domain compares and sets; the browser only asks what is possible. */
+export const runStates = ['queued', 'running', 'awaiting_approval', 'succeeded', 'failed', 'errored', 'canceling', 'canceled', 'superseded', 'timed_out', 'budget_exhausted'] as const
+export type RunState = (typeof runStates)[number]
+export const stageStates = ['pending', 'queued', 'running', 'waiting', 'succeeded', 'failed', 'errored', 'skipped', 'canceled'] as const
+export type StageState = (typeof stageStates)[number]
+export const attemptStates = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'errored', 'canceled', 'lost'] as const
+export type AttemptState = (typeof attemptStates)[number]
+export const approvalStates = ['pending', 'approved', 'rejected', 'expired', 'invalidated', 'withdrawn'] as const
+export type ApprovalState = (typeof approvalStates)[number]
+export const rolloutStates = ['pending', 'progressing', 'held', 'completed', 'rolling_back', 'rolled_back', 'rollback_failed'] as const
+export type RolloutState = (typeof rolloutStates)[number]
+export const gateVerdicts = ['passed', 'failed', 'waived', 'not_evaluated'] as const
+export type GateVerdict = (typeof gateVerdicts)[number]
+
+const ended: readonly RunState[] = ['succeeded', 'failed', 'errored', 'canceled', 'superseded', 'timed_out', 'budget_exhausted']
+export const runEnded = (state: RunState): boolean => ended.includes(state)
+export const stageEnded = (state: StageState): boolean => ['succeeded', 'failed', 'errored', 'skipped', 'canceled'].includes(state)
