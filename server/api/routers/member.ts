@@ -1,0 +1,15 @@
+import { member, memberList, memberListInput, memberRoleInput } from '#model/person.ts'
+import { actorOf } from '#server/api/actor.ts'
+import { router, withPermission } from '#server/api/trpc.ts'
+import { listMembers } from '#server/domain/member/data.ts'
+import { clearRule, denyRole, grantRole } from '#server/domain/member/mutations.ts'
+
+const manage = withPermission('member.manage').input(memberRoleInput).output(member)
+
+export const memberRouter = router({
+  list: withPermission('member.manage').input(memberListInput).output(memberList).query(({ input }) => listMembers(input)),
+  grant: manage.mutation(({ ctx, input }) => grantRole(actorOf(ctx.person), input)),
+  deny: manage.mutation(({ ctx, input }) => denyRole(actorOf(ctx.person), input)),
+  /** Takes a grant or a denial back: the provider's claims count again. */
+  clear: manage.mutation(({ ctx, input }) => clearRule(actorOf(ctx.person), input)),
+})
