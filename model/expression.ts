@@ -16,6 +16,7 @@ export type Expression =
   | { kind: 'today' }
   | { kind: 'now' }
   | { kind: 'actor' } // the id of the actor's own record, null when there is none
+  | { kind: 'subject' } // the name the actor signed in with (the token's subject): for people who have no record
   | { kind: 'call'; fn: Fn; args: Expression[] }
   | { kind: 'aggregate'; fn: 'count' | 'sum' | 'min' | 'max' | 'avg'; entity: string; value?: Expression; where?: Expression }
 
@@ -37,6 +38,7 @@ export const expression: z.ZodType<Expression> = z.lazy(() =>
     z.object({ kind: z.literal('today') }),
     z.object({ kind: z.literal('now') }),
     z.object({ kind: z.literal('actor') }),
+    z.object({ kind: z.literal('subject') }),
     z.object({ kind: z.literal('call'), fn: z.enum(functions), args: z.array(expression) }),
     z.object({
       kind: z.literal('aggregate'),
@@ -57,6 +59,7 @@ export const input = (name: string): Expression => ({ kind: 'input', name })
 export const today: Expression = { kind: 'today' }
 export const now: Expression = { kind: 'now' }
 export const actor: Expression = { kind: 'actor' }
+export const subject: Expression = { kind: 'subject' }
 export const call = (fn: Fn, ...args: Expression[]): Expression => ({ kind: 'call', fn, args })
 export const count = (entity: string, where?: Expression): Expression => ({ kind: 'aggregate', fn: 'count', entity, ...(where && { where }) })
 export const sum = (entity: string, value: Expression, where?: Expression): Expression => ({ kind: 'aggregate', fn: 'sum', entity, value, ...(where && { where }) })

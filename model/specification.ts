@@ -37,7 +37,7 @@ export const role = z.object({
 })
 
 export const fieldType = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), min: z.number().int().optional(), max: z.number().int().optional(), pattern: z.string().optional(), patternText: z.string().optional(), long: z.boolean().optional() }),
+  z.object({ kind: z.literal('text'), min: z.number().int().optional(), max: z.number().int().optional(), pattern: z.string().optional(), patternText: z.string().optional(), long: z.boolean().optional(), subject: z.boolean().optional() /* the subject of a person who has no record */ }),
   z.object({ kind: z.literal('integer'), min: z.number().optional(), max: z.number().optional() }),
   z.object({ kind: z.literal('decimal'), min: z.number().optional(), max: z.number().optional(), exclusiveMin: z.boolean().optional(), scale: z.number().int().min(0).max(8).default(2), unit: z.string().optional() }),
   z.object({ kind: z.literal('money'), min: z.number().optional(), max: z.number().optional(), exclusiveMin: z.boolean().optional(), currency: z.string().optional() }), // numeric(14,2)
@@ -55,7 +55,8 @@ export const fieldType = z.discriminatedUnion('kind', [
 /**
  * source says who sets a field: `client` (a request may), `system` (operations and effects only), `derived` (computed
  * from `derived` whenever what it reads changes). A reference field to the actor's own record is written by the system
- * for that role and may be chosen by others.
+ * for that role and may be chosen by others. A text field with `subject` holds the name somebody signs in with (a mechanic
+ * who is a role but no entity); an `own` path that ends at such a field compares it with the actor's subject.
  */
 export const field = z.object({
   id,
