@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 
@@ -59,7 +59,7 @@ function asOtherUser(key, native) {
   const copy = join(home, 'native')
   mkdirSync(home, { recursive: true, mode: 0o755 })
   if (!existsSync(join(copy, 'bin', 'postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
-  spawnSync('chown', [`${user.uid}:${user.gid}`, home])
+  chownSync(home, user.uid, user.gid)
   return { kind: 'user', native: copy, data: join(home, 'data'), owner: user, spawn: { command: [], options: { uid: user.uid, gid: user.gid, cwd: home } } }
 }
 

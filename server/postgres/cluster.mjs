@@ -4,9 +4,9 @@
  */
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { howToRun, socketFolderFor } from './binaries.mjs'
 
@@ -18,82 +18,99 @@ const USER = 'gantry'
  * A server that was left behind there is stopped first, so the caller must hold the data folder's lock.
  * @param {{ folder: string, settings?: Record<string, string> }} options settings: lines for postgresql.conf
  */
-export async function startCluster({ folder: given, settings = {} }) {
-  const folder = resolve(given)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const key = createHash('sha256').update(folder).digest('hex').slice(0, 12)
-  const how = howToRun(key, folder)
-  const password = passwordOf(folder)
-  const socketFolder = socketFolderFor(key, how.kind === 'user' ? join(how.data, '..') : folder)
-  makePrivateFolder(socketFolder, how.owner)
-  const control = (args) => run([...how.spawn.command, join(how.native, 'bin', 'pg_ctl')][0], [...how.spawn.command, join(how.native, 'bin', 'pg_ctl'), '-D', how.data, ...args].slice(1), { ...how.spawn.options, env: environment() })
-  const stop = async (mode = 'fast') => {
-    if (!existsSync(join(how.data, 'postmaster.pid'))) return
-    // Fails when nothing runs (a stale postmaster.pid); what counts is whether the process is gone.
-    await control(['stop', '-m', mode, '-w', '-t', '30']).catch(() => {})
-  }
-  if (!existsSync(join(how.data, 'PG_VERSION'))) await initialise(how, password)
-  await stop()
-  const port = await startWithRetries({ control, folder, how, socketFolder, settings })
-  const url = (database) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`
+export async function startCluster({ folder, settings = {} }) {
+  const place = locate(folder)
+  makePrivateFolder(place.socketFolder, place.owner)
+  if (!existsSync(join(place.data, 'PG_VERSION'))) await initialise(place)
+  await stop(place)
+  let port = await startWithRetries(place, settings)
+  const { password, socketFolder } = place
   return {
     port,
     socketFolder,
     user: USER,
     password,
-    logFile: join(how.data, '..', 'log'),
-    url,
+    logFile: place.log,
+    url: (database) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`,
     /** The same over the UNIX socket: the sandbox can be given a folder, but no network. */
     socketUrl: (database) => `postgresql://${USER}:${password}@localhost:${port}/${database}?host=${encodeURIComponent(socketFolder)}`,
-    pid: () => postmasterPid(how.data),
-    stop,
+    pid: () => postmasterPid(place.data),
+    running: () => isPostgres(postmasterPid(place.data), place.data),
+    /** Whether everything of the cluster lies in its folder, so that a stopped one can be copied. */
+    selfContained: place.kind !== 'user',
+    /** After a crash, on the same port: others hold the address. */
+    async restart() {
+      await stop(place)
+      port = await startWithRetries(place, settings, port)
+    },
+    stop: (mode) => stop(place, mode),
   }
+}
+
+/** Stops the server that an ended process left behind in `folder`. */
+export const stopCluster = (folder) => stop(locate(folder), 'immediate')
+
+function locate(given) {
+  const folder = resolve(given)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const key = createHash('sha256').update(folder).digest('hex').slice(0, 12)
+  const how = howToRun(key, folder)
+  const home = dirname(how.data)
+  return { ...how, folder, log: join(home, 'log'), password: passwordOf(folder), socketFolder: socketFolderFor(key, home) }
+}
+
+async function stop(place, mode = 'fast') {
+  if (!isPostgres(postmasterPid(place.data), place.data)) return
+  await execute(place, 'pg_ctl', ['-D', place.data, 'stop', '-m', mode, '-w', '-t', '30']).catch(() => {})
+}
+
+function execute(how, program, args) {
+  const [command, ...rest] = [...how.spawn.command, join(how.native, 'bin', program), ...args]
+  return run(command, rest, { ...how.spawn.options, env: environment() })
 }
 
 /** Initialises into a temporary folder first: an interrupted initdb must not look like a cluster. */
-async function initialise(how, password) {
-  const fresh = `${how.data}.new`
-  const passwordFile = `${how.data}.password`
+async function initialise(place) {
+  const fresh = `${place.data}.new`
+  const passwordFile = `${place.data}.password`
   rmSync(fresh, { recursive: true, force: true })
-  writeFileSync(passwordFile, password, { mode: 0o600 })
-  if (how.owner) spawnSync('chown', [`${how.owner.uid}:${how.owner.gid}`, passwordFile])
-  const args = ['-D', fresh, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums', '--no-sync']
-  const [command, ...rest] = [...how.spawn.command, join(how.native, 'bin', 'initdb'), ...args]
+  writeFileSync(passwordFile, place.password, { mode: 0o600 })
+  giveTo(place.owner, passwordFile)
+  const args = ['-D', fresh, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums']
   try {
-    await run(command, rest, { ...how.spawn.options, env: environment() })
+    await execute(place, 'initdb', args)
   } catch (error) {
-    throw new Error(`PostgreSQL could not initialise ${how.data}: ${error.stderr || error.message}`)
+    throw new Error(`PostgreSQL could not initialise ${place.data}: ${error.stderr || error.message}`)
   } finally {
     rmSync(passwordFile, { force: true })
   }
-  const [mv, ...paths] = [...how.spawn.command, 'mv', fresh, how.data]
-  await run(mv, paths, how.spawn.options)
+  renameSync(fresh, place.data)
 }
 
 /** After kill -9 the first start can be refused while old backends still hold the shared memory, so refusals are retried for ten seconds. */
-async function startWithRetries({ control, folder, how, socketFolder, settings }) {
+async function startWithRetries(place, settings, fixedPort) {
   const deadline = Date.now() + 10_000
   for (;;) {
-    const port = await choosePort(join(folder, 'port'))
-    writeConfiguration(how, socketFolder, port, settings)
+    const port = fixedPort ?? (await choosePort(join(place.folder, 'port')))
+    writeConfiguration(place, port, settings)
     try {
-      await control(['start', '-w', '-t', '60', '-l', join(how.data, '..', 'log')])
+      await execute(place, 'pg_ctl', ['-D', place.data, 'start', '-w', '-t', '60', '-l', place.log])
       return port
     } catch (error) {
-      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start in ${how.data}; the reason is in ${join(how.data, '..', 'log')}. ${error.stderr || error.message}`)
+      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start in ${place.data}; the reason is in ${place.log}. ${error.stderr || error.message}`)
       await new Promise((next) => setTimeout(next, 300))
     }
   }
 }
 
-function writeConfiguration(how, socketFolder, port, settings) {
+function writeConfiguration(place, port, settings) {
   const quote = (value) => `'${String(value).replaceAll("'", "''")}'`
-  const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: socketFolder, unix_socket_permissions: '0700', max_connections: 200, shared_buffers: '64MB', log_min_messages: 'warning', ...settings }
+  const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: place.socketFolder, unix_socket_permissions: '0700', max_connections: 200, shared_buffers: '64MB', log_min_messages: 'warning', ...settings }
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${quote(value)}`)
-  // Read after postgresql.conf and never written by us elsewhere; ALTER SYSTEM is not used.
-  const file = join(how.data, 'postgresql.auto.conf')
+  // Read after postgresql.conf; ALTER SYSTEM, which would write here too, is not used.
+  const file = join(place.data, 'postgresql.auto.conf')
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 })
-  if (how.owner) spawnSync('chown', [`${how.owner.uid}:${how.owner.gid}`, file])
+  giveTo(place.owner, file)
 }
 
 /** The port of last time when it is still free, so that addresses survive restarts. */
@@ -125,14 +142,30 @@ function passwordOf(folder) {
 function makePrivateFolder(folder, owner) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const uid = owner?.uid ?? process.getuid?.()
-  if (owner) spawnSync('chown', [`${owner.uid}:${owner.gid}`, folder])
+  if (statSync(folder).uid === process.getuid?.()) giveTo(owner, folder)
   if (uid !== undefined && statSync(folder).uid !== uid) throw new Error(`${folder} belongs to somebody else; remove it or move GANTRY_HOME.`)
   chmodSync(folder, 0o700)
 }
 
+function giveTo(owner, path) {
+  if (owner) chownSync(path, owner.uid, owner.gid)
+}
+
 function postmasterPid(data) {
+  const pid = Number(read(join(data, 'postmaster.pid'))?.split('\n')[0])
+  return pid > 0 ? pid : undefined
+}
+
+/** A stale postmaster.pid may name a process that is something else by now. */
+function isPostgres(pid, data) {
+  if (!pid) return false
+  const command = existsSync('/proc/self/cmdline') ? read(`/proc/${pid}/cmdline`) : spawnSync('ps', ['-p', String(pid), '-o', 'args=']).stdout?.toString()
+  return Boolean(command?.includes('postgres') && command.includes(data))
+}
+
+function read(file) {
   try {
-    return Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return readFileSync(file, 'utf8')
   } catch {
     return undefined
   }
