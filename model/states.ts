@@ -15,3 +15,29 @@ export type GateVerdict = (typeof gateVerdicts)[number]
 const ended: readonly RunState[] = ['succeeded', 'failed', 'errored', 'canceled', 'superseded', 'timed_out', 'budget_exhausted']
 export const runEnded = (state: RunState): boolean => ended.includes(state)
 export const stageEnded = (state: StageState): boolean => ['succeeded', 'failed', 'errored', 'skipped', 'canceled'].includes(state)
+
+/** What may follow what. A stage returns to pending when it, or one it depends on, is retried. */
+export const stageTransitions: Record<StageState, readonly StageState[]> = {
+  pending: ['queued', 'waiting', 'skipped', 'canceled'],
+  queued: ['running', 'queued', 'errored', 'canceled'],
+  running: ['succeeded', 'failed', 'errored', 'queued', 'canceled'],
+  waiting: ['succeeded', 'failed', 'canceled'],
+  succeeded: ['pending'],
+  failed: ['pending', 'succeeded'],
+  errored: ['pending'],
+  skipped: ['pending'],
+  canceled: ['pending'],
+}
+export const runTransitions: Record<RunState, readonly RunState[]> = {
+  queued: ['running', 'errored', 'canceled'],
+  running: ['awaiting_approval', 'succeeded', 'failed', 'errored', 'canceling', 'canceled', 'superseded', 'timed_out', 'budget_exhausted'],
+  awaiting_approval: ['running', 'failed', 'errored', 'canceled', 'superseded', 'timed_out'],
+  canceling: ['canceled'],
+  succeeded: [],
+  failed: ['running', 'awaiting_approval'],
+  errored: ['running', 'awaiting_approval'],
+  canceled: ['running', 'awaiting_approval'],
+  superseded: [],
+  timed_out: ['running', 'awaiting_approval'],
+  budget_exhausted: ['running', 'awaiting_approval'],
+}
