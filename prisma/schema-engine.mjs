@@ -13,7 +13,12 @@ if (argv.includes('--version') || argv[0] === '-V') {
   console.log('schema-engine-cli wasm')
   process.exit(0)
 }
-const { values } = parseArgs({ args: argv, strict: false, allowPositionals: true, options: { datamodels: { type: 'string', multiple: true }, datasource: { type: 'string' } } })
+const { values } = parseArgs({
+  args: argv,
+  strict: false,
+  allowPositionals: true,
+  options: { datamodels: { type: 'string', multiple: true }, datasource: { type: 'string' } },
+})
 const datasource = values.datasource ? JSON.parse(values.datasource) : {}
 const url = datasource.url ?? process.env.DATABASE_URL
 
@@ -29,9 +34,18 @@ async function runOnce(command) {
     await client.end()
     return 0
   } catch (error) {
-    const known = { '3D000': ['P1003', `Database \`${database}\` does not exist`], '42P04': ['P1009', `Database \`${database}\` already exists`], '28P01': ['P1000', 'Authentication failed'] }
+    const known = {
+      '3D000': ['P1003', `Database \`${database}\` does not exist`],
+      '42P04': ['P1009', `Database \`${database}\` already exists`],
+      '28P01': ['P1000', 'Authentication failed'],
+    }
     const [code, message] = known[error.code] ?? ['P1001', `Can't reach database server at \`${new URL(url).host}\`: ${error.message}`]
-    const line = { timestamp: new Date().toISOString(), level: 'ERROR', fields: { message, error_code: code, is_panic: false }, target: 'schema_engine::logger' }
+    const line = {
+      timestamp: new Date().toISOString(),
+      level: 'ERROR',
+      fields: { message, error_code: code, is_panic: false },
+      target: 'schema_engine::logger',
+    }
     process.stderr.write(`\n${JSON.stringify(line)}\n`)
     return 1
   }
@@ -109,7 +123,9 @@ async function adapterFactory() {
 
 async function createEngine() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
-  const wasm = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/\.js$/, '.wasm')
+  const wasm = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/\.js$/, '.wasm')
   const { instance } = await WebAssembly.instantiate(readFileSync(wasm), { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
   instance.exports.__wbindgen_start()
@@ -156,7 +172,11 @@ function serve() {
       send({ jsonrpc: '2.0', id, result: await answer(id, method, params) })
     } catch (error) {
       const message = error?.message ?? String(error)
-      send({ jsonrpc: '2.0', id, error: { code: 4466, message, data: { is_panic: false, message, ...(error?.code ? { error_code: error.code, meta: error.meta } : {}) } } })
+      send({
+        jsonrpc: '2.0',
+        id,
+        error: { code: 4466, message, data: { is_panic: false, message, ...(error?.code ? { error_code: error.code, meta: error.meta } : {}) } },
+      })
     }
     pending--
     leaveWhenDone()

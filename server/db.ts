@@ -1,12 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '#prisma/generated/client.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
+import { PrismaClient } from '#prisma/generated/client.ts'
 import { env } from './env.ts'
 
 // On globalThis, because Next loads this module more than once in one process and each client holds a pool.
 const held = globalThis as typeof globalThis & { gantryPrisma?: PrismaClient }
 
-const createClient = () => new PrismaClient({ adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: 10 }), transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
+const createClient = () =>
+  new PrismaClient({ adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: 10 }), transactionOptions: { maxWait: 10_000, timeout: 30_000 } })
 
 held.gantryPrisma ??= createClient()
 export const prisma: PrismaClient = held.gantryPrisma

@@ -7,21 +7,43 @@ import { z } from 'zod'
  * its default here; README.md lists them for users. A bad value ends the process with a message that names it.
  */
 const port = z.coerce.number().int().min(0).max(65535)
-const flag = z.enum(['0', '1', 'true', 'false', '']).default('').transform((value) => value === '1' || value === 'true')
-const optional = z.string().trim().transform((value) => value || undefined).optional()
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('')
+  .transform((value) => value === '1' || value === 'true')
+const optional = z
+  .string()
+  .trim()
+  .transform((value) => value || undefined)
+  .optional()
 
 /** '15', '15s', '10m', '1h' → seconds. A bare number is seconds. */
-const duration = z.string().trim().regex(/^\d+(\.\d+)?\s*(ms|s|m|h)?$/, 'a duration such as 15, 15s, 10m or 1h').transform((text) => {
-  const unit = /[a-z]+$/.exec(text)?.[0] ?? 's'
-  return Number.parseFloat(text) * { ms: 0.001, s: 1, m: 60, h: 3600 }[unit as 'ms' | 's' | 'm' | 'h']
-})
+const duration = z
+  .string()
+  .trim()
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h)?$/, 'a duration such as 15, 15s, 10m or 1h')
+  .transform((text) => {
+    const unit = /[a-z]+$/.exec(text)?.[0] ?? 's'
+    return Number.parseFloat(text) * { ms: 0.001, s: 1, m: 60, h: 3600 }[unit as 'ms' | 's' | 'm' | 'h']
+  })
 
-const list = z.string().default('').transform((text) => text.split(',').map((entry) => entry.trim().toLowerCase()).filter(Boolean))
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim().toLowerCase())
+      .filter(Boolean),
+  )
 
 const settings = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   /** The data folder, absolute. */
-  GANTRY_HOME: z.string().default('.gantry').transform((folder) => resolve(folder)),
+  GANTRY_HOME: z
+    .string()
+    .default('.gantry')
+    .transform((folder) => resolve(folder)),
   /** The control plane's own database, and the cluster where deployed services have theirs (its maintenance database, with the right to create others). */
   DATABASE_URL: z.string().default(''),
   SERVICES_DATABASE_URL: z.string().default(''),
@@ -73,7 +95,17 @@ const settings = z.object({
   OIDC_CLIENT_SECRET: optional,
   /** The claim that lists roles, and which of its values stand for which role: "gantry-admins=admin,engineering=architect". */
   OIDC_ROLES_CLAIM: z.string().default('roles'),
-  OIDC_ROLES_MAP: z.string().default('').transform((text) => Object.fromEntries(text.split(',').filter((pair) => pair.includes('=')).map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]))),
+  OIDC_ROLES_MAP: z
+    .string()
+    .default('')
+    .transform((text) =>
+      Object.fromEntries(
+        text
+          .split(',')
+          .filter((pair) => pair.includes('='))
+          .map((pair) => pair.split('=').map((side) => side.trim()) as [string, string]),
+      ),
+    ),
 
   /** The local OpenID provider; set by the launcher while no real provider is configured. */
   GANTRY_IDENTITY_ISSUER: optional,

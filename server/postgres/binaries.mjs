@@ -13,7 +13,9 @@ export function nativeFolder() {
   try {
     entry = require.resolve(platform)
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${platform} is not installed). Set DATABASE_URL and SERVICES_DATABASE_URL to databases of your own.`)
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} (${platform} is not installed). Set DATABASE_URL and SERVICES_DATABASE_URL to databases of your own.`,
+    )
   }
   const folder = join(dirname(entry), '..', 'native')
   restoreSymlinks(folder)
@@ -65,10 +67,17 @@ function asOtherUser(key, native) {
 
 function postgresUser() {
   const name = 'gantry-postgres'
-  const find = () => readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':')).find((fields) => fields[0] === name)
+  const find = () =>
+    readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .map((line) => line.split(':'))
+      .find((fields) => fields[0] === name)
   if (!find()) spawnSync('useradd', ['--system', '--no-create-home', '--home-dir', '/var/lib/gantry', '--shell', '/usr/sbin/nologin', name])
   const entry = find()
-  if (!entry) throw new Error(`PostgreSQL must not run as root, user namespaces are refused here, and the user ${name} could not be created. Run as a normal user, or set DATABASE_URL and SERVICES_DATABASE_URL.`)
+  if (!entry)
+    throw new Error(
+      `PostgreSQL must not run as root, user namespaces are refused here, and the user ${name} could not be created. Run as a normal user, or set DATABASE_URL and SERVICES_DATABASE_URL.`,
+    )
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 

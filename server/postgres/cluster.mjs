@@ -76,7 +76,19 @@ async function initialise(place) {
   rmSync(fresh, { recursive: true, force: true })
   writeFileSync(passwordFile, place.password, { mode: 0o600 })
   giveTo(place.owner, passwordFile)
-  const args = ['-D', fresh, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums']
+  const args = [
+    '-D',
+    fresh,
+    '-U',
+    USER,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--data-checksums',
+  ]
   try {
     await execute(place, 'initdb', args)
   } catch (error) {
@@ -105,7 +117,16 @@ async function startWithRetries(place, settings, fixedPort) {
 
 function writeConfiguration(place, port, settings) {
   const quote = (value) => `'${String(value).replaceAll("'", "''")}'`
-  const all = { port, listen_addresses: '127.0.0.1', unix_socket_directories: place.socketFolder, unix_socket_permissions: '0700', max_connections: 200, shared_buffers: '64MB', log_min_messages: 'warning', ...settings }
+  const all = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: place.socketFolder,
+    unix_socket_permissions: '0700',
+    max_connections: 200,
+    shared_buffers: '64MB',
+    log_min_messages: 'warning',
+    ...settings,
+  }
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${quote(value)}`)
   // Read after postgresql.conf; ALTER SYSTEM, which would write here too, is not used.
   const file = join(place.data, 'postgresql.auto.conf')

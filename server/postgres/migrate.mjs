@@ -9,7 +9,10 @@ const project = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const require = createRequire(import.meta.url)
 const durableQueueVersion = JSON.parse(readFileSync(join(project, 'node_modules/@dbos-inc/dbos-sdk/package.json'), 'utf8')).version
 
-export const migrationNames = () => readdirSync(join(project, 'prisma/migrations')).filter((name) => existsSync(join(project, 'prisma/migrations', name, 'migration.sql'))).sort()
+export const migrationNames = () =>
+  readdirSync(join(project, 'prisma/migrations'))
+    .filter((name) => existsSync(join(project, 'prisma/migrations', name, 'migration.sql')))
+    .sort()
 
 /** What Prisma's command line needs to work without its download site. */
 export const prismaEnvironment = (databaseUrl) => ({
@@ -43,8 +46,13 @@ export async function migrate(databaseUrl) {
 
 async function inspect(databaseUrl) {
   return withClient(databaseUrl, async (client) => {
-    const known = (await client.query(`select to_regclass('public._prisma_migrations') is not null as prisma, to_regnamespace('dbos') is not null as queue`)).rows[0]
-    const applied = known.prisma ? (await client.query('select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null')).rows.map((row) => row.migration_name) : []
+    const known = (await client.query(`select to_regclass('public._prisma_migrations') is not null as prisma, to_regnamespace('dbos') is not null as queue`))
+      .rows[0]
+    const applied = known.prisma
+      ? (await client.query('select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null')).rows.map(
+          (row) => row.migration_name,
+        )
+      : []
     const queue = known.queue ? (await client.query(`select obj_description(to_regnamespace('dbos')::oid, 'pg_namespace') as version`)).rows[0].version : null
     return { applied, queue }
   })

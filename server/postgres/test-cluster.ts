@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -29,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   writeFileSync(join(folder, 'owner'), String(process.pid))
   const postgres = join(folder, 'postgres')
   const kept = join(parent, `template-${templateHash()}`)
-  if (existsSync(kept)) cpSync(kept, postgres, { recursive: true, verbatimSymlinks: true })
+  if (existsSync(kept)) copyFolder(kept, postgres)
   else await createTemplate(postgres, kept)
   const cluster = await startCluster({ folder: postgres, settings })
   project.provide('testCluster', { url: cluster.url('template'), home: join(folder, 'home') })
@@ -46,16 +47,20 @@ async function createTemplate(postgres: string, kept: string): Promise<void> {
   await cluster.stop()
   if (!cluster.selfContained) return
   const copy = `${kept}.${process.pid}`
-  cpSync(postgres, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('/socket') && !path.endsWith('/port') })
+  copyFolder(postgres, copy)
   // Whoever is second finds the folder there already.
   if (existsSync(kept)) rmSync(copy, { recursive: true })
   else renameSync(copy, kept)
 }
 
+// Not cpSync: it changes the modes that PostgreSQL insists on.
+const copyFolder = (from: string, to: string) => execFileSync('cp', ['-a', from, to])
+
 function templateHash(): string {
   const hash = createHash('sha256')
   for (const name of migrationNames()) hash.update(name).update(readFileSync(join('prisma/migrations', name, 'migration.sql')))
-  for (const name of ['package-lock.json', 'server/postgres/cluster.mjs', 'server/postgres/migrate.mjs']) hash.update(readFileSync(name))
+  for (const name of ['package-lock.json', 'server/postgres/test-cluster.ts', 'server/postgres/cluster.mjs', 'server/postgres/migrate.mjs'])
+    hash.update(readFileSync(name))
   return hash.digest('hex').slice(0, 16)
 }
 

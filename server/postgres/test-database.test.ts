@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prisma } from '#server/db.ts'
-import { createTestDatabase, type TestDatabase } from './test-database.ts'
 import { withClient } from './migrate.mjs'
+import { createTestDatabase, type TestDatabase } from './test-database.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
