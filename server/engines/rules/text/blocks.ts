@@ -1,0 +1,100 @@
+import type { Nodes, PhrasingContent, Root } from 'mdast'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import { unified } from 'unified'
+
+/** A piece of running text of the document. `offsets[i]` is where `plain[i]` stands in the document. */
+export interface Block {
+  kind: 'heading' | 'text' | 'row' | 'code'
+  plain: string
+  offsets: number[]
+  start: number
+  end: number
+  depth: number // headings: 1–6; list items: nesting, 0 outside lists
+  ordered: number | null // the number of an item of a numbered list
+  list: number // the list this item stands in; 0 outside lists
+  strong: number // how many characters at the beginning are bold
+  strongs: number[] // beginnings of bold runs
+  cells: Block[] // row: its cells
+  header: string[] // row: the heads of its columns
+}
+
+const parser = unified().use(remarkParse).use(remarkGfm)
+
+/** Headings, paragraphs, list items and table rows in order. Everything else (HTML, thematic breaks) carries no statement. */
+export function blocks(text: string): Block[] {
+  const root: Root = parser.parse(text)
+  const found: Block[] = []
+  const counter = { list: 0 }
+  for (const node of root.children) collect(node, { depth: 0, ordered: null, list: 0 }, text, found, counter)
+  return found
+}
+
+interface Place { depth: number; ordered: number | null; list: number }
+
+function collect(node: Nodes, place: Place, text: string, found: Block[], counter: { list: number }) {
+  if (place.depth > 40) return
+  switch (node.type) {
+    case 'heading': found.push(block(node, 'heading', { ...place, depth: node.depth }, text)); break
+    case 'paragraph': found.push(block(node, 'text', place, text)); break
+    case 'code': found.push(code(node, place, text)); break
+    case 'blockquote': for (const child of node.children) collect(child, place, text, found, counter); break
+    case 'list': {
+      const list = ++counter.list
+      node.children.forEach((item, index) => {
+        const ordered = node.ordered ? (node.start ?? 1) + index : null
+        item.children.forEach((child, i) => collect(child, { depth: child.type === 'list' ? place.depth + 1 : place.depth + 1, ordered: i === 0 ? ordered : null, list }, text, found, counter))
+      })
+      break
+    }
+    case 'table': {
+      const [head, ...rows] = node.children
+      const header = (head?.children ?? []).map((cell) => block(cell, 'text', place, text).plain.trim())
+      for (const row of rows) {
+        const cells = row.children.map((cell) => block(cell, 'text', place, text))
+        found.push({ ...block(row, 'row', place, text), plain: cells.map((cell) => cell.plain.trim()).join(' | '), cells, header })
+      }
+      break
+    }
+    default: break
+  }
+}
+
+function range(node: Nodes): [number, number] {
+  return [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0]
+}
+
+function code(node: Nodes & { type: 'code' }, place: Place, text: string): Block {
+  const [start, end] = range(node)
+  const at = Math.max(start, text.indexOf('\n', start) + 1)
+  const plain = node.lang && /gherkin|feature|cucumber/i.test(node.lang) ? text.slice(at, Math.min(end, at + node.value.length)) : ''
+  return { kind: plain ? 'text' : 'code', plain, offsets: Array.from(plain, (_, i) => at + i), start, end, depth: place.depth, ordered: place.ordered, list: place.list, strong: 0, strongs: [], cells: [], header: [] }
+}
+
+function block(node: Nodes, kind: Block['kind'], place: Place, text: string): Block {
+  const [start, end] = range(node)
+  const made: Block = { kind, plain: '', offsets: [], start, end, depth: place.depth, ordered: place.ordered, list: place.list, strong: 0, strongs: [], cells: [], header: [] }
+  const parts: string[] = []
+  if ('children' in node && kind !== 'row') for (const child of node.children) inline(child as PhrasingContent, made, parts, text, 0)
+  made.plain = parts.join('')
+  return made
+}
+
+function inline(node: PhrasingContent, made: Block, parts: string[], text: string, depth: number) {
+  const [start, end] = range(node)
+  if (node.type === 'text' || node.type === 'inlineCode') {
+    const raw = text.slice(start, end)
+    const shift = node.type === 'inlineCode' ? Math.max(0, raw.indexOf(node.value)) : 0
+    const value = node.value
+    for (let i = 0; i < value.length; i++) made.offsets.push(Math.min(start + shift + i, Math.max(start, end - 1)))
+    parts.push(value)
+  } else if (node.type === 'break') {
+    made.offsets.push(start)
+    parts.push('\n')
+  } else if ('children' in node && depth < 40) {
+    const at = made.offsets.length
+    if (node.type === 'strong') made.strongs.push(at)
+    for (const child of node.children) inline(child as PhrasingContent, made, parts, text, depth + 1)
+    if (node.type === 'strong' && at === 0) made.strong = made.offsets.length
+  }
+}

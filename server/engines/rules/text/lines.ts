@@ -1,0 +1,162 @@
+import type { EngineDocument } from '#server/engines/engine.ts'
+import { blocks, type Block } from './blocks.ts'
+import { leadingId, nextId } from './ids.ts'
+import { normalise } from './normalise.ts'
+import { sentences } from './sentences.ts'
+
+/** A sentence (or list item, or table row) of a document with what surrounds it. It becomes a statement. */
+export interface Line {
+  id: string
+  document: number
+  role: EngineDocument['role']
+  start: number
+  end: number
+  raw: string // as submitted
+  text: string // normalised, without id, title and label
+  title: string // run-in title of its block: "Add book"
+  label: string // "Input", "Customer": what stood before a colon or dash
+  headings: string[] // from the outermost to the nearest
+  depth: number // nesting in lists, 0 = running text
+  ordered: number | null
+  list: number
+  group: number // lines that belong together: an identified requirement with its bullets
+  introducer: Line | null // "The librarian shall add a book with:" above this item
+  follows: Line | null // the sentence before it in the same block
+  cells: Record<string, string> // table rows
+  code: boolean
+}
+
+const MAX_LINES = 6000
+const MAX_SENTENCE = 900 // longer ones are kept and reported, but no rule looks at them
+
+export function readLines(documents: EngineDocument[]): Line[] {
+  const lines: Line[] = []
+  const state = new Numbering()
+  documents.forEach((document, index) => {
+    const context = new Context(index, document)
+    for (const block of blocks(document.text)) {
+      if (lines.length > MAX_LINES) break
+      if (block.kind === 'heading') context.heading(block)
+      else lines.push(...context.lines(block, state))
+    }
+  })
+  return lines
+}
+
+/** Gives every line an id: the document's own, or one derived from its place. */
+class Numbering {
+  private used = new Set<string>()
+  private counter = 0
+  group = 0
+  private groupId = ''
+  private inGroup = 1
+  startGroup(id: string) {
+    this.group++
+    this.groupId = id ? this.free(id) : ''
+    this.inGroup = 0
+  }
+  next(own: string): string {
+    if (own && this.inGroup > 0) return this.take(this.free(own))
+    this.inGroup++
+    if (!this.groupId) { do this.counter++; while (this.used.has(`S${this.counter}`)); return this.take(`S${this.counter}`) }
+    return this.take(this.inGroup === 1 ? this.groupId : this.free(`${this.groupId}.${this.inGroup}`))
+  }
+  private free(wanted: string): string {
+    const base = wanted.replace(/[^\w.-]+/g, '-').slice(0, 30)
+    for (let n = 1; ; n++) { const id = n === 1 ? base : `${base}_${n}`; if (!this.used.has(id)) return id }
+  }
+  private take(id: string): string { this.used.add(id); return id }
+}
+
+class Context {
+  private headings: { depth: number; text: string }[] = []
+  private stack: { depth: number; line: Line; group: number; list: number }[] = []
+  private groupHasId = false
+  private lastParagraph: Line | null = null
+  private document: number
+  private source: EngineDocument
+  constructor(document: number, source: EngineDocument) { this.document = document; this.source = source }
+
+  heading(block: Block) {
+    while (this.headings.length && (this.headings.at(-1)?.depth ?? 0) >= block.depth) this.headings.pop()
+    this.headings.push({ depth: block.depth, text: normalise(block.plain).replace(/^(?:\d+(?:\.\d+)*\.?|[A-Z]\.)\s+/, '') })
+    this.stack = []
+    this.groupHasId = false
+    this.lastParagraph = null
+  }
+
+  lines(block: Block, numbering: Numbering): Line[] {
+    const made: Line[] = []
+    while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null))) this.stack.pop()
+    const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
+    const cells = cellsOf(block)
+    const pieces = block.kind === 'code' ? [{ start: 0, end: 0, at: block.start, to: block.end, plain: '' }] : sentences(block)
+    pieces.forEach((piece, i) => {
+      const own = i === 0 ? (cellId(cells) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
+      const plain = own ? piece.plain.slice(own.length) : piece.plain
+      if (this.startsGroup(block, i, own !== null, above, plain)) {
+        numbering.startGroup(own?.id ?? (block.ordered !== null && block.depth === 1 ? String(block.ordered) : ''))
+        this.groupHasId = own !== null
+      }
+      const strong = i === 0 && block.strong > (own?.length ?? 0) ? plain.slice(0, block.strong - (own?.length ?? 0)) : ''
+      const line = this.line(block, piece, numbering.next(own?.id ?? ''), plain, strong, numbering.group, cells)
+      line.introducer = above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
+      line.follows = made.at(-1) ?? null
+      if (line.follows && !line.title) line.title = line.follows.title
+      made.push(line)
+    })
+    const last = made.at(-1)
+    if (last) {
+      if (block.depth === 0) this.stack = [{ depth: 0, line: last, group: numbering.group, list: 0 }]
+      else { while ((this.stack.at(-1)?.depth ?? -1) >= block.depth) this.stack.pop(); this.stack.push({ depth: block.depth, line: last, group: numbering.group, list: block.list }) }
+      this.lastParagraph = last
+    }
+    return made
+  }
+
+  private startsGroup(block: Block, index: number, hasId: boolean, above: Line | null, plain: string): boolean {
+    if (index > 0) return hasId || /^as an? /i.test(plain)
+    if (hasId || block.kind !== 'text') return true
+    if (block.depth === 0) return !(this.lastParagraph && (this.groupHasId || /:\s*$/.test(plain)) && !/^as an? /i.test(plain))
+    if (above === null) return true
+    return block.ordered !== null && block.depth === 1 && !this.groupHasId
+  }
+
+  private line(block: Block, piece: { at: number; to: number }, id: string, plain: string, strong: string, group: number, cells: Record<string, string>): Line {
+    let rest = plain
+    let title = ''
+    let label = ''
+    if (strong.trim() && strong.trim().length < 80) {
+      const after = plain.slice(strong.length)
+      if (/^\s*(?:[:–—-]|$)/.test(after) || /[.:–—-]\s*$/.test(strong.trim())) {
+        title = strong.trim().replace(/[.:–—-]+\s*$/, '')
+        rest = after.replace(/^\s*[:.–—-]+\s*/, '')
+        label = title
+      }
+    }
+    let text = normalise(rest)
+    if (!label) ({ label, text } = splitLabel(text, block))
+    const raw = this.source.text.slice(piece.at, piece.to)
+    return { id, document: this.document, role: this.source.role, start: piece.at, end: piece.to, raw, text: text.length > MAX_SENTENCE ? '' : text, title: normalise(title), label: normalise(label), headings: this.headings.map((heading) => heading.text), depth: block.depth, ordered: block.ordered, list: block.list, group, introducer: null, follows: null, cells, code: block.kind === 'code' }
+  }
+}
+
+/** "Input: member, book" → label "Input". A label is short and holds no verb that makes it a sentence. */
+function splitLabel(text: string, block: Block): { label: string; text: string } {
+  const colon = /^([A-Za-z][\w '/&()-]{1,48}):\s+(?=\S)/.exec(text)
+  const dash = colon ? null : /^([A-Za-z][\w '/&-]{1,40}) – (?=\S)/.exec(text)
+  const found = colon ?? (block.depth > 0 || block.strong > 0 ? dash : null)
+  const label = found?.[1] ?? ''
+  if (!label || label.split(' ').length > 5 || /\b(?:shall|must|can|may|should|will|is|are|has|have|want|given|when|then)\b/i.test(label)) return { label: '', text }
+  return { label, text: text.slice(found?.[0].length) }
+}
+
+function cellsOf(block: Block): Record<string, string> {
+  if (block.kind !== 'row') return {}
+  return Object.fromEntries(block.cells.map((cell, i) => [(block.header[i] ?? '').toLowerCase() || `column ${i + 1}`, cell.plain.trim()]))
+}
+
+function cellId(cells: Record<string, string>): { id: string; length: number } | null {
+  const value = Object.entries(cells).find(([head]) => /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key)$/.test(head))?.[1]
+  return value && /^[\w.-]{1,30}$/.test(value) ? { id: value, length: 0 } : null
+}
