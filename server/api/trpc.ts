@@ -4,6 +4,7 @@ import { mayAnywhere, type Person } from '#model/person.ts'
 import { may, type Permission, roleLabels, roles } from '#model/role.ts'
 import { answerFor, fault, problemOf } from '#server/api/errors.ts'
 import { limiter } from '#server/api/limits.ts'
+import { personActor } from '#server/domain/actor.ts'
 
 export interface Context {
   person: Person | null
@@ -41,7 +42,7 @@ export const publicProcedure = guarded.meta({ permission: 'public' })
 export const signedIn = guarded.meta({ permission: 'signed in' }).use(({ ctx, type, next }) => {
   if (!ctx.person) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'You are not signed in, or your session has ended. Sign in and try again; what you typed is still in this tab.' })
   if (type === 'mutation') limiter.take(ctx.person.id)
-  return next({ ctx: { ...ctx, person: ctx.person } })
+  return next({ ctx: { ...ctx, person: ctx.person, actor: personActor(ctx.person, 'ui') } })
 })
 
 /** Holds one of the permissions at least in one system; which one is at stake only the domain knows, and asks again. */

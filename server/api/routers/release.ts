@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { idInput } from '#model/list.ts'
 import { releaseList, releaseListInput, releaseView, rolloutCommandInput, rolloutCommands, rolloutGetInput, rolloutView } from '#model/release.ts'
-import { actorOf } from '#server/api/actor.ts'
 import { router, withPermission } from '#server/api/trpc.ts'
 import { getRelease, listReleases } from '#server/domain/release/data.ts'
 import { getRollout } from '#server/domain/rollout/data.ts'
@@ -13,5 +12,5 @@ export const releaseRouter = router({
 })
 export const rolloutRouter = router({
   get: withPermission('read').input(rolloutGetInput).output(rolloutView).query(({ ctx, input }) => getRollout(ctx.person, input)),
-  command: withPermission('rollout.operate').input(rolloutCommandInput).output(z.object({ command: z.enum(rolloutCommands) })).mutation(({ ctx, input }) => commandRollout(actorOf(ctx.person), input)),
+  command: withPermission('rollout.operate').input(rolloutCommandInput).output(z.object({ command: z.enum(rolloutCommands) })).mutation(({ ctx, input }) => commandRollout(ctx.actor, input)),
 })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { artifactListInput, artifactText, artifactTextInput, artifactView, gateWaiveInput, logTail, logTailInput, stageDetail, stageGetInput, stageRetryInput } from '#model/run.ts'
-import { actorOf } from '#server/api/actor.ts'
 import { router, withPermission } from '#server/api/trpc.ts'
 import { listArtifacts, readText } from '#server/domain/artifact/data.ts'
 import { tailLog } from '#server/domain/log/data.ts'
@@ -9,7 +8,7 @@ import { retryStage, waiveGate } from '#server/domain/stage/mutations.ts'
 
 export const stageRouter = router({
   get: withPermission('read').input(stageGetInput).output(stageDetail).query(({ ctx, input }) => getStage(ctx.person, input)),
-  retry: withPermission('run.cancel_own', 'run.operate').input(stageRetryInput).output(z.object({ attempt: z.number() })).mutation(({ ctx, input }) => retryStage(actorOf(ctx.person), input)),
+  retry: withPermission('run.cancel_own', 'run.operate').input(stageRetryInput).output(z.object({ attempt: z.number() })).mutation(({ ctx, input }) => retryStage(ctx.actor, input)),
 })
 export const logRouter = router({
   tail: withPermission('read').input(logTailInput).output(logTail).query(({ ctx, input }) => tailLog(ctx.person, input)),
@@ -19,5 +18,5 @@ export const artifactRouter = router({
   text: withPermission('read').input(artifactTextInput).output(artifactText).query(({ ctx, input }) => readText(ctx.person, input)),
 })
 export const gateRouter = router({
-  waive: withPermission('gate.waive').input(gateWaiveInput).output(z.object({ run: z.string(), stage: z.string() })).mutation(({ ctx, input }) => waiveGate(actorOf(ctx.person), input)),
+  waive: withPermission('gate.waive').input(gateWaiveInput).output(z.object({ run: z.string(), stage: z.string() })).mutation(({ ctx, input }) => waiveGate(ctx.actor, input)),
 })
