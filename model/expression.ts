@@ -21,10 +21,44 @@ export type Expression =
   | { kind: 'aggregate'; fn: 'count' | 'sum' | 'min' | 'max' | 'avg'; entity: string; value?: Expression; where?: Expression }
 
 export const functions = [
-  '+', '-', '*', '/', '=', '!=', '<', '<=', '>', '>=', 'and', 'or', 'not', 'in', 'is_null', 'not_null',
-  'add_days', 'days_between', 'add_hours', 'hours_between', 'add_months', 'same_day', 'same_week', 'same_month', 'same_year',
+  '+',
+  '-',
+  '*',
+  '/',
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'and',
+  'or',
+  'not',
+  'in',
+  'is_null',
+  'not_null',
+  'add_days',
+  'days_between',
+  'add_hours',
+  'hours_between',
+  'add_months',
+  'same_day',
+  'same_week',
+  'same_month',
+  'same_year',
   'overlaps', // overlaps(startA, endA, startB, endB)
-  'round', 'ceil', 'floor', 'least', 'greatest', 'coalesce', 'if', 'length', 'lower', 'matches', 'concat', 'year',
+  'round',
+  'ceil',
+  'floor',
+  'least',
+  'greatest',
+  'coalesce',
+  'if',
+  'length',
+  'lower',
+  'matches',
+  'concat',
+  'year',
 ] as const
 export type Fn = (typeof functions)[number]
 
@@ -62,4 +96,10 @@ export const actor: Expression = { kind: 'actor' }
 export const subject: Expression = { kind: 'subject' }
 export const call = (fn: Fn, ...args: Expression[]): Expression => ({ kind: 'call', fn, args })
 export const count = (entity: string, where?: Expression): Expression => ({ kind: 'aggregate', fn: 'count', entity, ...(where && { where }) })
-export const sum = (entity: string, value: Expression, where?: Expression): Expression => ({ kind: 'aggregate', fn: 'sum', entity, value, ...(where && { where }) })
+export const sum = (entity: string, value: Expression, where?: Expression): Expression => ({
+  kind: 'aggregate',
+  fn: 'sum',
+  entity,
+  value,
+  ...(where && { where }),
+})

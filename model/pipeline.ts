@@ -1,5 +1,17 @@
 /** The one definition of each pipeline: dispatch, the canvas and the documentation are derived from it. Imports nothing. */
-export const agents = ['business analyst', 'architect', 'backend developer', 'frontend developer', 'software developer', 'integration engineer', 'testing engineer', 'security engineer', 'deployment engineer', 'people', 'monitoring agent'] as const
+export const agents = [
+  'business analyst',
+  'architect',
+  'backend developer',
+  'frontend developer',
+  'software developer',
+  'integration engineer',
+  'testing engineer',
+  'security engineer',
+  'deployment engineer',
+  'people',
+  'monitoring agent',
+] as const
 export type AgentName = (typeof agents)[number]
 
 export interface StageDefinition {
@@ -17,10 +29,32 @@ export interface StageDefinition {
   leaves: string
 }
 
-export interface Pipeline { id: string; label: string; starts: string; stages: readonly StageDefinition[] }
+export interface Pipeline {
+  id: string
+  label: string
+  starts: string
+  stages: readonly StageDefinition[]
+}
 
-const stage = (id: string, label: string, agent: AgentName, waitsFor: string[], emits: string, leaves: string, more: Partial<StageDefinition> = {}): StageDefinition => ({
-  id, label, agent, waitsFor, emits, leaves, waits: 'none', timeLimitSeconds: 300, retries: 2, ...more,
+const stage = (
+  id: string,
+  label: string,
+  agent: AgentName,
+  waitsFor: string[],
+  emits: string,
+  leaves: string,
+  more: Partial<StageDefinition> = {},
+): StageDefinition => ({
+  id,
+  label,
+  agent,
+  waitsFor,
+  emits,
+  leaves,
+  waits: 'none',
+  timeLimitSeconds: 300,
+  retries: 2,
+  ...more,
 })
 
 export const deliver: Pipeline = {
@@ -28,19 +62,75 @@ export const deliver: Pipeline = {
   label: 'Deliver',
   starts: 'requirement.submitted',
   stages: [
-    stage('analyze', 'Analyze', 'business analyst', ['requirement.submitted'], 'requirement.analyzed', 'specification, user stories, acceptance criteria, wireframes, questions, traceability', { timeLimitSeconds: 60 }),
-    stage('plan', 'Plan', 'architect', ['requirement.analyzed'], 'architecture.planned', 'plan record, services, decisions, quality targets, risks, roadmap, diagrams', { timeLimitSeconds: 60 }),
-    stage('backend', 'Backend', 'backend developer', ['architecture.planned'], 'feature.backend_ready', 'OpenAPI 3.1, migrations, service source, API reference'),
+    stage(
+      'analyze',
+      'Analyze',
+      'business analyst',
+      ['requirement.submitted'],
+      'requirement.analyzed',
+      'specification, user stories, acceptance criteria, wireframes, questions, traceability',
+      { timeLimitSeconds: 60 },
+    ),
+    stage(
+      'plan',
+      'Plan',
+      'architect',
+      ['requirement.analyzed'],
+      'architecture.planned',
+      'plan record, services, decisions, quality targets, risks, roadmap, diagrams',
+      { timeLimitSeconds: 60 },
+    ),
+    stage(
+      'backend',
+      'Backend',
+      'backend developer',
+      ['architecture.planned'],
+      'feature.backend_ready',
+      'OpenAPI 3.1, migrations, service source, API reference',
+    ),
     stage('frontend', 'Frontend', 'frontend developer', ['feature.backend_ready'], 'feature.frontend_ready', 'React application, component page'),
-    stage('apps', 'Apps', 'software developer', ['feature.backend_ready', 'feature.frontend_ready'], 'feature.apps_ready', 'installable app, desktop and mobile shells'),
-    stage('integrate', 'Integrate', 'integration engineer', ['feature.backend_ready', 'feature.frontend_ready'], 'feature.integrated', 'the candidate, contract report, integration scenarios, data-consistency report'),
-    stage('test', 'Test', 'testing engineer', ['feature.integrated'], 'feature.tested', 'test report, coverage, traceability with results', { timeLimitSeconds: 600 }),
-    stage('secure', 'Secure', 'security engineer', ['feature.integrated'], 'feature.security_checked', 'findings, SBOM, threat model, compliance list', { timeLimitSeconds: 600 }),
-    stage('stage', 'Stage', 'deployment engineer', ['feature.tested', 'feature.security_checked', 'feature.apps_ready'], 'feature.staging_deployed', 'Dockerfile, manifests, Terraform, CI workflow; a running staging'),
+    stage(
+      'apps',
+      'Apps',
+      'software developer',
+      ['feature.backend_ready', 'feature.frontend_ready'],
+      'feature.apps_ready',
+      'installable app, desktop and mobile shells',
+    ),
+    stage(
+      'integrate',
+      'Integrate',
+      'integration engineer',
+      ['feature.backend_ready', 'feature.frontend_ready'],
+      'feature.integrated',
+      'the candidate, contract report, integration scenarios, data-consistency report',
+    ),
+    stage('test', 'Test', 'testing engineer', ['feature.integrated'], 'feature.tested', 'test report, coverage, traceability with results', {
+      timeLimitSeconds: 600,
+    }),
+    stage('secure', 'Secure', 'security engineer', ['feature.integrated'], 'feature.security_checked', 'findings, SBOM, threat model, compliance list', {
+      timeLimitSeconds: 600,
+    }),
+    stage(
+      'stage',
+      'Stage',
+      'deployment engineer',
+      ['feature.tested', 'feature.security_checked', 'feature.apps_ready'],
+      'feature.staging_deployed',
+      'Dockerfile, manifests, Terraform, CI workflow; a running staging',
+    ),
     stage('verify', 'Verify', 'deployment engineer', ['feature.staging_deployed'], 'feature.verified', 'smoke test, load measurement, release notes'),
-    stage('approve', 'Approve', 'people', ['feature.verified'], 'feature.ready_for_production', 'decisions', { waits: 'people', timeLimitSeconds: 86_400, retries: 0 }),
-    stage('release', 'Release', 'deployment engineer', ['feature.ready_for_production'], 'feature.released', 'rollout and its measurements', { waits: 'rollout' }),
-    stage('monitor', 'Monitor', 'monitoring agent', ['feature.released'], 'release.completed', 'health over the time the old release is kept', { waits: 'observation' }),
+    stage('approve', 'Approve', 'people', ['feature.verified'], 'feature.ready_for_production', 'decisions', {
+      waits: 'people',
+      timeLimitSeconds: 86_400,
+      retries: 0,
+    }),
+    stage('release', 'Release', 'deployment engineer', ['feature.ready_for_production'], 'feature.released', 'rollout and its measurements', {
+      waits: 'rollout',
+    }),
+    stage('monitor', 'Monitor', 'monitoring agent', ['feature.released'], 'release.completed', 'health over the time the old release is kept', {
+      waits: 'observation',
+    }),
   ],
 }
 

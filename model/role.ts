@@ -1,7 +1,14 @@
 /** The control plane's roles (not those of deployed services). */
 export const roles = ['viewer', 'architect', 'qa', 'product_owner', 'operator', 'admin'] as const
 export type RoleName = (typeof roles)[number]
-export const roleLabels: Record<RoleName, string> = { viewer: 'Viewer', architect: 'Architect', qa: 'QA', product_owner: 'Product owner', operator: 'Operator', admin: 'Admin' }
+export const roleLabels: Record<RoleName, string> = {
+  viewer: 'Viewer',
+  architect: 'Architect',
+  qa: 'QA',
+  product_owner: 'Product owner',
+  operator: 'Operator',
+  admin: 'Admin',
+}
 
 /** What each permission needs. Any one of the roles is enough; everyone with a role may read. */
 export const permissions = {

@@ -37,10 +37,31 @@ export const role = z.object({
 })
 
 export const fieldType = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), min: z.number().int().optional(), max: z.number().int().optional(), pattern: z.string().optional(), patternText: z.string().optional(), long: z.boolean().optional(), subject: z.boolean().optional() /* the subject of a person who has no record */ }),
+  z.object({
+    kind: z.literal('text'),
+    min: z.number().int().optional(),
+    max: z.number().int().optional(),
+    pattern: z.string().optional(),
+    patternText: z.string().optional(),
+    long: z.boolean().optional(),
+    subject: z.boolean().optional() /* the subject of a person who has no record */,
+  }),
   z.object({ kind: z.literal('integer'), min: z.number().optional(), max: z.number().optional() }),
-  z.object({ kind: z.literal('decimal'), min: z.number().optional(), max: z.number().optional(), exclusiveMin: z.boolean().optional(), scale: z.number().int().min(0).max(8).default(2), unit: z.string().optional() }),
-  z.object({ kind: z.literal('money'), min: z.number().optional(), max: z.number().optional(), exclusiveMin: z.boolean().optional(), currency: z.string().optional() }), // numeric(14,2)
+  z.object({
+    kind: z.literal('decimal'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    exclusiveMin: z.boolean().optional(),
+    scale: z.number().int().min(0).max(8).default(2),
+    unit: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('money'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    exclusiveMin: z.boolean().optional(),
+    currency: z.string().optional(),
+  }), // numeric(14,2)
   z.object({ kind: z.literal('boolean') }),
   z.object({ kind: z.literal('date') }),
   z.object({ kind: z.literal('datetime') }),
@@ -101,7 +122,10 @@ export const entity = z.object({
   uniques: z.array(z.object({ fields: z.array(id).min(1), where: expression.optional(), message: z.string(), statements: statementIds })).default([]),
   invariants: z.array(invariant).default([]),
   /** Line items: rows of this entity are created, read and changed inside their parent's body under `collection`. */
-  parent: z.object({ entity: id, field: id, collection: id, min: z.number().int().default(0), max: z.number().int().optional() }).nullable().default(null),
+  parent: z
+    .object({ entity: id, field: id, collection: id, min: z.number().int().default(0), max: z.number().int().optional() })
+    .nullable()
+    .default(null),
   appendOnly: z.boolean().default(false),
   frozen: z.array(z.object({ when: expression, message: z.string(), statements: statementIds })).default([]), // no update, delete or line change while true; declared actions still work
   external: z.boolean().default(false), // lives in another system: a port with a stub
@@ -123,10 +147,32 @@ export const condition = z.object({
  */
 const select = z.object({ entity: id, where: expression, orderBy: id.optional(), limit: z.number().int().optional() })
 export const effect = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('set'), each: id.optional(), target: z.string().default('self'), select: select.optional(), values: z.record(id, expression), when: expression.optional(), statements: statementIds }),
-  z.object({ kind: z.literal('create'), each: id.optional(), entity: id, values: z.record(id, expression), when: expression.optional(), statements: statementIds }),
+  z.object({
+    kind: z.literal('set'),
+    each: id.optional(),
+    target: z.string().default('self'),
+    select: select.optional(),
+    values: z.record(id, expression),
+    when: expression.optional(),
+    statements: statementIds,
+  }),
+  z.object({
+    kind: z.literal('create'),
+    each: id.optional(),
+    entity: id,
+    values: z.record(id, expression),
+    when: expression.optional(),
+    statements: statementIds,
+  }),
   z.object({ kind: z.literal('delete'), target: z.string().optional(), select: select.optional(), when: expression.optional(), statements: statementIds }),
-  z.object({ kind: z.literal('notify'), channel: z.enum(['email', 'sms', 'push', 'event']), to: z.string(), subject: z.string(), when: expression.optional(), statements: statementIds }), // to: a role id, or a path to an email or person
+  z.object({
+    kind: z.literal('notify'),
+    channel: z.enum(['email', 'sms', 'push', 'event']),
+    to: z.string(),
+    subject: z.string(),
+    when: expression.optional(),
+    statements: statementIds,
+  }), // to: a role id, or a path to an email or person
   z.object({ kind: z.literal('call'), external: id, operation: z.string(), when: expression.optional(), statements: statementIds }),
 ])
 
@@ -166,28 +212,65 @@ export const view = z.object({
   sort: z.array(z.object({ path: z.string(), direction: z.enum(['asc', 'desc']) })).default([]),
   pageSize: z.number().int().min(1).max(500).default(25),
   where: expression.optional(), // report: which rows
-  report: z.object({
-    groupBy: z.array(z.string()), // paths; [] = a list of rows
-    period: z.string().nullable(), // path of the date that ?from= and ?to= bound
-    bucket: z.enum(['day', 'week', 'month', 'year']).nullable().default(null), // group by the period's bucket too
-    measures: z.array(z.object({ id, label: z.string(), fn: z.enum(['count', 'sum', 'avg', 'min', 'max']), value: expression.optional() })),
-    limit: z.number().int().nullable(), // top n
-  }).nullable().default(null),
+  report: z
+    .object({
+      groupBy: z.array(z.string()), // paths; [] = a list of rows
+      period: z.string().nullable(), // path of the date that ?from= and ?to= bound
+      bucket: z.enum(['day', 'week', 'month', 'year']).nullable().default(null), // group by the period's bucket too
+      measures: z.array(z.object({ id, label: z.string(), fn: z.enum(['count', 'sum', 'avg', 'min', 'max']), value: expression.optional() })),
+      limit: z.number().int().nullable(), // top n
+    })
+    .nullable()
+    .default(null),
   statements: statementIds,
 })
 
 /** Something that becomes true by time alone. Evaluated on read and by a job in the service once a minute. */
-export const deadline = z.object({ id, entity: id, when: expression, values: z.record(id, expression), notify: z.string().nullable().default(null), statements: statementIds })
-
-export const qualityMetrics = ['response_time', 'throughput', 'concurrent_users', 'data_volume', 'availability', 'error_rate', 'recovery_time', 'retention', 'security', 'compliance', 'accessibility', 'page_load', 'other'] as const
-export const quality = z.object({
-  id, metric: z.enum(qualityMetrics), label: z.string(),
-  comparator: z.enum(['<', '<=', '>', '>=', '=']), value: z.number().nullable(), unit: z.string(),
-  percentile: z.number().nullable().default(null), scope: z.string().default(''), // an operation or view id, or '' for all
+export const deadline = z.object({
+  id,
+  entity: id,
+  when: expression,
+  values: z.record(id, expression),
+  notify: z.string().nullable().default(null),
   statements: statementIds,
 })
 
-export const question = z.object({ id, text: z.string(), why: z.string(), options: z.array(z.string()), proposed: z.string(), rank: z.number().int(), statements: statementIds })
+export const qualityMetrics = [
+  'response_time',
+  'throughput',
+  'concurrent_users',
+  'data_volume',
+  'availability',
+  'error_rate',
+  'recovery_time',
+  'retention',
+  'security',
+  'compliance',
+  'accessibility',
+  'page_load',
+  'other',
+] as const
+export const quality = z.object({
+  id,
+  metric: z.enum(qualityMetrics),
+  label: z.string(),
+  comparator: z.enum(['<', '<=', '>', '>=', '=']),
+  value: z.number().nullable(),
+  unit: z.string(),
+  percentile: z.number().nullable().default(null),
+  scope: z.string().default(''), // an operation or view id, or '' for all
+  statements: statementIds,
+})
+
+export const question = z.object({
+  id,
+  text: z.string(),
+  why: z.string(),
+  options: z.array(z.string()),
+  proposed: z.string(),
+  rank: z.number().int(),
+  statements: statementIds,
+})
 export const finding = z.object({ kind: z.enum(['contradiction', 'duplicate', 'incomplete']), message: z.string(), statements: statementIds })
 
 export const specification = z.object({

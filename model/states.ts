@@ -1,5 +1,17 @@
 /** State tables: which transition is legal. The domain compares and sets; the browser only asks what is possible. */
-export const runStates = ['queued', 'running', 'awaiting_approval', 'succeeded', 'failed', 'errored', 'canceling', 'canceled', 'superseded', 'timed_out', 'budget_exhausted'] as const
+export const runStates = [
+  'queued',
+  'running',
+  'awaiting_approval',
+  'succeeded',
+  'failed',
+  'errored',
+  'canceling',
+  'canceled',
+  'superseded',
+  'timed_out',
+  'budget_exhausted',
+] as const
 export type RunState = (typeof runStates)[number]
 export const stageStates = ['pending', 'queued', 'running', 'waiting', 'succeeded', 'failed', 'errored', 'skipped', 'canceled'] as const
 export type StageState = (typeof stageStates)[number]

@@ -1,11 +1,20 @@
 import type { GateVerdict } from '#model/states.ts'
-import type { Sandbox } from '#server/sandbox/sandbox.ts'
 import type { Target } from '#server/deploy/target.ts'
+import type { Sandbox } from '#server/sandbox/sandbox.ts'
 
 /** A document of the requirement as submitted; statements' offsets point into `text`. */
-export interface InputDocument { name: string; role: 'requirements' | 'constraints' | 'quality_targets'; text: string }
+export interface InputDocument {
+  name: string
+  role: 'requirements' | 'constraints' | 'quality_targets'
+  text: string
+}
 
-export interface ArtifactOut { path: string; mediaType: string; bytes: Uint8Array | string; label?: string }
+export interface ArtifactOut {
+  path: string
+  mediaType: string
+  bytes: Uint8Array | string
+  label?: string
+}
 
 /** A check with its evidence. `blocking` is the policy's proposal; value and threshold are shown as they are. */
 export interface GateOut {
@@ -20,8 +29,17 @@ export interface GateOut {
 }
 
 /** A temporary database in the services' cluster, dropped when the attempt ends. Sockets are folders to bind into the sandbox. */
-export interface TemporaryDatabase { name: string; socketFolder: string; port: number; owner: DatabaseUser; app: DatabaseUser }
-export interface DatabaseUser { user: string; password: string }
+export interface TemporaryDatabase {
+  name: string
+  socketFolder: string
+  port: number
+  owner: DatabaseUser
+  app: DatabaseUser
+}
+export interface DatabaseUser {
+  user: string
+  password: string
+}
 
 export interface AgentContext {
   run: { id: string; number: number; requirementId: string; revision: number }

@@ -11,7 +11,11 @@ export const plan: Agent = async (context): Promise<AgentResult> => {
   context.log('info', `${made.decisions.length} decisions: ${made.decisions.map((d) => d.chosen).join(', ')}`)
   const diagrams = await serviceDiagrams(specification, { service: context.service.name, system: context.system.name })
   context.log('info', `${diagrams.length} diagrams drawn`)
-  const record = transitionRecord(made, { story: context.service.slug, inputs: context.documents.map((d) => `${d.role}=${d.name}`).join(' '), ref: 'docs/plan/plan.md' })
+  const record = transitionRecord(made, {
+    story: context.service.slug,
+    inputs: context.documents.map((d) => `${d.role}=${d.name}`).join(' '),
+    ref: 'docs/plan/plan.md',
+  })
   const markdown = planDocument(made, diagrams, record)
   const files: Record<string, string> = { 'plan.md': markdown }
   for (const d of made.decisions) files[`decisions/${d.id}.md`] = decisionRecord(d, specification)
@@ -21,8 +25,26 @@ export const plan: Agent = async (context): Promise<AgentResult> => {
   }
   const worst = made.risks[0]?.score ?? 0
   const gates: GateOut[] = [
-    { name: 'risk', label: 'Highest risk', verdict: worst >= 9 ? 'failed' : 'passed', value: `${worst}`, threshold: '< 9', evidence: 'plan.md', blocking: false, note: made.risks[0]?.title ?? '' },
-    { name: 'consistency', label: 'Inconsistent targets', verdict: made.inconsistencies.length > 0 ? 'failed' : 'passed', value: `${made.inconsistencies.length}`, threshold: '0', evidence: 'plan.md', blocking: false, note: made.inconsistencies[0]?.message ?? '' },
+    {
+      name: 'risk',
+      label: 'Highest risk',
+      verdict: worst >= 9 ? 'failed' : 'passed',
+      value: `${worst}`,
+      threshold: '< 9',
+      evidence: 'plan.md',
+      blocking: false,
+      note: made.risks[0]?.title ?? '',
+    },
+    {
+      name: 'consistency',
+      label: 'Inconsistent targets',
+      verdict: made.inconsistencies.length > 0 ? 'failed' : 'passed',
+      value: `${made.inconsistencies.length}`,
+      threshold: '0',
+      evidence: 'plan.md',
+      blocking: false,
+      note: made.inconsistencies[0]?.message ?? '',
+    },
   ]
   for (const r of made.risks.filter((r) => r.score >= 9)) context.log('warn', `Risk 9: ${r.title}`)
   return {
@@ -30,7 +52,11 @@ export const plan: Agent = async (context): Promise<AgentResult> => {
     summary: `${made.decisions.length} decisions, ${made.risks.length} risks, ${diagrams.length} diagrams`,
     artifacts: [
       { path: 'plan.json', mediaType: 'application/json', bytes: `${JSON.stringify(made, null, 2)}\n`, label: 'Plan as data' },
-      ...Object.entries(files).map(([path, bytes]) => ({ path, bytes, mediaType: path.endsWith('.svg') ? 'image/svg+xml' : path.endsWith('.mmd') ? 'text/vnd.mermaid' : 'text/markdown' })),
+      ...Object.entries(files).map(([path, bytes]) => ({
+        path,
+        bytes,
+        mediaType: path.endsWith('.svg') ? 'image/svg+xml' : path.endsWith('.mmd') ? 'text/vnd.mermaid' : 'text/markdown',
+      })),
     ],
     sources: Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`docs/plan/${path}`, bytes])),
     gates,

@@ -1,9 +1,14 @@
-import { type CryptoKey, SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 
 export type Forgery = 'other_key' | 'expired' | 'other_issuer' | 'none_algorithm'
 
 /** Signs for one booted candidate, right and wrong. The keys live as long as the candidate. */
-export interface Signer { issuer: string; audience: string; jwks: string; token(role: string, subject: string, forge?: Forgery): Promise<string> }
+export interface Signer {
+  issuer: string
+  audience: string
+  jwks: string
+  token(role: string, subject: string, forge?: Forgery): Promise<string>
+}
 
 export async function makeSigner(audience: string): Promise<Signer> {
   const issuer = 'https://candidate.gantry.localhost'
@@ -12,10 +17,18 @@ export async function makeSigner(audience: string): Promise<Signer> {
   const token = async (role: string, subject: string, forge?: Forgery): Promise<string> => {
     const claims = { role }
     const from = forge === 'other_issuer' ? 'https://elsewhere.example' : issuer
-    if (forge === 'none_algorithm') return new UnsecuredJWT(claims).setIssuer(from).setAudience(audience).setSubject(subject).setIssuedAt().setExpirationTime('10m').encode()
+    if (forge === 'none_algorithm')
+      return new UnsecuredJWT(claims).setIssuer(from).setAudience(audience).setSubject(subject).setIssuedAt().setExpirationTime('10m').encode()
     const key: CryptoKey = forge === 'other_key' ? wrong.privateKey : right.privateKey
     const expires = Math.floor(Date.now() / 1000) + (forge === 'expired' ? -600 : 600)
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'candidate' }).setIssuer(from).setAudience(audience).setSubject(subject).setIssuedAt(expires - 600).setExpirationTime(expires).sign(key)
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'candidate' })
+      .setIssuer(from)
+      .setAudience(audience)
+      .setSubject(subject)
+      .setIssuedAt(expires - 600)
+      .setExpirationTime(expires)
+      .sign(key)
   }
   return { issuer, audience, jwks: JSON.stringify({ keys: [jwk] }), token }
 }

@@ -5,7 +5,11 @@ import type { Finding, Level } from './finding.ts'
 import type { Component } from './sbom.ts'
 
 export type Audit = { evaluated: true; findings: Finding[] } | { evaluated: false; why: string }
-interface Report { vulnerabilities?: Record<string, { severity: string; via: (string | { title?: string })[] }>; message?: string; error?: { summary?: string } }
+interface Report {
+  vulnerabilities?: Record<string, { severity: string; via: (string | { title?: string })[] }>
+  message?: string
+  error?: { summary?: string }
+}
 
 const levels: Record<string, Level> = { critical: 'critical', high: 'high', moderate: 'medium', low: 'low', info: 'low' }
 
@@ -18,14 +22,25 @@ export async function auditComponents(list: Component[], folder: string, signal:
   await writeFile(join(at, 'package.json'), JSON.stringify(packages['']))
   await writeFile(join(at, 'package-lock.json'), JSON.stringify({ name: 'bundle', version: '0.0.0', lockfileVersion: 3, packages }))
   const output = await new Promise<string>((resolve) => {
-    execFile('npm', ['audit', '--json', '--package-lock-only', '--fetch-retries=0', '--fetch-timeout=5000'], { cwd: at, signal, timeout: 10_000, maxBuffer: 8 << 20 }, (_error, stdout) => resolve(String(stdout)))
+    execFile(
+      'npm',
+      ['audit', '--json', '--package-lock-only', '--fetch-retries=0', '--fetch-timeout=5000'],
+      { cwd: at, signal, timeout: 10_000, maxBuffer: 8 << 20 },
+      (_error, stdout) => resolve(String(stdout)),
+    )
   })
   const report = parse(output)
   if (!report?.vulnerabilities) return { evaluated: false, why: report?.message ?? report?.error?.summary ?? 'the registry gave no answer within 10 s' }
-  const findings = Object.entries(report.vulnerabilities).map(([name, v]): Finding => ({
-    tool: 'audit', rule: `advisory/${name}`, level: levels[v.severity] ?? 'medium', file: 'package-lock.json', line: 1,
-    message: v.via.map((x) => (typeof x === 'string' ? x : (x.title ?? name))).join('; '),
-  }))
+  const findings = Object.entries(report.vulnerabilities).map(
+    ([name, v]): Finding => ({
+      tool: 'audit',
+      rule: `advisory/${name}`,
+      level: levels[v.severity] ?? 'medium',
+      file: 'package-lock.json',
+      line: 1,
+      message: v.via.map((x) => (typeof x === 'string' ? x : (x.title ?? name))).join('; '),
+    }),
+  )
   return { evaluated: true, findings }
 }
 

@@ -1,7 +1,19 @@
 /** One thing a scanner found. Levels follow the gate: critical and high block, medium and low are listed. */
 export type Level = 'critical' | 'high' | 'medium' | 'low'
-export interface Finding { tool: 'static' | 'secrets' | 'probe' | 'audit'; rule: string; level: Level; message: string; file: string; line: number }
-export interface ScanResult { findings: Finding[]; files: number; rules: number; suppressed: number }
+export interface Finding {
+  tool: 'static' | 'secrets' | 'probe' | 'audit'
+  rule: string
+  level: Level
+  message: string
+  file: string
+  line: number
+}
+export interface ScanResult {
+  findings: Finding[]
+  files: number
+  rules: number
+  suppressed: number
+}
 
 const rank: Record<Level, number> = { critical: 0, high: 1, medium: 2, low: 3 }
 export const byLevel = (a: Finding, b: Finding): number => rank[a.level] - rank[b.level] || a.file.localeCompare(b.file) || a.line - b.line

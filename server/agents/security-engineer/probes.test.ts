@@ -1,6 +1,6 @@
-import { type Server, createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { jwtVerify, createLocalJWKSet } from 'jose'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeSigner } from '../candidate/tokens.ts'
 import { type Candidate, type Contract, probe } from './probes.ts'
@@ -26,13 +26,18 @@ async function candidate(flaw: Flaw): Promise<Candidate> {
     const token = header?.replace('Bearer ', '')
     if (!token) return null
     if (flaw === 'unverified_token') return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).role
-    return jwtVerify(token, keys, { issuer: signer.issuer, audience: signer.audience }).then((r) => String(r.payload.role), () => null)
+    return jwtVerify(token, keys, { issuer: signer.issuer, audience: signer.audience }).then(
+      (r) => String(r.payload.role),
+      () => null,
+    )
   }
   server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (c: Buffer) => chunks.push(c))
     request.on('end', async () => {
-      const answer = (status: number, body: string, type = 'application/problem+json'): void => { response.writeHead(status, { 'content-type': type, 'content-security-policy': "default-src 'self'", 'x-content-type-options': 'nosniff' }).end(body) }
+      const answer = (status: number, body: string, type = 'application/problem+json'): void => {
+        response.writeHead(status, { 'content-type': type, 'content-security-policy': "default-src 'self'", 'x-content-type-options': 'nosniff' }).end(body)
+      }
       const url = request.url ?? '/'
       if (flaw === 'traversal' && url.includes('.env')) return answer(200, 'SECRET=1', 'text/plain')
       if (!url.startsWith('/api/')) return answer(url === '/' ? 200 : 404, '<!doctype html>', 'text/html')

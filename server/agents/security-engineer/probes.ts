@@ -2,13 +2,29 @@ import type { Finding } from './finding.ts'
 
 /** What the probes need of a running candidate: plain HTTP and tokens, good and bad. */
 export interface Candidate {
-  request(method: string, path: string, options?: { headers?: Record<string, string>; body?: string }): Promise<{ status: number; headers: Record<string, string>; body: string }>
+  request(
+    method: string,
+    path: string,
+    options?: { headers?: Record<string, string>; body?: string },
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }>
   token(role: string, subject: string, forge?: 'other_key' | 'expired' | 'other_issuer' | 'none_algorithm'): Promise<string>
 }
 
-export interface Contract { paths: Record<string, Record<string, ContractOperation>> }
-interface ContractOperation { operationId?: string; security?: unknown[]; parameters?: { name: string; in: string }[]; requestBody?: unknown; 'x-gantry-roles'?: string[] }
-interface Target { method: string; path: string; operation: ContractOperation }
+export interface Contract {
+  paths: Record<string, Record<string, ContractOperation>>
+}
+interface ContractOperation {
+  operationId?: string
+  security?: unknown[]
+  parameters?: { name: string; in: string }[]
+  requestBody?: unknown
+  'x-gantry-roles'?: string[]
+}
+interface Target {
+  method: string
+  path: string
+  operation: ContractOperation
+}
 
 const nobody = '00000000-0000-4000-8000-000000000000'
 const injections = [`' OR '1'='1`, `'; DROP TABLE x; --`, `{{7*7}}`, `<img src=x onerror=alert(1)>`, `../../../../etc/passwd`, `\u0000`, `%00`, `$(id)`]
@@ -16,7 +32,10 @@ const leaks = /\bat \S+ \(|node_modules|\.[jt]s:\d+:\d+|syntax error at or near|
 
 const targets = (contract: Contract): Target[] =>
   Object.entries(contract.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).filter(([m]) => ['get', 'post', 'put', 'patch', 'delete'].includes(m)).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })))
+    Object.entries(methods)
+      .filter(([m]) => ['get', 'post', 'put', 'patch', 'delete'].includes(m))
+      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  )
 const fill = (path: string, value = nobody): string => path.replace(/\{[^}]+\}/g, encodeURIComponent(value))
 const isPublic = (o: ContractOperation): boolean => Array.isArray(o.security) && o.security.length === 0
 const json = { 'content-type': 'application/json' }
@@ -24,7 +43,13 @@ const json = { 'content-type': 'application/json' }
 /** Drives every operation of the contract with what an attacker would send first. Each finding says how to repeat it. */
 export async function probe(candidate: Candidate, contract: Contract, roles: string[]): Promise<{ findings: Finding[]; requests: number }> {
   let requests = 0
-  const counted: Candidate = { ...candidate, request: (...args) => { requests++; return candidate.request(...args) } }
+  const counted: Candidate = {
+    ...candidate,
+    request: (...args) => {
+      requests++
+      return candidate.request(...args)
+    },
+  }
   const all = targets(contract)
   const findings = [
     ...(await missingAuthentication(counted, all, roles)),
@@ -35,12 +60,21 @@ export async function probe(candidate: Candidate, contract: Contract, roles: str
   return { findings, requests }
 }
 
-const found = (rule: string, level: Finding['level'], where: Target | { method: string; path: string }, message: string): Finding => ({ tool: 'probe', rule, level, message: `${where.method} ${where.path}: ${message}`, file: 'openapi.json', line: 1 })
+const found = (rule: string, level: Finding['level'], where: Target | { method: string; path: string }, message: string): Finding => ({
+  tool: 'probe',
+  rule,
+  level,
+  message: `${where.method} ${where.path}: ${message}`,
+  file: 'openapi.json',
+  line: 1,
+})
 
 async function missingAuthentication(c: Candidate, all: Target[], roles: string[]): Promise<Finding[]> {
   const out: Finding[] = []
   const role = roles[0] ?? 'user'
-  const forged = await Promise.all((['other_key', 'expired', 'other_issuer', 'none_algorithm'] as const).map(async (kind) => ({ kind, token: await c.token(role, 'probe', kind) })))
+  const forged = await Promise.all(
+    (['other_key', 'expired', 'other_issuer', 'none_algorithm'] as const).map(async (kind) => ({ kind, token: await c.token(role, 'probe', kind) })),
+  )
   for (const t of all.filter((t) => !isPublic(t.operation))) {
     const body = t.method === 'GET' || t.method === 'DELETE' ? {} : { body: '{}' }
     const anonymous = await c.request(t.method, fill(t.path), { headers: json, ...body })
@@ -62,7 +96,8 @@ function judge(t: Target, sent: string, answer: { status: number; headers: Recor
   const out: Finding[] = []
   if (answer.status >= 500) out.push(found('probe/server-error', 'high', t, `answers ${answer.status} to ${JSON.stringify(sent).slice(0, 80)}`))
   if (leaks.test(answer.body)) out.push(found('probe/information-leak', 'high', t, `tells about its inside when sent ${JSON.stringify(sent).slice(0, 80)}`))
-  if (answer.headers['content-type']?.includes('text/html') && sent.includes('<img') && answer.body.includes(sent)) out.push(found('probe/reflected-markup', 'high', t, 'reflects markup as HTML'))
+  if (answer.headers['content-type']?.includes('text/html') && sent.includes('<img') && answer.body.includes(sent))
+    out.push(found('probe/reflected-markup', 'high', t, 'reflects markup as HTML'))
   return out
 }
 
@@ -82,7 +117,15 @@ async function injection(c: Candidate, all: Target[], roles: string[]): Promise<
 
 async function malformed(c: Candidate, all: Target[], roles: string[]): Promise<Finding[]> {
   const out: Finding[] = []
-  const bodies = ['{', 'null', '[]', '"x"', '{"__proto__":{"admin":true}}', `{"x":"${'a'.repeat(2 << 20)}"}`, JSON.stringify(Object.fromEntries(injections.map((x, i) => [`k${i}`, x])))]
+  const bodies = [
+    '{',
+    'null',
+    '[]',
+    '"x"',
+    '{"__proto__":{"admin":true}}',
+    `{"x":"${'a'.repeat(2 << 20)}"}`,
+    JSON.stringify(Object.fromEntries(injections.map((x, i) => [`k${i}`, x]))),
+  ]
   for (const t of all.filter((t) => t.operation.requestBody)) {
     const role = t.operation['x-gantry-roles']?.[0] ?? roles[0] ?? 'user'
     const headers: Record<string, string> = { ...json, ...(isPublic(t.operation) ? {} : { authorization: `Bearer ${await c.token(role, 'probe')}` }) }
@@ -104,7 +147,8 @@ async function surface(c: Candidate): Promise<Finding[]> {
   if (page.headers['x-powered-by']) out.push(found('probe/x-powered-by', 'low', at, 'names its framework'))
   for (const path of ['/../package.json', '/%2e%2e/%2e%2e/etc/passwd', '/.env', '/.git/config', '/server.mjs', '/release.json', '/migrations/']) {
     const answer = await c.request('GET', path)
-    if (answer.status === 200 && !answer.headers['content-type']?.includes('text/html')) out.push(found('probe/file-exposed', 'high', { method: 'GET', path }, `answers 200 with ${answer.headers['content-type'] ?? 'no type'}`))
+    if (answer.status === 200 && !answer.headers['content-type']?.includes('text/html'))
+      out.push(found('probe/file-exposed', 'high', { method: 'GET', path }, `answers 200 with ${answer.headers['content-type'] ?? 'no type'}`))
     if (leaks.test(answer.body) && answer.status >= 400) out.push(found('probe/information-leak', 'high', { method: 'GET', path }, 'tells about its inside'))
   }
   return out

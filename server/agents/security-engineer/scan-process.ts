@@ -15,16 +15,45 @@ import type { Finding, Level, ScanResult } from './finding.ts'
  * own comments cannot switch a rule off (allowInlineConfig: false).
  */
 const levels: Record<string, Level> = {
-  'security/detect-eval-with-expression': 'critical', 'security/detect-child-process': 'critical', 'security/detect-unsafe-regex': 'high',
-  'security/detect-non-literal-require': 'high', 'security/detect-bidi-characters': 'high', 'security/detect-buffer-noassert': 'high',
-  'security/detect-disable-mustache-escape': 'high', 'security/detect-non-literal-fs-filename': 'medium', 'security/detect-non-literal-regexp': 'medium',
-  'security/detect-possible-timing-attacks': 'medium', 'security/detect-pseudoRandomBytes': 'medium', 'security/detect-new-buffer': 'medium',
-  'sonarjs/code-eval': 'critical', 'sonarjs/os-command': 'critical', 'sonarjs/sql-queries': 'high', 'sonarjs/no-hardcoded-passwords': 'high',
-  'sonarjs/no-hardcoded-secrets': 'high', 'sonarjs/insecure-jwt-token': 'high', 'sonarjs/weak-ssl': 'high', 'sonarjs/no-weak-cipher': 'high', 'sonarjs/no-weak-keys': 'high',
-  'sonarjs/unverified-certificate': 'high', 'sonarjs/unverified-hostname': 'high', 'sonarjs/encryption-secure-mode': 'high', 'sonarjs/xml-parser-xxe': 'high',
-  'sonarjs/disabled-auto-escaping': 'high', 'sonarjs/dompurify-unsafe-config': 'high', 'sonarjs/no-unsafe-unzip': 'high', 'sonarjs/cors': 'medium',
-  'sonarjs/hashing': 'medium', 'sonarjs/cookie-no-httponly': 'medium', 'sonarjs/insecure-cookie': 'medium', 'sonarjs/production-debug': 'medium', 'sonarjs/x-powered-by': 'low',
-  'sonarjs/post-message': 'medium', 'sonarjs/link-with-target-blank': 'medium', 'sonarjs/no-clear-text-protocols': 'low', 'sonarjs/file-permissions': 'medium', 'sonarjs/slow-regex': 'medium',
+  'security/detect-eval-with-expression': 'critical',
+  'security/detect-child-process': 'critical',
+  'security/detect-unsafe-regex': 'high',
+  'security/detect-non-literal-require': 'high',
+  'security/detect-bidi-characters': 'high',
+  'security/detect-buffer-noassert': 'high',
+  'security/detect-disable-mustache-escape': 'high',
+  'security/detect-non-literal-fs-filename': 'medium',
+  'security/detect-non-literal-regexp': 'medium',
+  'security/detect-possible-timing-attacks': 'medium',
+  'security/detect-pseudoRandomBytes': 'medium',
+  'security/detect-new-buffer': 'medium',
+  'sonarjs/code-eval': 'critical',
+  'sonarjs/os-command': 'critical',
+  'sonarjs/sql-queries': 'high',
+  'sonarjs/no-hardcoded-passwords': 'high',
+  'sonarjs/no-hardcoded-secrets': 'high',
+  'sonarjs/insecure-jwt-token': 'high',
+  'sonarjs/weak-ssl': 'high',
+  'sonarjs/no-weak-cipher': 'high',
+  'sonarjs/no-weak-keys': 'high',
+  'sonarjs/unverified-certificate': 'high',
+  'sonarjs/unverified-hostname': 'high',
+  'sonarjs/encryption-secure-mode': 'high',
+  'sonarjs/xml-parser-xxe': 'high',
+  'sonarjs/disabled-auto-escaping': 'high',
+  'sonarjs/dompurify-unsafe-config': 'high',
+  'sonarjs/no-unsafe-unzip': 'high',
+  'sonarjs/cors': 'medium',
+  'sonarjs/hashing': 'medium',
+  'sonarjs/cookie-no-httponly': 'medium',
+  'sonarjs/insecure-cookie': 'medium',
+  'sonarjs/production-debug': 'medium',
+  'sonarjs/x-powered-by': 'low',
+  'sonarjs/post-message': 'medium',
+  'sonarjs/link-with-target-blank': 'medium',
+  'sonarjs/no-clear-text-protocols': 'low',
+  'sonarjs/file-permissions': 'medium',
+  'sonarjs/slow-regex': 'medium',
 }
 
 const sources = JSON.parse(await readFile(argv[2] as string, 'utf8')) as Record<string, string>
@@ -33,16 +62,18 @@ async function staticScan(): Promise<{ findings: Finding[]; suppressed: number }
   const eslint = new ESLint({
     overrideConfigFile: true,
     allowInlineConfig: false,
-    overrideConfig: [{
-      files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'],
-      languageOptions: { parser: tseslint.parser as never, parserOptions: { ecmaFeatures: { jsx: true } } },
-      plugins: { security, sonarjs: sonarjs as never },
-      rules: {
-        ...Object.fromEntries(Object.keys(levels).map((rule) => [rule, 'error'])),
-        // Neither plugin sees an agent that takes any certificate.
-        'no-restricted-syntax': ['error', { selector: "Property[key.name='rejectUnauthorized'][value.value=false]", message: 'Takes any certificate.' }],
+    overrideConfig: [
+      {
+        files: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.mjs'],
+        languageOptions: { parser: tseslint.parser as never, parserOptions: { ecmaFeatures: { jsx: true } } },
+        plugins: { security, sonarjs: sonarjs as never },
+        rules: {
+          ...Object.fromEntries(Object.keys(levels).map((rule) => [rule, 'error'])),
+          // Neither plugin sees an agent that takes any certificate.
+          'no-restricted-syntax': ['error', { selector: "Property[key.name='rejectUnauthorized'][value.value=false]", message: 'Takes any certificate.' }],
+        },
       },
-    }],
+    ],
   })
   const findings: Finding[] = []
   let suppressed = 0
@@ -71,5 +102,10 @@ async function secretScan(): Promise<Finding[]> {
 }
 
 const [code, secrets] = [await staticScan(), await secretScan()]
-const result: ScanResult = { findings: [...code.findings, ...secrets], files: Object.keys(sources).length, rules: Object.keys(levels).length, suppressed: code.suppressed }
+const result: ScanResult = {
+  findings: [...code.findings, ...secrets],
+  files: Object.keys(sources).length,
+  rules: Object.keys(levels).length,
+  suppressed: code.suppressed,
+}
 stdout.write(JSON.stringify(result))

@@ -7,14 +7,19 @@ import { components, cycloneDx } from './sbom.ts'
 import { scanSources } from './scan.ts'
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'gantry-scan-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gantry-scan-'))
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** Seeded flaws in the style that careless generated code has them. */
 const flawed = new Map([
   ['service/src/run.ts', `import { exec } from 'node:child_process'\nexport const run = (x: string) => exec('ls ' + x)\n`],
   ['service/src/eval.ts', `/* eslint-disable */\nexport const f = (x: string) => eval(x)\n`],
-  ['service/src/sql.ts', `import pg from 'pg'\nconst c = new pg.Client()\nexport const q = (name: string) => c.query("select * from users where name = '" + name + "'")\n`],
+  [
+    'service/src/sql.ts',
+    `import pg from 'pg'\nconst c = new pg.Client()\nexport const q = (name: string) => c.query("select * from users where name = '" + name + "'")\n`,
+  ],
   ['service/src/regex.ts', `export const r = /(a+)+$/.test('aaaa')\n`],
   ['service/src/tls.ts', `import https from 'node:https'\nexport const a = new https.Agent({ rejectUnauthorized: false })\n`],
   ['service/src/key.ts', `export const token = '${'ghp_' + 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'}'\n`],
@@ -43,10 +48,22 @@ describe('scanSources', () => {
 
 describe('bill of materials', () => {
   it('lists what is really bundled, once, with licences', async () => {
-    const list = await components([{ inputs: { 'node_modules/express/lib/express.js': {}, 'node_modules/express/lib/view.js': {}, 'node_modules/pg/lib/index.js': {}, 'service/src/main.ts': {} } }])
+    const list = await components([
+      {
+        inputs: {
+          'node_modules/express/lib/express.js': {},
+          'node_modules/express/lib/view.js': {},
+          'node_modules/pg/lib/index.js': {},
+          'service/src/main.ts': {},
+        },
+      },
+    ])
     expect(list.map((c) => c.name)).toEqual(['express', 'pg'])
     const document = cycloneDx(list, { name: 'shop', digest: 'a'.repeat(64) })
     expect(cycloneDx(list, { name: 'shop', digest: 'a'.repeat(64) })).toBe(document)
-    expect(JSON.parse(document)).toMatchObject({ bomFormat: 'CycloneDX', components: [{ name: 'express', licenses: [{ license: { id: 'MIT' } }] }, { name: 'pg' }] })
+    expect(JSON.parse(document)).toMatchObject({
+      bomFormat: 'CycloneDX',
+      components: [{ name: 'express', licenses: [{ license: { id: 'MIT' } }] }, { name: 'pg' }],
+    })
   })
 })

@@ -12,6 +12,11 @@ const script = fileURLToPath(new URL('./scan-process.ts', import.meta.url))
 export async function scanSources(files: Map<string, string>, folder: string, signal: AbortSignal): Promise<ScanResult> {
   const list = join(folder, 'scan-sources.json')
   await writeFile(list, JSON.stringify(Object.fromEntries(files)))
-  const { stdout } = await run(process.execPath, ['--max-old-space-size=1024', script, list], { signal, timeout: 120_000, maxBuffer: 32 << 20, env: { NODE_ENV: 'production' } })
+  const { stdout } = await run(process.execPath, ['--max-old-space-size=1024', script, list], {
+    signal,
+    timeout: 120_000,
+    maxBuffer: 32 << 20,
+    env: { NODE_ENV: 'production' },
+  })
   return JSON.parse(stdout) as ScanResult
 }

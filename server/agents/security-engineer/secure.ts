@@ -24,7 +24,11 @@ export const secure: Agent = async (context): Promise<AgentResult> => {
   const list = await components([metafile])
   const auditing = auditComponents(list, context.folder, context.signal)
   const service = await bootCandidate(context, bundle)
-  const probed = await probe(service, contract, specification.roles.map((r) => r.id)).finally(() => service.stop())
+  const probed = await probe(
+    service,
+    contract,
+    specification.roles.map((r) => r.id),
+  ).finally(() => service.stop())
   context.log('info', `${probed.requests} probe requests, ${probed.findings.length} findings`)
   const scan = await scanning
   context.log('info', `${scan.files} files scanned with ${scan.rules} rules, ${scan.findings.length} findings`)
@@ -36,19 +40,44 @@ export const secure: Agent = async (context): Promise<AgentResult> => {
   const own = findings.filter((f) => f.tool !== 'audit').filter(serious)
   const advisories = audit.evaluated ? audit.findings.filter(serious).length : 0
   const gates: GateOut[] = [
-    { name: 'findings', label: 'Critical or high findings', verdict: own.length === 0 ? 'passed' : 'failed', value: String(own.length), threshold: '0', evidence: 'findings.sarif', blocking: true, note: `${findings.length} findings of all levels; ${scan.files} files, ${probed.requests} requests` },
-    { name: 'audit', label: 'Known vulnerabilities in packages', verdict: audit.evaluated ? (advisories === 0 ? 'passed' : 'failed') : 'not_evaluated', value: audit.evaluated ? String(advisories) : '–', threshold: '0 critical or high', evidence: audit.evaluated ? 'findings.sarif' : '', blocking: audit.evaluated, note: audit.evaluated ? `${list.length} packages` : audit.why },
+    {
+      name: 'findings',
+      label: 'Critical or high findings',
+      verdict: own.length === 0 ? 'passed' : 'failed',
+      value: String(own.length),
+      threshold: '0',
+      evidence: 'findings.sarif',
+      blocking: true,
+      note: `${findings.length} findings of all levels; ${scan.files} files, ${probed.requests} requests`,
+    },
+    {
+      name: 'audit',
+      label: 'Known vulnerabilities in packages',
+      verdict: audit.evaluated ? (advisories === 0 ? 'passed' : 'failed') : 'not_evaluated',
+      value: audit.evaluated ? String(advisories) : '–',
+      threshold: '0 critical or high',
+      evidence: audit.evaluated ? 'findings.sarif' : '',
+      blocking: audit.evaluated,
+      note: audit.evaluated ? `${list.length} packages` : audit.why,
+    },
   ]
   const digest = createHash('sha256').update(bundle).digest('hex')
   const threat = threatModel(specification, context.service.name)
   const failed = gates.filter((g) => g.blocking && g.verdict === 'failed')
   return {
     outcome: failed.length > 0 ? 'failed' : 'succeeded',
-    ...(failed.length > 0 && { reason: `${own.length + advisories} critical or high findings, first: ${findings[0]?.message}. Mend the cause and retry the stage, or a product owner waives the gate with a reason.` }),
+    ...(failed.length > 0 && {
+      reason: `${own.length + advisories} critical or high findings, first: ${findings[0]?.message}. Mend the cause and retry the stage, or a product owner waives the gate with a reason.`,
+    }),
     summary: `${own.length} critical or high, ${findings.length} findings; ${list.length} packages`,
     artifacts: [
       { path: 'findings.sarif', mediaType: 'application/sarif+json', bytes: sarif(findings), label: 'Findings' },
-      { path: 'sbom.cdx.json', mediaType: 'application/vnd.cyclonedx+json', bytes: cycloneDx(list, { name: context.service.slug, digest }), label: 'Bill of materials' },
+      {
+        path: 'sbom.cdx.json',
+        mediaType: 'application/vnd.cyclonedx+json',
+        bytes: cycloneDx(list, { name: context.service.slug, digest }),
+        label: 'Bill of materials',
+      },
       { path: 'threat-model.md', mediaType: 'text/markdown', bytes: threat, label: 'Threat model' },
       { path: 'compliance.md', mediaType: 'text/markdown', bytes: complianceList(specification, findings), label: 'Compliance list' },
     ],

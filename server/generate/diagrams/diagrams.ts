@@ -5,7 +5,12 @@ import { layout } from './layout.ts'
 import { erDiagram, flowchart } from './mermaid.ts'
 import { svg } from './svg.ts'
 
-export interface DrawnDiagram { name: string; title: string; svg: string; mermaid: string }
+export interface DrawnDiagram {
+  name: string
+  title: string
+  svg: string
+  mermaid: string
+}
 
 /** Every diagram of one service, drawn without a browser. Same specification, same bytes. */
 export async function serviceDiagrams(specification: Specification, names: { service: string; system: string }): Promise<DrawnDiagram[]> {
@@ -18,5 +23,7 @@ export async function serviceDiagrams(specification: Specification, names: { ser
       return diagram ? [{ name: `life-of-${e.path}`, diagram }] : []
     }),
   ]
-  return Promise.all(list.map(async ({ name, diagram, mermaid }) => ({ name, title: diagram.title, svg: svg(await layout(diagram)), mermaid: mermaid ?? flowchart(diagram) })))
+  return Promise.all(
+    list.map(async ({ name, diagram, mermaid }) => ({ name, title: diagram.title, svg: svg(await layout(diagram)), mermaid: mermaid ?? flowchart(diagram) })),
+  )
 }

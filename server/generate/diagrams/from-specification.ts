@@ -3,7 +3,13 @@ import type { Diagram, DiagramEdge, DiagramNode } from './graph.ts'
 import { references } from './mermaid.ts'
 
 const typeText = (type: FieldType): string =>
-  type.kind === 'reference' ? `→ ${type.entity}` : type.kind === 'enum' ? type.values.join(' | ') : type.kind === 'text' && type.max ? `text(${type.max})` : type.kind
+  type.kind === 'reference'
+    ? `→ ${type.entity}`
+    : type.kind === 'enum'
+      ? type.values.join(' | ')
+      : type.kind === 'text' && type.max
+        ? `text(${type.max})`
+        : type.kind
 
 /** Entities with their fields, crow's feet for references, line items as dashed composition. */
 export function entityRelation(specification: Specification, title: string): Diagram {
@@ -12,16 +18,26 @@ export function entityRelation(specification: Specification, title: string): Dia
     title: `${title}: data model`,
     description: `${specification.entities.length} entities: ${specification.entities.map((e) => e.name).join(', ')}.`,
     direction: 'RIGHT',
-    nodes: specification.entities.map((e): DiagramNode => ({
-      id: e.id, title: e.name, kind: 'entity',
-      lines: e.fields.map((f) => `${f.unique ? '◆ ' : ''}${f.id}: ${typeText(f.type)}${f.required ? '' : '?'}`),
-    })),
+    nodes: specification.entities.map(
+      (e): DiagramNode => ({
+        id: e.id,
+        title: e.name,
+        kind: 'entity',
+        lines: e.fields.map((f) => `${f.unique ? '◆ ' : ''}${f.id}: ${typeText(f.type)}${f.required ? '' : '?'}`),
+      }),
+    ),
     edges: specification.entities.flatMap((e) =>
-      references(e).filter((r) => known.has(r.entity)).map((r): DiagramEdge => ({
-        from: r.entity, to: e.id, label: e.parent?.field === r.id ? e.parent.collection : r.label,
-        style: e.parent?.field === r.id ? 'dashed' : 'solid',
-        ends: [r.required ? 'one' : 'zero_or_one', e.parent?.field === r.id && e.parent.min > 0 ? 'one_or_more' : 'many'],
-      })),
+      references(e)
+        .filter((r) => known.has(r.entity))
+        .map(
+          (r): DiagramEdge => ({
+            from: r.entity,
+            to: e.id,
+            label: e.parent?.field === r.id ? e.parent.collection : r.label,
+            style: e.parent?.field === r.id ? 'dashed' : 'solid',
+            ends: [r.required ? 'one' : 'zero_or_one', e.parent?.field === r.id && e.parent.min > 0 ? 'one_or_more' : 'many'],
+          }),
+        ),
     ),
   }
 }
@@ -34,7 +50,8 @@ export function lifecycle(specification: Specification, entity: Entity): Diagram
   const edges: DiagramEdge[] = [{ from: 'start', to: initial, label: '', style: 'solid' }]
   for (const o of specification.operations.filter((o) => o.entity === entity.id && o.kind === 'action' && o.to)) {
     const label = `${o.label}${o.permissions.length > 0 ? ` (${o.permissions.map((p) => who.get(p.role) ?? p.role).join(', ')})` : ''}`
-    for (const from of o.from.length > 0 ? o.from : values.map((v) => v.id).filter((v) => v !== o.to)) edges.push({ from, to: o.to as string, label, style: 'solid' })
+    for (const from of o.from.length > 0 ? o.from : values.map((v) => v.id).filter((v) => v !== o.to))
+      edges.push({ from, to: o.to as string, label, style: 'solid' })
   }
   const ends = final.length > 0 ? final : values.map((v) => v.id).filter((v) => !edges.some((e) => e.from === v))
   for (const state of ends) edges.push({ from: state, to: 'end', label: '', style: 'solid' })
@@ -54,7 +71,9 @@ export function lifecycle(specification: Specification, entity: Entity): Diagram
 /** C4 level 1: people and outside systems around the service. */
 export function context(specification: Specification, service: string, system: string): Diagram {
   const verbs = (role: string): string => {
-    const labels = specification.operations.filter((o) => o.kind !== 'read' && o.kind !== 'list' && o.permissions.some((p) => p.role === role)).map((o) => o.label.toLowerCase())
+    const labels = specification.operations
+      .filter((o) => o.kind !== 'read' && o.kind !== 'list' && o.permissions.some((p) => p.role === role))
+      .map((o) => o.label.toLowerCase())
     return labels.slice(0, 2).join(', ') + (labels.length > 2 ? ` and ${labels.length - 2} more` : '') || 'reads'
   }
   const anyone = specification.operations.some((o) => o.public)
@@ -84,7 +103,17 @@ export function containers(specification: Specification, service: string): Diagr
     description: `The parts of ${service} that run: user interface, service and database behind the edge.`,
     direction: 'RIGHT',
     nodes: [
-      { id: 'person', title: specification.roles.map((r) => r.name).join(', ').slice(0, 40) || 'People', subtitle: 'Browser', kind: 'person', lines: [] },
+      {
+        id: 'person',
+        title:
+          specification.roles
+            .map((r) => r.name)
+            .join(', ')
+            .slice(0, 40) || 'People',
+        subtitle: 'Browser',
+        kind: 'person',
+        lines: [],
+      },
       { id: 'edge', title: 'Edge', subtitle: 'routes, signs tokens, measures', kind: 'container', lines: [] },
       { id: 'ui', title: 'User interface', subtitle: 'React, installable', kind: 'container', lines: [] },
       { id: 'api', title: 'Service', subtitle: 'Express 5, TypeScript', kind: 'container', lines: [] },

@@ -30,10 +30,14 @@ export async function layout(diagram: Diagram): Promise<PlacedDiagram> {
       'elk.padding': `[top=${padding},left=${padding},bottom=${padding},right=${padding}]`,
     },
     children: diagram.nodes.map((n) => ({ id: n.id, ...size(n) })),
-    edges: diagram.edges.map((e, i): ElkExtendedEdge => ({
-      id: `e${i}`, sources: [e.from], targets: [e.to],
-      labels: e.label ? [{ text: e.label, width: Math.ceil(e.label.length * metrics.labelChar) + 4, height: 16 }] : [],
-    })),
+    edges: diagram.edges.map(
+      (e, i): ElkExtendedEdge => ({
+        id: `e${i}`,
+        sources: [e.from],
+        targets: [e.to],
+        labels: e.label ? [{ text: e.label, width: Math.ceil(e.label.length * metrics.labelChar) + 4, height: 16 }] : [],
+      }),
+    ),
   }
   const placed = await elk.layout(graph)
   const boxes = new Map(placed.children?.map((c) => [c.id, c]))

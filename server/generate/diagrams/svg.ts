@@ -1,8 +1,7 @@
 import type { Cardinality, PlacedDiagram, PlacedEdge, PlacedNode, Point } from './graph.ts'
 import { metrics } from './layout.ts'
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
 const round = (n: number): number => Math.round(n * 10) / 10
 
 /** Colours follow the reader's scheme by media query, so that one file serves light and dark pages. */
@@ -40,10 +39,14 @@ function node(n: PlacedNode): string {
   }
   return [
     `<g class="${n.kind}"><rect class="box" ${box} height="${round(n.height)}"/>`,
-    n.lines.length > 0 ? `<path class="head" d="M${round(n.x)} ${round(n.y + head)}v${-(head - radius)}q0-${radius} ${radius}-${radius}h${round(n.width - 2 * radius)}q${radius} 0 ${radius} ${radius}v${head - radius}z"/>` : '',
+    n.lines.length > 0
+      ? `<path class="head" d="M${round(n.x)} ${round(n.y + head)}v${-(head - radius)}q0-${radius} ${radius}-${radius}h${round(n.width - 2 * radius)}q${radius} 0 ${radius} ${radius}v${head - radius}z"/>`
+      : '',
     `<text class="t" text-anchor="middle" x="${cx}" y="${round(n.y + 19)}">${fit(n.title)}</text>`,
     n.subtitle ? `<text class="k" text-anchor="middle" x="${cx}" y="${round(n.y + 34)}">${fit(n.subtitle)}</text>` : '',
-    ...n.lines.map((line, i) => `<text class="l" x="${round(n.x + metrics.margin)}" y="${round(n.y + head + 17 + i * metrics.lineHeight)}">${fit(line)}</text>`),
+    ...n.lines.map(
+      (line, i) => `<text class="l" x="${round(n.x + metrics.margin)}" y="${round(n.y + head + 17 + i * metrics.lineHeight)}">${fit(line)}</text>`,
+    ),
     '</g>',
   ].join('')
 }
@@ -54,9 +57,7 @@ function edge(e: PlacedEdge): string {
   const dashed = e.style === 'dashed' ? ' stroke-dasharray="5 4"' : ''
   const last = e.points.at(-1) as Point
   const beforeLast = e.points.at(-2) as Point
-  const ends = e.ends
-    ? foot(e.points[0] as Point, e.points[1] as Point, e.ends[0]) + foot(last, beforeLast, e.ends[1])
-    : arrow(last, beforeLast)
+  const ends = e.ends ? foot(e.points[0] as Point, e.points[1] as Point, e.ends[0]) + foot(last, beforeLast, e.ends[1]) : arrow(last, beforeLast)
   return `<path class="e" d="${path}"${dashed}/>${ends}`
 }
 

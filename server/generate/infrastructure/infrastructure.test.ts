@@ -19,9 +19,15 @@ describe('infrastructure', () => {
   })
 
   it('scales and limits as the design says', () => {
-    const [hpa] = parseAllDocuments(files['infrastructure/kubernetes/scaling.yaml'] as string).map((d) => d.toJS() as { spec: { minReplicas: number; maxReplicas: number; metrics: { resource: { name: string; target: { averageUtilization: number } } }[] } })
+    const [hpa] = parseAllDocuments(files['infrastructure/kubernetes/scaling.yaml'] as string).map(
+      (d) =>
+        d.toJS() as { spec: { minReplicas: number; maxReplicas: number; metrics: { resource: { name: string; target: { averageUtilization: number } } }[] } },
+    )
     expect(hpa?.spec).toMatchObject({ minReplicas: 2, maxReplicas: 100 })
-    expect(hpa?.spec.metrics.map((m) => [m.resource.name, m.resource.target.averageUtilization])).toEqual([['cpu', 70], ['memory', 75]])
+    expect(hpa?.spec.metrics.map((m) => [m.resource.name, m.resource.target.averageUtilization])).toEqual([
+      ['cpu', 70],
+      ['memory', 75],
+    ])
   })
 
   it('draws the requirement’s own limit into the dashboard', () => {

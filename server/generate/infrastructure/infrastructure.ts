@@ -16,7 +16,13 @@ export interface InfrastructureMeta {
  * known here (registry, cluster, account) is a variable without a default, so that nothing points at a wrong place.
  */
 export function infrastructure(specification: Specification, meta: InfrastructureMeta): Record<string, string> {
-  return { ...container(meta), ...kubernetes(specification, meta), ...terraform(specification, meta), ...workflows(meta), ...observability(specification, meta) }
+  return {
+    ...container(meta),
+    ...kubernetes(specification, meta),
+    ...terraform(specification, meta),
+    ...workflows(meta),
+    ...observability(specification, meta),
+  }
 }
 
 /** The 95th percentile in milliseconds that the document promises, or 1,000, the rollout's own limit. */

@@ -12,18 +12,39 @@ export function terraform(specification: Specification, meta: InfrastructureMeta
   const compliance = specification.compliance.join(', ') || 'none stated'
   const out: Record<string, string> = {
     [`${base}/modules/database/main.tf`]: database,
-    [`${base}/modules/database/variables.tf`]: variables({ name: 'string', environment: 'string', subnet_group: 'string', security_group_ids: 'list(string)', instance_class: 'string', storage_gb: 'number', multi_az: 'bool', backup_days: 'number' }),
-    [`${base}/modules/database/outputs.tf`]: 'output "address" {\n  value = aws_db_instance.this.address\n}\n\noutput "secret_arn" {\n  value = aws_db_instance.this.master_user_secret[0].secret_arn\n}\n',
+    [`${base}/modules/database/variables.tf`]: variables({
+      name: 'string',
+      environment: 'string',
+      subnet_group: 'string',
+      security_group_ids: 'list(string)',
+      instance_class: 'string',
+      storage_gb: 'number',
+      multi_az: 'bool',
+      backup_days: 'number',
+    }),
+    [`${base}/modules/database/outputs.tf`]:
+      'output "address" {\n  value = aws_db_instance.this.address\n}\n\noutput "secret_arn" {\n  value = aws_db_instance.this.master_user_secret[0].secret_arn\n}\n',
     [`${base}/modules/monitoring/main.tf`]: monitoring,
     [`${base}/modules/monitoring/variables.tf`]: variables({ name: 'string', environment: 'string', database_id: 'string', topic_arn: 'string' }),
-    [`${base}/modules/monitoring/outputs.tf`]: 'output "alarm_names" {\n  value = [aws_cloudwatch_metric_alarm.database_cpu.alarm_name, aws_cloudwatch_metric_alarm.database_storage.alarm_name]\n}\n',
+    [`${base}/modules/monitoring/outputs.tf`]:
+      'output "alarm_names" {\n  value = [aws_cloudwatch_metric_alarm.database_cpu.alarm_name, aws_cloudwatch_metric_alarm.database_storage.alarm_name]\n}\n',
     [`${base}/README.md`]: `# Terraform\n\nFor ${meta.service.name} of ${meta.system.name}. Compliance named in the requirement: ${compliance}. Network, cluster and alarm topic belong to the platform and are variables.\n\nThe pipeline writes these files; it neither plans nor applies them.\n`,
   }
   for (const [environment, size] of Object.entries(sizes)) {
     const folder = `${base}/environments/${environment}`
     out[`${folder}/main.tf`] = main(meta, environment)
-    out[`${folder}/variables.tf`] = variables({ region: 'string', subnet_group: 'string', security_group_ids: 'list(string)', topic_arn: 'string', instance_class: 'string', storage_gb: 'number', multi_az: 'bool', backup_days: 'number' })
-    out[`${folder}/terraform.tfvars`] = `instance_class = ${quote(size.instance)}\nstorage_gb     = ${size.storage}\nmulti_az       = ${size.multi}\nbackup_days    = ${size.backup}\n`
+    out[`${folder}/variables.tf`] = variables({
+      region: 'string',
+      subnet_group: 'string',
+      security_group_ids: 'list(string)',
+      topic_arn: 'string',
+      instance_class: 'string',
+      storage_gb: 'number',
+      multi_az: 'bool',
+      backup_days: 'number',
+    })
+    out[`${folder}/terraform.tfvars`] =
+      `instance_class = ${quote(size.instance)}\nstorage_gb     = ${size.storage}\nmulti_az       = ${size.multi}\nbackup_days    = ${size.backup}\n`
   }
   return out
 }
@@ -34,7 +55,10 @@ const sizes = {
   production: { instance: 'db.m7g.large', storage: 100, multi: true, backup: 35 },
 }
 
-const variables = (list: Record<string, string>): string => Object.entries(list).map(([name, type]) => `variable "${name}" {\n  type = ${type}\n}\n`).join('\n')
+const variables = (list: Record<string, string>): string =>
+  Object.entries(list)
+    .map(([name, type]) => `variable "${name}" {\n  type = ${type}\n}\n`)
+    .join('\n')
 
 const main = (meta: InfrastructureMeta, environment: string): string => `terraform {
   required_version = ">= 1.9"

@@ -15,12 +15,24 @@ export function capacity(s: Specification): Plan['capacity'] {
   if (rate !== null) {
     const instances = Math.max(2, Math.ceil((rate * thresholds.safetyMargin) / thresholds.requestsPerInstance))
     const source = throughput ? `${number(rate)} requests/s` : `${number(users?.value ?? 0)} users ÷ 10 s between requests = ${number(rate)} requests/s`
-    out.push({ what: 'Instances', arithmetic: `${source} × ${thresholds.safetyMargin} (safety) ÷ ${thresholds.requestsPerInstance} per instance, at least 2`, result: `${instances}` })
-    out.push({ what: 'Database connections', arithmetic: `${instances} instances × ${thresholds.connectionsPerInstance}`, result: `${instances * thresholds.connectionsPerInstance}` })
+    out.push({
+      what: 'Instances',
+      arithmetic: `${source} × ${thresholds.safetyMargin} (safety) ÷ ${thresholds.requestsPerInstance} per instance, at least 2`,
+      result: `${instances}`,
+    })
+    out.push({
+      what: 'Database connections',
+      arithmetic: `${instances} instances × ${thresholds.connectionsPerInstance}`,
+      result: `${instances * thresholds.connectionsPerInstance}`,
+    })
   }
   if (rows?.value) {
     const megabytes = (rows.value / 1_000) * thresholds.megabytesPerThousandRows
-    out.push({ what: 'Storage', arithmetic: `${number(rows.value)} rows × ${thresholds.megabytesPerThousandRows} MB per 1,000 × ${thresholds.safetyMargin} (safety)`, result: `${number(megabytes * thresholds.safetyMargin)} MB` })
+    out.push({
+      what: 'Storage',
+      arithmetic: `${number(rows.value)} rows × ${thresholds.megabytesPerThousandRows} MB per 1,000 × ${thresholds.safetyMargin} (safety)`,
+      result: `${number(megabytes * thresholds.safetyMargin)} MB`,
+    })
   }
   if (out.length === 0) out.push({ what: 'Instances', arithmetic: 'the document states no load: two for availability', result: '2' })
   return out
@@ -34,13 +46,22 @@ export function inconsistencies(s: Specification): Plan['inconsistencies'] {
   const availability = first(s, 'availability')
   const one = s.constraints.find((c) => /\b(?:single|one|small)\b[^.]{0,30}\b(?:server|database|instance|machine)\b/i.test(c.text))
   if (throughput?.value && throughput.value > thresholds.smallDatabaseRequests && one) {
-    out.push({ message: `${number(throughput.value)} requests/s do not fit “${one.text}”: one primary answers about ${number(thresholds.smallDatabaseRequests)} reads/s. Allow replicas or a cache, or lower the target.`, statements: [...throughput.statements, ...one.statements] })
+    out.push({
+      message: `${number(throughput.value)} requests/s do not fit “${one.text}”: one primary answers about ${number(thresholds.smallDatabaseRequests)} reads/s. Allow replicas or a cache, or lower the target.`,
+      statements: [...throughput.statements, ...one.statements],
+    })
   }
   if (throughput?.value && users?.value && throughput.value > users.value * 20) {
-    out.push({ message: `${number(throughput.value)} requests/s from ${number(users.value)} concurrent users is more than 20 requests a second each. One of the two numbers is likely meant otherwise.`, statements: [...throughput.statements, ...users.statements] })
+    out.push({
+      message: `${number(throughput.value)} requests/s from ${number(users.value)} concurrent users is more than 20 requests a second each. One of the two numbers is likely meant otherwise.`,
+      statements: [...throughput.statements, ...users.statements],
+    })
   }
   if (availability?.value && availability.value > thresholds.singleRegionAvailability && one) {
-    out.push({ message: `${availability.value} % availability is not reachable on “${one.text}”: a single place reaches about ${thresholds.singleRegionAvailability} %.`, statements: [...availability.statements, ...one.statements] })
+    out.push({
+      message: `${availability.value} % availability is not reachable on “${one.text}”: a single place reaches about ${thresholds.singleRegionAvailability} %.`,
+      statements: [...availability.statements, ...one.statements],
+    })
   }
   return out
 }

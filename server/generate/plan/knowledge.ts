@@ -2,29 +2,54 @@
  * The published knowledge base of the architect: technologies with their scores, thresholds and typical risks as data,
  * so that the same input gives the same plan and each choice can be argued with. Scores are 1 (poor) to 5 (very good).
  */
-export interface Option { name: string; note: string; scores: Record<Criterion, number> }
+export interface Option {
+  name: string
+  note: string
+  scores: Record<Criterion, number>
+}
 export type Criterion = 'consistency' | 'throughput' | 'flexibility' | 'operations' | 'cost'
-export interface Topic { id: string; title: string; context: string; options: Option[]; consequences: Record<string, string[]> }
+export interface Topic {
+  id: string
+  title: string
+  context: string
+  options: Option[]
+  consequences: Record<string, string[]>
+}
 
-const scores = (consistency: number, throughput: number, flexibility: number, operations: number, cost: number): Option['scores'] => ({ consistency, throughput, flexibility, operations, cost })
+const scores = (consistency: number, throughput: number, flexibility: number, operations: number, cost: number): Option['scores'] => ({
+  consistency,
+  throughput,
+  flexibility,
+  operations,
+  cost,
+})
 
 export const topics: Topic[] = [
   {
-    id: 'store', title: 'Where the data lives',
+    id: 'store',
+    title: 'Where the data lives',
     context: 'Rules span several rows (limits, stocks, states), so the store decides how they are kept under concurrent requests.',
     options: [
-      { name: 'PostgreSQL', note: 'transactions, row locks, checks and partial unique indexes keep rules in the database itself', scores: scores(5, 4, 4, 4, 5) },
+      {
+        name: 'PostgreSQL',
+        note: 'transactions, row locks, checks and partial unique indexes keep rules in the database itself',
+        scores: scores(5, 4, 4, 4, 5),
+      },
       { name: 'MongoDB', note: 'documents without joins; rules over several documents need multi-document transactions', scores: scores(3, 4, 5, 3, 4) },
       { name: 'DynamoDB', note: 'scales writes without limit, but conditions over several items are restricted', scores: scores(2, 5, 2, 4, 3) },
     ],
     consequences: {
-      PostgreSQL: ['One primary takes all writes; reads can move to replicas.', 'Schema changes are migrations that must stay additive while two releases run.'],
+      PostgreSQL: [
+        'One primary takes all writes; reads can move to replicas.',
+        'Schema changes are migrations that must stay additive while two releases run.',
+      ],
       MongoDB: ['Rules over several documents are kept by the service alone.'],
       DynamoDB: ['Reports need a second store.'],
     },
   },
   {
-    id: 'shape', title: 'How the service is cut',
+    id: 'shape',
+    title: 'How the service is cut',
     context: 'The entities share transactions; cutting between them turns local rules into distributed ones.',
     options: [
       { name: 'One modular service', note: 'one deployable, one database, a module an entity', scores: scores(5, 3, 4, 5, 5) },
@@ -38,7 +63,8 @@ export const topics: Topic[] = [
     },
   },
   {
-    id: 'messaging', title: 'How other systems learn of changes',
+    id: 'messaging',
+    title: 'How other systems learn of changes',
     context: 'A notification or an event must neither be lost nor be sent for a change that was rolled back.',
     options: [
       { name: 'Transactional outbox', note: 'the event is a row of the same transaction; a relay delivers it at least once', scores: scores(5, 4, 4, 5, 5) },
@@ -52,7 +78,8 @@ export const topics: Topic[] = [
     },
   },
   {
-    id: 'identity', title: 'How people prove who they are',
+    id: 'identity',
+    title: 'How people prove who they are',
     context: 'The service trusts tokens and knows no passwords.',
     options: [
       { name: 'OpenID Connect with signed JWTs', note: 'verified locally with the public keys, no call an request', scores: scores(4, 5, 4, 4, 5) },

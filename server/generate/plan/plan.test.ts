@@ -6,7 +6,8 @@ import { serviceDiagrams } from '../diagrams/diagrams.ts'
 import { decisionRecord, planDocument, transitionRecord } from './documents.ts'
 import { makePlan } from './plan.ts'
 
-const fixture = (name: string): Specification => specification.parse(JSON.parse(readFileSync(new URL(`../fixtures/${name}.specification.json`, import.meta.url), 'utf8')))
+const fixture = (name: string): Specification =>
+  specification.parse(JSON.parse(readFileSync(new URL(`../fixtures/${name}.specification.json`, import.meta.url), 'utf8')))
 const names = { service: { slug: 'shop', name: 'Online shop' }, system: { slug: 'sales', name: 'Sales System' } }
 
 describe('plan', () => {
@@ -32,8 +33,16 @@ describe('plan', () => {
 
   it('names targets that do not go together', () => {
     const s = fixture('shop')
-    const odd = { ...s, qualities: s.qualities.map((q) => (q.metric === 'throughput' ? { ...q, value: 10_000 } : q)), constraints: [{ id: 'one', text: 'One small database server', statements: ['S1'] }] }
-    expect(makePlan(odd, names).inconsistencies.map((i) => i.message).join()).toContain('One small database server')
+    const odd = {
+      ...s,
+      qualities: s.qualities.map((q) => (q.metric === 'throughput' ? { ...q, value: 10_000 } : q)),
+      constraints: [{ id: 'one', text: 'One small database server', statements: ['S1'] }],
+    }
+    expect(
+      makePlan(odd, names)
+        .inconsistencies.map((i) => i.message)
+        .join(),
+    ).toContain('One small database server')
     expect(makePlan(s, names).inconsistencies).toEqual([])
   })
 

@@ -1,11 +1,14 @@
 import type { Plan } from '#model/plan.ts'
 import type { Quality, Specification } from '#model/specification.ts'
 import { capacity, inconsistencies } from './capacity.ts'
-import { type Criterion, baseline, topics } from './knowledge.ts'
+import { baseline, type Criterion, topics } from './knowledge.ts'
 import { risks } from './risks.ts'
 import { targets } from './targets.ts'
 
-export interface PlanNames { service: { slug: string; name: string }; system: { slug: string; name: string } }
+export interface PlanNames {
+  service: { slug: string; name: string }
+  system: { slug: string; name: string }
+}
 
 /** Pure: the same specification gives the same plan. Each choice names the statements that tipped it. */
 export function makePlan(specification: Specification, names: PlanNames): Plan {
@@ -16,21 +19,36 @@ export function makePlan(specification: Specification, names: PlanNames): Plan {
     format: 'gantry.plan/1',
     title: specification.title,
     summary: `${names.service.name} of ${names.system.name}: ${specification.entities.length} entities, ${specification.operations.length} operations, ${specification.roles.length} roles, ${specification.qualities.length} quality targets.`,
-    pattern: { name: 'Modular service behind an API gateway', rationale: 'Rules cross entities within one transaction, so they stay in one deployable; the edge in front signs tokens, routes and measures.', statements: crossing(specification) },
-    services: [{
-      slug: names.service.slug, name: names.service.name,
-      responsibility: specification.entities.filter((e) => !e.parent).map((e) => e.plural).join(', '),
-      technology: 'TypeScript, Express 5, zod', store,
-      scaling: 'Stateless instances behind the edge; horizontal from 2 by CPU 70 % and memory 75 %',
-      security: `JWT (ES256), roles ${specification.roles.map((r) => r.id).join(', ') || 'user'}, deny by default`,
-      entities: specification.entities.map((e) => e.id),
-    }],
+    pattern: {
+      name: 'Modular service behind an API gateway',
+      rationale: 'Rules cross entities within one transaction, so they stay in one deployable; the edge in front signs tokens, routes and measures.',
+      statements: crossing(specification),
+    },
+    services: [
+      {
+        slug: names.service.slug,
+        name: names.service.name,
+        responsibility: specification.entities
+          .filter((e) => !e.parent)
+          .map((e) => e.plural)
+          .join(', '),
+        technology: 'TypeScript, Express 5, zod',
+        store,
+        scaling: 'Stateless instances behind the edge; horizontal from 2 by CPU 70 % and memory 75 %',
+        security: `JWT (ES256), roles ${specification.roles.map((r) => r.id).join(', ') || 'user'}, deny by default`,
+        entities: specification.entities.map((e) => e.id),
+      },
+    ],
     decisions,
     targets: targets(specification),
     risks: risks(specification),
     checklist: checklist(specification),
     roadmap: roadmap(specification),
-    metrics: ['All blocking gates of the run pass', 'Every understood functional statement is proven by a test that ran', 'Quality targets measured in staging are met or the gap is stated'],
+    metrics: [
+      'All blocking gates of the run pass',
+      'Every understood functional statement is proven by a test that ran',
+      'Quality targets measured in staging are met or the gap is stated',
+    ],
     capacity: capacity(specification),
     inconsistencies: inconsistencies(specification),
     questions: specification.questions.map((q) => `${q.text} (assumed: ${q.proposed})`),
@@ -38,8 +56,11 @@ export function makePlan(specification: Specification, names: PlanNames): Plan {
 }
 
 /** Statements whose rules touch more than one entity: what speaks for one transaction. */
-const crossing = (s: Specification): string[] =>
-  [...new Set(s.operations.flatMap((o) => o.effects.filter((e) => e.kind === 'set' && (e.target !== 'self' || e.each || e.select)).flatMap((e) => e.statements)))]
+const crossing = (s: Specification): string[] => [
+  ...new Set(
+    s.operations.flatMap((o) => o.effects.filter((e) => e.kind === 'set' && (e.target !== 'self' || e.each || e.select)).flatMap((e) => e.statements)),
+  ),
+]
 
 type Tipping = Record<Criterion, { weight: number; statements: string[] }>
 
@@ -59,16 +80,26 @@ function weigh(s: Specification): Tipping {
 function decide(topic: (typeof topics)[number], index: number, tipping: Tipping): Plan['decisions'][number] {
   const criteria = Object.entries(tipping).map(([name, t]) => ({ name, weight: t.weight }))
   const options = topic.options
-    .map((o) => ({ name: o.name, note: o.note, scores: criteria.map((c) => o.scores[c.name as Criterion]), total: criteria.reduce((sum, c) => sum + c.weight * o.scores[c.name as Criterion], 0) }))
+    .map((o) => ({
+      name: o.name,
+      note: o.note,
+      scores: criteria.map((c) => o.scores[c.name as Criterion]),
+      total: criteria.reduce((sum, c) => sum + c.weight * o.scores[c.name as Criterion], 0),
+    }))
     .sort((a, b) => b.total - a.total || a.name.localeCompare(b.name))
   const best = options[0] as (typeof options)[number]
   const runnerUp = options[1]
   const decisive = Object.entries(tipping).filter(([, t]) => t.statements.length > 0)
   return {
-    id: `${String(index + 1).padStart(4, '0')}-${topic.id}`, title: topic.title, context: topic.context, chosen: best.name,
+    id: `${String(index + 1).padStart(4, '0')}-${topic.id}`,
+    title: topic.title,
+    context: topic.context,
+    chosen: best.name,
     rationale: `${best.name}: ${best.note}.${runnerUp ? ` ${best.total} points against ${runnerUp.total} for ${runnerUp.name}.` : ''}${decisive.length > 0 ? ` What this requirement weighs more: ${decisive.map(([name]) => name).join(', ')}.` : ''}`,
     statements: [...new Set(decisive.flatMap(([, t]) => t.statements))],
-    criteria, options, consequences: topic.consequences[best.name] ?? [],
+    criteria,
+    options,
+    consequences: topic.consequences[best.name] ?? [],
   }
 }
 
@@ -78,11 +109,23 @@ function checklist(s: Specification): Plan['checklist'] {
   const measurable = s.qualities.filter((q) => q.value !== null)
   const item = (text: string, met: boolean, evidence: string): Plan['checklist'][number] => ({ item: text, verdict: met ? 'met' : 'not_met', evidence })
   return [
-    item('The design addresses all functional requirements', understood.length === functional.length, `${understood.length} of ${functional.length} functional statements understood`),
+    item(
+      'The design addresses all functional requirements',
+      understood.length === functional.length,
+      `${understood.length} of ${functional.length} functional statements understood`,
+    ),
     item('Quality targets are measurable', measurable.length === s.qualities.length, `${measurable.length} of ${s.qualities.length} have a value and a unit`),
-    item('Every operation says who may do it', s.operations.every((o) => o.public || o.permissions.length > 0), `${s.operations.length} operations`),
+    item(
+      'Every operation says who may do it',
+      s.operations.every((o) => o.public || o.permissions.length > 0),
+      `${s.operations.length} operations`,
+    ),
     item('Data model documented with relationships', s.entities.length > 0, 'diagrams/data-model'),
-    item('No contradictions are open', s.findings.every((f) => f.kind !== 'contradiction'), `${s.findings.filter((f) => f.kind === 'contradiction').length} found`),
+    item(
+      'No contradictions are open',
+      s.findings.every((f) => f.kind !== 'contradiction'),
+      `${s.findings.filter((f) => f.kind === 'contradiction').length} found`,
+    ),
     { item: 'Growth expectations agreed with the owner', verdict: 'to_be_asked', evidence: 'the document states today’s load only' },
   ]
 }
@@ -96,11 +139,21 @@ function roadmap(s: Specification): Plan['roadmap'] {
     const ready = s.entities.filter((e) => !done.has(e.id) && (refers.get(e.id) ?? []).every((r) => done.has(r) || !refers.has(r)))
     const next = ready.length > 0 ? ready : s.entities.filter((e) => !done.has(e.id)) // a cycle of references goes together
     const previous = phases.at(-1)?.phase
-    phases.push({ phase: `Phase ${phases.length + 1}`, goal: `${next.map((e) => e.plural).join(', ')} usable`, contents: next.flatMap((e) => s.operations.filter((o) => o.entity === e.id && o.kind !== 'read').map((o) => `${o.label} (${e.name})`)), after: previous ? [previous] : [] })
+    phases.push({
+      phase: `Phase ${phases.length + 1}`,
+      goal: `${next.map((e) => e.plural).join(', ')} usable`,
+      contents: next.flatMap((e) => s.operations.filter((o) => o.entity === e.id && o.kind !== 'read').map((o) => `${o.label} (${e.name})`)),
+      after: previous ? [previous] : [],
+    })
     for (const e of next) done.add(e.id)
   }
   const last = phases.at(-1)?.phase
   const reports = s.views.filter((v) => v.kind === 'report').map((v) => v.label)
-  phases.push({ phase: `Phase ${phases.length + 1}`, goal: 'Reports and quality targets proven', contents: [...reports, ...s.qualities.map((q) => `Measure ${q.label}`)], after: last ? [last] : [] })
+  phases.push({
+    phase: `Phase ${phases.length + 1}`,
+    goal: 'Reports and quality targets proven',
+    contents: [...reports, ...s.qualities.map((q) => `Measure ${q.label}`)],
+    after: last ? [last] : [],
+  })
   return phases
 }
