@@ -27,10 +27,10 @@ function Frame({ children }: { children: ReactNode }) {
   )
 }
 
-export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+export function Shell({ me, after, children }: { me: Me; after: number; children: ReactNode }) {
   return (
     <MeProvider initial={me}>
-      <LiveProvider>
+      <LiveProvider after={after}>
         <Frame>{children}</Frame>
       </LiveProvider>
     </MeProvider>

@@ -1,0 +1,79 @@
+'use client'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import type { EventView } from '#model/run.ts'
+import { affectedBy, isStale } from './affected.ts'
+import { type Connection, type LogHint, openStream } from './stream.ts'
+
+interface Live { connection: Connection; onEvent: (listener: (event: EventView) => void) => () => void; onLog: (listener: (hint: LogHint) => void) => () => void }
+const LiveContext = createContext<Live | null>(null)
+
+const settle = 80 // ms: a transition writes several events at once; one question answers them all
+
+/** Asks again for what the events of the last moment made stale: the first at once, the rest together. */
+function makeRefresher(client: QueryClient) {
+  let pending: EventView[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    timer = undefined
+    if (pending.length === 0) return
+    const stale = pending.flatMap(affectedBy)
+    pending = []
+    void client.invalidateQueries({ predicate: ({ queryKey }) => stale.some((each) => isStale(queryKey, each)) })
+    timer = setTimeout(flush, settle)
+  }
+  return (event: EventView) => {
+    pending.push(event)
+    // One turn of the loop, so that events delivered in the same packet are asked for together.
+    timer ??= setTimeout(flush, 0)
+  }
+}
+
+export function LiveProvider({ after, children }: { after: number; children: ReactNode }) {
+  const client = useQueryClient()
+  const [connection, setConnection] = useState<Connection>('connecting')
+  const [listeners] = useState(() => ({ event: new Set<(event: EventView) => void>(), log: new Set<(hint: LogHint) => void>() }))
+
+  useEffect(() => {
+    const refresh = makeRefresher(client)
+    return openStream(after, {
+      onEvent: (event) => {
+        for (const listener of listeners.event) listener(event)
+        refresh(event)
+      },
+      onLog: (hint) => {
+        for (const listener of listeners.log) listener(hint)
+      },
+      onState: setConnection,
+    })
+  }, [client, after, listeners])
+
+  const live = useMemo<Live>(() => {
+    const add = <T,>(set: Set<T>, each: T) => {
+      set.add(each)
+      return () => void set.delete(each)
+    }
+    return { connection, onEvent: (each) => add(listeners.event, each), onLog: (each) => add(listeners.log, each) }
+  }, [connection, listeners])
+  return <LiveContext value={live}>{children}</LiveContext>
+}
+
+function useLive(): Live {
+  const live = use(LiveContext)
+  if (!live) throw new Error('useLive needs a LiveProvider above it')
+  return live
+}
+
+export const useConnection = (): Connection => useLive().connection
+
+export function useLiveEvent(handler: (event: EventView) => void): void {
+  const { onEvent } = useLive()
+  const latest = useEffectEvent(handler)
+  useEffect(() => onEvent((event) => latest(event)), [onEvent])
+}
+
+export function useLogHint(handler: (hint: LogHint) => void): void {
+  const { onLog } = useLive()
+  const latest = useEffectEvent(handler)
+  useEffect(() => onLog((hint) => latest(hint)), [onLog])
+}
