@@ -22,7 +22,7 @@ export async function components(metafiles: Metafile[]): Promise<Component[]> {
     if (at < 0) continue
     const name = file.slice(at + 'node_modules/'.length).match(/^(@[^/]+\/[^/]+|[^/]+)/)?.[0]
     const from = file.indexOf('node_modules/')
-    if (name) folders.add(file.slice(from, at) + `node_modules/${name}`)
+    if (name) folders.add(`${file.slice(from, at)}node_modules/${name}`)
   }
   const list = await Promise.all(
     [...folders].map(async (folder): Promise<Component> => {

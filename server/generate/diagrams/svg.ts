@@ -33,7 +33,7 @@ function node(n: PlacedNode): string {
   const radius = n.kind === 'state' ? 12 : n.kind === 'person' ? 14 : 6
   const head = metrics.headHeight + (n.subtitle ? metrics.lineHeight - 4 : 0)
   const box = `x="${round(n.x)}" y="${round(n.y)}" width="${round(n.width)}" rx="${radius}"`
-  const fit = (text: string): string => {
+  const shorten = (text: string): string => {
     const most = Math.floor((n.width - metrics.margin) / metrics.charWidth)
     return escape(text.length > most ? `${text.slice(0, most - 1)}…` : text)
   }
@@ -42,10 +42,10 @@ function node(n: PlacedNode): string {
     n.lines.length > 0
       ? `<path class="head" d="M${round(n.x)} ${round(n.y + head)}v${-(head - radius)}q0-${radius} ${radius}-${radius}h${round(n.width - 2 * radius)}q${radius} 0 ${radius} ${radius}v${head - radius}z"/>`
       : '',
-    `<text class="t" text-anchor="middle" x="${cx}" y="${round(n.y + 19)}">${fit(n.title)}</text>`,
-    n.subtitle ? `<text class="k" text-anchor="middle" x="${cx}" y="${round(n.y + 34)}">${fit(n.subtitle)}</text>` : '',
+    `<text class="t" text-anchor="middle" x="${cx}" y="${round(n.y + 19)}">${shorten(n.title)}</text>`,
+    n.subtitle ? `<text class="k" text-anchor="middle" x="${cx}" y="${round(n.y + 34)}">${shorten(n.subtitle)}</text>` : '',
     ...n.lines.map(
-      (line, i) => `<text class="l" x="${round(n.x + metrics.margin)}" y="${round(n.y + head + 17 + i * metrics.lineHeight)}">${fit(line)}</text>`,
+      (line, i) => `<text class="l" x="${round(n.x + metrics.margin)}" y="${round(n.y + head + 17 + i * metrics.lineHeight)}">${shorten(line)}</text>`,
     ),
     '</g>',
   ].join('')

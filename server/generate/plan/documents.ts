@@ -35,7 +35,7 @@ export function transitionRecord(plan: Plan, meta: { story: string; inputs: stri
 export function planDocument(plan: Plan, diagrams: { name: string; title: string }[], record: string): string {
   return [
     `# Plan: ${plan.title}\n\n${plan.summary}\n`,
-    '```text\n' + record.replace(/```/g, "'''") + '```\n',
+    `\`\`\`text\n${record.replace(/```/g, "'''")}\`\`\`\n`,
     section('Pattern', `**${plan.pattern.name}.** ${plan.pattern.rationale}${by(plan.pattern.statements)}`),
     ...(plan.inconsistencies.length > 0 ? [section('Inconsistent inputs', ...plan.inconsistencies.map((i) => `- ${i.message}${by(i.statements)}`))] : []),
     section(
