@@ -4,6 +4,7 @@ import { mayAnywhere, type Person } from '#model/person.ts'
 import { may, type Permission, roleLabels, roles } from '#model/role.ts'
 import { answerFor, fault, problemOf } from '#server/api/errors.ts'
 import { limiter } from '#server/api/limits.ts'
+import { procedureSeconds } from '#server/api/measures.ts'
 import { personActor } from '#server/domain/actor.ts'
 
 export interface Context {
@@ -28,7 +29,9 @@ export const createCallerFactory = t.createCallerFactory
 /** The bottom rung: turns problems of the domain into typed errors and faults into a logged id. */
 const guarded = t.procedure.use(async ({ ctx, path, type, next }) => {
   if (type === 'mutation' && ctx.foreign) throw new TRPCError({ code: 'FORBIDDEN', message: ctx.foreign })
+  const began = performance.now()
   const result = await next()
+  procedureSeconds.observe({ procedure: path, code: result.ok ? 'OK' : result.error.code }, (performance.now() - began) / 1000)
   if (result.ok) return result
   const problem = problemOf(result.error)
   if (problem) throw problem
