@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { InfrastructureMeta } from './infrastructure.ts'
+import type { InfrastructureMeta } from './meta.ts'
 
 /** The image runs the same bundle that was tested: bundle.tar is unpacked beside the Dockerfile by the CI workflow. */
 export function container(meta: InfrastructureMeta): Record<string, string> {

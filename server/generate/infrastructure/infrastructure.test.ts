@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { specification } from '#model/specification.ts'
-import { infrastructure, responseTarget } from './infrastructure.ts'
+import { infrastructure } from './infrastructure.ts'
+import { responseTarget } from './meta.ts'
 
 const shop = specification.parse(JSON.parse(readFileSync(new URL('../fixtures/shop.specification.json', import.meta.url), 'utf8')))
 const meta = { service: { slug: 'online-shop', name: 'Online: "shop" #1' }, system: { slug: 'sales', name: 'Sales' }, memoryMiB: 256 }

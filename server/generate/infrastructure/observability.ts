@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { Specification } from '#model/specification.ts'
-import { type InfrastructureMeta, responseTarget } from './infrastructure.ts'
+import { type InfrastructureMeta, responseTarget } from './meta.ts'
 
 /** Dashboard, alerts and runbook over the metrics that the generated service exposes. */
 export function observability(specification: Specification, meta: InfrastructureMeta): Record<string, string> {

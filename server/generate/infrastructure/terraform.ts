@@ -1,5 +1,5 @@
 import type { Specification } from '#model/specification.ts'
-import type { InfrastructureMeta } from './infrastructure.ts'
+import type { InfrastructureMeta } from './meta.ts'
 
 const quote = (text: string): string => JSON.stringify(text).replace(/\$\{/g, '$$$${')
 

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { InfrastructureMeta } from './infrastructure.ts'
+import type { InfrastructureMeta } from './meta.ts'
 
 /** The same gates as the pipeline's, for teams that continue in their own CI. Actions are named by major version. */
 export function workflows(meta: InfrastructureMeta): Record<string, string> {
