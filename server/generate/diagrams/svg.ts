@@ -1,7 +1,7 @@
 import type { Cardinality, PlacedDiagram, PlacedEdge, PlacedNode, Point } from './graph.ts'
 import { metrics } from './layout.ts'
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
 const round = (n: number): number => Math.round(n * 10) / 10
 
 /** Colours follow the reader's scheme by media query, so that one file serves light and dark pages. */
@@ -17,7 +17,7 @@ export function svg(diagram: PlacedDiagram): string {
   const h = Math.max(diagram.height, 60)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}">`,
-    `<title id="title">${escape(diagram.title)}</title><desc id="desc">${escape(diagram.description)}</desc><style>${style}</style>`,
+    `<title id="title">${escapeXml(diagram.title)}</title><desc id="desc">${escapeXml(diagram.description)}</desc><style>${style}</style>`,
     `<rect class="bg" width="${w}" height="${h}"/>`,
     ...diagram.edges.map(edge),
     ...diagram.nodes.map(node),
@@ -35,7 +35,7 @@ function node(n: PlacedNode): string {
   const box = `x="${round(n.x)}" y="${round(n.y)}" width="${round(n.width)}" rx="${radius}"`
   const shorten = (text: string): string => {
     const most = Math.floor((n.width - metrics.margin) / metrics.charWidth)
-    return escape(text.length > most ? `${text.slice(0, most - 1)}…` : text)
+    return escapeXml(text.length > most ? `${text.slice(0, most - 1)}…` : text)
   }
   return [
     `<g class="${n.kind}"><rect class="box" ${box} height="${round(n.height)}"/>`,
@@ -89,5 +89,5 @@ function foot(end: Point, from: Point, cardinality: Cardinality): string {
 function label(e: PlacedEdge): string {
   if (!e.label || !e.labelAt) return ''
   const width = e.label.length * metrics.labelChar + 6
-  return `<rect class="lb" x="${round(e.labelAt.x - width / 2)}" y="${round(e.labelAt.y - 12)}" width="${round(width)}" height="16" rx="3"/><text class="k" text-anchor="middle" x="${round(e.labelAt.x)}" y="${round(e.labelAt.y)}">${escape(e.label)}</text>`
+  return `<rect class="lb" x="${round(e.labelAt.x - width / 2)}" y="${round(e.labelAt.y - 12)}" width="${round(width)}" height="16" rx="3"/><text class="k" text-anchor="middle" x="${round(e.labelAt.x)}" y="${round(e.labelAt.y)}">${escapeXml(e.label)}</text>`
 }
