@@ -14,5 +14,5 @@ export const runRouter = router({
   start: withPermission('run.start').input(runStartInput).output(runStarted).mutation(({ ctx, input }) => startRun(ctx.actor, input)),
   // Owners cancel and rerun their own, operators any: the domain decides which of both applies.
   cancel: withPermission('run.cancel_own', 'run.operate').input(runCancelInput).output(z.object({ status: z.enum(runStates) })).mutation(({ ctx, input }) => cancelRun(ctx.actor, input)),
-  rerun: withPermission('run.start', 'run.operate').input(runRerunInput).output(runStarted).mutation(({ ctx, input }) => rerun(ctx.actor, input)),
+  rerun: withPermission('run.cancel_own', 'run.operate').input(runRerunInput).output(runStarted).mutation(({ ctx, input }) => rerun(ctx.actor, input)),
 })
