@@ -1,0 +1,108 @@
+import type { z } from 'zod'
+import type { runCancelInput, runRerunInput, runStartInput } from '#model/run.ts'
+import { runEnded, type RunState } from '#model/states.ts'
+import { prisma, type Tx } from '#server/db.ts'
+import { actorMay, requirePermission, type Actor } from '#server/domain/actor.ts'
+import { endApprovals } from '#server/domain/approval/transitions.ts'
+import { appendAudit } from '#server/domain/audit/append.ts'
+import { notFound, Problem } from '#server/domain/problem.ts'
+import { endAttempt, setStage } from '#server/domain/stage/set.ts'
+import { transact } from '#server/domain/transaction.ts'
+import { closeRun, openRun, setRun, type Change } from './change.ts'
+import { createRun } from './create.ts'
+
+const isUnique = (error: unknown): boolean => (error as { code?: string }).code === 'P2002'
+
+/**
+ * Does `work` once for a request key: a repeated or concurrent request finds what the first one made. `find` answers
+ * that, and refuses keys that somebody else used.
+ */
+export async function oncePerKey<T>(find: () => Promise<T | null>, work: () => Promise<T>): Promise<T> {
+  const known = await find()
+  if (known) return known
+  try {
+    return await work()
+  } catch (error) {
+    const made = isUnique(error) ? await find() : null
+    if (made) return made
+    throw error
+  }
+}
+
+async function runOfKey(actor: Actor, requestKey: string): Promise<{ run: string } | null> {
+  const run = await prisma.run.findUnique({ where: { requestKey } })
+  if (run && run.createdBy !== actor.id) throw new Problem('conflict', 'This request key was used by somebody else. Reload the page and try again.')
+  return run && { run: run.id }
+}
+
+/** A new run of a revision, the latest unless one is named. */
+export async function startRun(actor: Actor, input: z.infer<typeof runStartInput>): Promise<{ run: string }> {
+  return oncePerKey(() => runOfKey(actor, input.requestKey), () => transact(async (tx) => {
+    const requirement = await tx.requirement.findUnique({ where: { id: input.requirement } })
+    if (!requirement || !actorMay(actor, 'read', requirement.systemId)) throw notFound('requirement', input.requirement)
+    requirePermission(actor, 'run.start', requirement.systemId, 'start runs')
+    const revision = await tx.revision.findFirst({ where: { requirementId: requirement.id, number: input.revision }, orderBy: { number: 'desc' } })
+    if (!revision) throw notFound('revision', String(input.revision))
+    const run = await createRun(tx, actor, { requirementId: requirement.id, revisionId: revision.id, serviceId: requirement.serviceId, requestKey: input.requestKey }, { kind: 'requirement.submitted', data: { title: requirement.title, revision: revision.number } })
+    await appendAudit(tx, actor, { action: 'run.start', subject: run, after: { requirement: requirement.id, revision: revision.number } })
+    return { run }
+  }))
+}
+
+/** The same revision once more, as a run of its own. */
+export async function rerun(actor: Actor, input: z.infer<typeof runRerunInput>): Promise<{ run: string }> {
+  return oncePerKey(() => runOfKey(actor, input.requestKey), () => transact(async (tx) => {
+    const old = await tx.run.findUnique({ where: { id: input.id }, include: { requirement: true, revision: true } })
+    if (!old || !actorMay(actor, 'read', old.requirement.systemId)) throw notFound('run', input.id)
+    requireOperate(actor, old, old.requirement.systemId, 'rerun')
+    const { requirementId, revisionId, serviceId, pipeline } = old
+    const run = await createRun(tx, actor, { pipeline, requirementId, revisionId, serviceId, requestKey: input.requestKey, rerunOf: old.id }, { kind: 'requirement.submitted', data: { title: old.requirement.title, revision: old.revision.number, rerunOf: old.id } })
+    await appendAudit(tx, actor, { action: 'run.rerun', subject: run, after: { rerunOf: old.id } })
+    return { run }
+  }))
+}
+
+/** Owners operate their own runs, operators any. */
+export function requireOperate(actor: Actor, run: { createdBy: string }, systemId: string, verb: string): void {
+  if (run.createdBy === actor.id && actorMay(actor, 'run.cancel_own', systemId)) return
+  requirePermission(actor, 'run.operate', systemId, `${verb} runs that somebody else started`)
+}
+
+export async function openRunFor(tx: Tx, actor: Actor, runId: string, verb: string): Promise<Change> {
+  const change = await openRun(tx, actor, runId)
+  if (!actorMay(actor, 'read', change.run.service.systemId)) throw notFound('run', runId)
+  requireOperate(actor, change.run, change.run.service.systemId, verb)
+  return change
+}
+
+/**
+ * What nobody performs ends now. What a runner performs is killed by it within a second or two; until then the run is
+ * `canceling`. A release on its way is not canceled but rolled back. Canceling a canceled run changes nothing.
+ */
+export async function cancelRun(actor: Actor, input: z.infer<typeof runCancelInput>): Promise<{ status: RunState }> {
+  return transact(async (tx) => {
+    const change = await openRunFor(tx, actor, input.id, 'cancel')
+    const before = change.run.status as RunState
+    if (before === 'canceled' || before === 'canceling') return { status: before }
+    if (runEnded(before)) throw new Problem('conflict', `This run has already ended: it is ${before}.`)
+    const rollout = await tx.rollout.findFirst({ where: { runId: change.run.id, status: { in: ['progressing', 'held', 'completed', 'rolling_back'] } }, orderBy: { createdAt: 'desc' } })
+    if (rollout) throw new Problem('conflict', 'This release is in production or on its way there. Roll it back on the release page instead.')
+    const reason = input.reason || `Canceled by ${actor.name}.`
+    await endRest(change, reason)
+    if ([...change.stages.values()].some((s) => s.status === 'running')) await setRun(change, 'canceling', reason)
+    else await setRun(change, 'canceled', reason)
+    await appendAudit(tx, actor, { action: 'run.cancel', subject: change.run.id, before: { status: before }, after: { status: change.run.status }, reason: input.reason })
+    await closeRun(change)
+    return { status: change.run.status as RunState }
+  })
+}
+
+async function endRest(change: Change, reason: string): Promise<void> {
+  await endApprovals(change, 'withdrawn', reason)
+  await change.tx.rollout.updateMany({ where: { runId: change.run.id, status: 'pending' }, data: { status: 'rolled_back', reason, endedAt: new Date() } })
+  for (const [name, stage] of change.stages) {
+    if (!['pending', 'queued', 'waiting'].includes(stage.status)) continue
+    await endAttempt(change, name, 'canceled', { reason })
+    await setStage(change, name, 'canceled', { reason, expiresAt: null })
+  }
+}
