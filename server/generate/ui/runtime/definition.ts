@@ -34,7 +34,6 @@ export type Rule =
   | { value: Scalar }
   | { key: string }
   | { today: true }
-  | { now: true }
   | { subject: true } // the name the person signed in with
   | { own: true } // the id of the signed-in person's own record
   | { unknown: true }
@@ -111,14 +110,10 @@ export const entityOf = (service: ServiceDefinition, id: string | undefined): En
 export const operationOf = (entity: EntityDefinition, kind: OperationDefinition['kind']): OperationDefinition | undefined => entity.operations.find((o) => o.kind === kind)
 export const fieldOf = (entity: EntityDefinition, key: string): FieldDefinition | undefined => entity.fields.find((f) => f.key === key)
 
-/** The words a record is shown under: its display field, else the first telling one, else a short id. */
+/** The words a record is shown under: its display field, else a short id. */
 export function titleOf(entity: EntityDefinition, record: DataRecord): string {
-  const candidates = [entity.display, ...entity.fields.filter((f) => ['text', 'sequence', 'email'].includes(f.kind)).map((f) => f.key)]
-  for (const key of candidates) {
-    const value = key === null ? undefined : valueOf(record, key)
-    if ((typeof value === 'string' && value !== '' && !isId(value)) || typeof value === 'number') return String(value)
-  }
-  return `${entity.name} ${record.id.slice(0, 8)}`
+  const value = entity.display === null ? undefined : valueOf(record, entity.display)
+  return (typeof value === 'string' && value !== '' && !isId(value)) || typeof value === 'number' ? String(value) : `${entity.name} ${record.id.slice(0, 8)}`
 }
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text)

@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { listPage } from './api.ts'
 import { entityOf, operationOf, type EntityDefinition, type OperationDefinition, type StateDefinition } from './definition.ts'
-import { article, count, lower } from './format.ts'
+import { count, lower } from './format.ts'
 import { Badge, ButtonLink, Card, EmptyState, PageHeader, Skeleton } from './parts.tsx'
 import { mayDo, mayEver, maySee, permissionsOf, visibleEntities } from './permissions.ts'
 import { useService, useSession } from './session.tsx'
@@ -17,7 +17,7 @@ export function HomePage() {
   const reports = service.reports.filter((r) => maySee(r, session))
   return (
     <>
-      <PageHeader title={session.role ? `${service.title} for ${article(session.role.name)} ${lower(session.role.name)}` : service.title} />
+      <PageHeader title={service.title} note={session.role?.name} />
       {service.summary !== '' && <p className="lead muted">{service.summary}</p>}
       <Registration />
       {session.person && <Queues entities={entities} />}

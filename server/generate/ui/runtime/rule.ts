@@ -11,7 +11,6 @@ export function evaluate(rule: Rule, record: DataRecord, by: Actor): Scalar | un
   if ('value' in rule) return rule.value
   if ('key' in rule) return scalar(valueOf(record, rule.key))
   if ('today' in rule) return isoDate(new Date())
-  if ('now' in rule) return new Date().toISOString()
   if ('own' in rule) return by.own
   if ('subject' in rule) return by.person?.subject
   if ('unknown' in rule) return undefined
