@@ -48,6 +48,8 @@ const settings = z.object({
   DATABASE_URL: z.string().default(''),
   SERVICES_DATABASE_URL: z.string().default(''),
 
+  /** The address to listen on: loopback while the local identity provider is used, else every interface. */
+  GANTRY_HOST: z.string().default('127.0.0.1'),
   GANTRY_PORT: port.default(3000),
   GANTRY_EDGE_PORT: port.default(3080),
   GANTRY_IDENTITY_PORT: port.default(3010),
@@ -110,6 +112,7 @@ const settings = z.object({
   /** The local OpenID provider; set by the launcher while no real provider is configured. */
   GANTRY_IDENTITY_ISSUER: optional,
   GANTRY_IDENTITY_CLIENT_SECRET: optional,
+  GANTRY_IDENTITY_COOKIE_KEY: optional,
   GANTRY_IDENTITY_PASSWORD: optional,
 })
 
