@@ -87,7 +87,7 @@ function start(binary: string, command: SandboxCommand): SandboxProcess {
   landingPlaces(command.mounts)
   // Arguments travel through a pipe: a password in --setenv would otherwise be in every `ps` of the machine. The
   // environment is empty because --clearenv alone still shows ours in bubblewrap's own process inside.
-  const child = spawn(binary, ['--args', '3', '--', ...program(command.argv)], { env: {}, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const child = spawn(binary, ['--args', '3', '--', ...program(command.argv)], { env: {} as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const pipe = child.stdio[3] as NodeJS.WritableStream | null
   pipe?.on('error', () => {}) // bubblewrap ended before it read them; its exit code and message tell why
   pipe?.end(`${bubblewrapArguments(command).join('\0')}\0`)

@@ -50,7 +50,7 @@ function start(command: SandboxCommand, packages: Mount): SandboxProcess {
   for (const [key, value] of Object.entries(command.env ?? {})) env[key] = translate(value)
   const node = name === 'node'
   const child = spawn(node ? process.execPath : translate(name), node ? [...permissions(command, packages, scratch), ...argv] : argv, {
-    cwd: translate(command.cwd), env, stdio: ['ignore', 'pipe', 'pipe'], detached: true, // its own process group
+    cwd: translate(command.cwd), env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], detached: true, // its own process group
   })
   const group = (signal: NodeJS.Signals) => {
     try { process.kill(-(child.pid ?? 0), signal) } catch { /* already gone */ }

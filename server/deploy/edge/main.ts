@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { prisma } from '#server/db.ts'
+import { env } from '#server/env.ts'
+import { log } from '#server/log.ts'
+import { probeSandbox } from '#server/sandbox/open.ts'
+import { Edge } from './edge.ts'
+import { createEdgeServer, ownHost, type EdgeState } from './http.ts'
+
+const { sandbox, tried } = await probeSandbox()
+if (sandbox.isolation === 'reduced') log.warn({ tried }, 'No working bubblewrap: deployed services run with reduced isolation. Debian: apt-get install bubblewrap.')
+const edge = await Edge.open(sandbox)
+const state: EdgeState = { routes: edge.routes, ready: () => edge.ready(), known: (host) => edge.known(host) }
+const server = createEdgeServer(state)
+const admin = createEdgeServer(state, ownHost)
+
+const listen = (which: typeof server, port: number): Promise<number> => new Promise((resolve, reject) => {
+  which.once('error', reject)
+  // Only this machine reaches deployed services; whoever wants more puts a proxy with TLS in front.
+  which.listen(port, '127.0.0.1', () => resolve((which.address() as AddressInfo).port))
+})
+
+let stopping = false
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  log.info({ signal }, 'edge stops')
+  server.close()
+  admin.close()
+  await edge.stop()
+  await prisma.$disconnect()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void stop('SIGTERM'))
+process.on('SIGINT', () => void stop('SIGINT'))
+
+try {
+  const port = await listen(server, env.GANTRY_EDGE_PORT)
+  const adminPort = await listen(admin, env.GANTRY_EDGE_ADMIN_PORT)
+  if (env.GANTRY_PORT_FILE) writeFileSync(env.GANTRY_PORT_FILE, String(adminPort))
+  log.info({ port, adminPort, isolation: sandbox.isolation }, 'edge listens')
+  await edge.start()
+} catch (error) {
+  const busy = (error as { code?: string }).code === 'EADDRINUSE'
+  log.fatal({ error }, busy ? `Port ${env.GANTRY_EDGE_PORT} is in use. Set GANTRY_EDGE_PORT to another one.` : 'The edge cannot start')
+  process.exit(1)
+}
