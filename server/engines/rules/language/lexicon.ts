@@ -1,0 +1,96 @@
+import { bareNoun, stripDeterminers } from './nouns.ts'
+import { systemWords } from './vocabulary.ts'
+import { identifier, singular } from './words.ts'
+
+/** A thing or a kind of people that the document talks about. One term for all its spellings. */
+export interface Term { id: string; name: string; entity: boolean; role: boolean; statements: Set<string> }
+
+/** A noun phrase that names a term: what stood before it ("paid", "overdue") and after it. */
+export interface Mention { term: Term; before: string; after: string }
+
+/** The nouns of the document: found once by discovery, looked up by every rule. */
+export class Lexicon {
+  readonly terms = new Map<string, Term>()
+  private aliases = new Map<string, string>()
+
+  add(name: string, kind: 'entity' | 'role', statement: string): Term | null {
+    const noun = bareNoun(name)
+    const id = identifier(noun)
+    if (!id || systemWords.has(id)) return null
+    const term = this.terms.get(this.aliases.get(id) ?? id) ?? { id, name: noun.toLowerCase() === noun || /[A-Z]{2}/.test(noun) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1), entity: false, role: false, statements: new Set<string>() }
+    term[kind] = true
+    term.statements.add(statement)
+    this.terms.set(term.id, term)
+    return term
+  }
+
+  alias(name: string, id: string) {
+    const key = identifier(bareNoun(name))
+    if (key && key !== id && this.terms.has(id) && !this.terms.has(key)) this.aliases.set(key, id)
+  }
+
+  /** Merges a term into another: "clerk" into "warehouse clerk". */
+  merge(from: string, into: string) {
+    const source = this.terms.get(from)
+    const target = this.terms.get(into)
+    if (!source || !target || source === target) return
+    target.entity ||= source.entity
+    target.role ||= source.role
+    for (const statement of source.statements) target.statements.add(statement)
+    this.terms.delete(from)
+    this.aliases.set(from, into)
+  }
+
+  get(id: string): Term | undefined { return this.terms.get(this.aliases.get(id) ?? id) }
+  entities(): Term[] { return [...this.terms.values()].filter((term) => term.entity) }
+  roles(): Term[] { return [...this.terms.values()].filter((term) => term.role) }
+
+  /** The term that a whole noun phrase names: "each paid order" → order, before "paid". Looks for the longest ending that is known. */
+  find(phrase: string): Mention | null {
+    const words = stripDeterminers(phrase).replace(/[.,;:!?"]+$/g, '').replace(/"/g, '').split(/\s+/).filter(Boolean)
+    for (let from = Math.max(0, words.length - 5); from < words.length; from++) {
+      const term = this.exact(words.slice(from).join(' '))
+      if (term) return { term, before: words.slice(0, from).join(' '), after: '' }
+    }
+    const head = words.at(-1)
+    const byHead = head ? this.byHead(head) : undefined
+    return byHead ? { term: byHead, before: words.slice(0, -1).join(' '), after: '' } : null
+  }
+
+  /** The first term at the beginning of a text: "warehouse clerk can ship" → warehouse clerk, after "can ship". */
+  leading(text: string): Mention | null {
+    const stripped = stripDeterminers(text)
+    const words = stripped.split(/\s+/)
+    let best: Mention | null = null
+    for (let from = 0; from < Math.min(3, words.length); from++) {
+      for (let to = Math.min(words.length, from + 4); to > from; to--) {
+        const piece = words.slice(from, to)
+        if (piece.slice(0, -1).some((word) => /[,;:]$/.test(word))) continue
+        const term = this.exact(piece.join(' ').replace(/[,;:.]+$/, ''))
+        if (term) { best = { term, before: words.slice(0, from).join(' '), after: words.slice(to).join(' ') }; break }
+      }
+      if (best) return best
+    }
+    for (let to = 0; to < Math.min(2, words.length); to++) {
+      const term = this.byHead((words[to] ?? '').replace(/[,;:.]+$/, ''))
+      if (term) return { term, before: words.slice(0, to).join(' '), after: words.slice(to + 1).join(' ') }
+    }
+    return null
+  }
+
+  private exact(words: string): Term | undefined {
+    const id = identifier(words.replace(/'s?$/, ''))
+    const parts = id.split('_')
+    const last = parts.pop() ?? ''
+    const one = [...parts, singular(last)].join('_')
+    return this.get(one) ?? this.get(id)
+  }
+
+  /** "clerk" for warehouse clerk, when only one term ends so. */
+  private byHead(word: string): Term | undefined {
+    const head = singular(identifier(word.replace(/'s?$/, '')))
+    if (head.length < 3) return undefined
+    const found = [...this.terms.values()].filter((term) => term.id.endsWith(`_${head}`))
+    return found.length === 1 ? found[0] : undefined
+  }
+}
