@@ -47,7 +47,7 @@ export interface AgentContext {
   attempt: { id: string; number: number; epoch: number }
   title: string
   system: { slug: string; name: string }
-  service: { slug: string; name: string }
+  service: { id: string; slug: string; name: string }
   documents: InputDocument[]
   askFirst: boolean
   /** Artifact bytes of an earlier, succeeded stage of this run; throws a clear error when it does not exist. */
