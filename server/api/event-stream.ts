@@ -1,7 +1,8 @@
 import { inScope, mayAnywhere, scopeOf } from '#model/person.ts'
 import { type CurrentSession, sessionOf } from '#server/auth/session.ts'
+import { newestEventId } from '#server/domain/event/data.ts'
 import { mayReadEvent, readableEvents } from '#server/domain/event/policy.ts'
-import { newestEventId, type Notice, replay, tail, type TailEvent } from '#server/events/tail.ts'
+import { type Notice, replay, tail, type TailEvent } from '#server/events/tail.ts'
 import { eventsSent, openStreams } from './measures.ts'
 
 const heartbeat = 15_000 // ms; proxies close what is silent for half a minute or more

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { EventView } from '#model/run.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
+import { newestEventId } from '#server/domain/event/data.ts'
 import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
 
@@ -149,11 +150,6 @@ class Tail {
 const held = globalThis as typeof globalThis & { gantryTail?: Tail }
 held.gantryTail ??= new Tail()
 export const tail: Tail = held.gantryTail
-
-export async function newestEventId(): Promise<number> {
-  const { _max } = await prisma.event.aggregate({ _max: { id: true } })
-  return Number(_max.id ?? 0)
-}
 
 /** Some of the events after `after`, oldest first: for who comes back. */
 export async function replay(after: number, filter: Prisma.EventWhereInput, limit: number): Promise<TailEvent[]> {
