@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { DBOS } from '@dbos-inc/dbos-sdk'
+import { Counter, Gauge, Histogram } from 'prom-client'
+import { agentOf } from '#server/agents/registry.ts'
+import { prisma } from '#server/db.ts'
+import { env } from '#server/env.ts'
+import { application, applicationVersion, closeQueueClient, queueName, workflowName, type AttemptJob } from '#server/jobs/attempts.ts'
+import { log } from '#server/log.ts'
+import { metrics } from '#server/metrics.ts'
+import type { Ports } from './context.ts'
+import { serveHealth } from './health.ts'
+import { machinePorts } from './machine.ts'
+import { performAttempt, type Registry } from './perform.ts'
+import { sweepUntil } from './sweeper.ts'
+
+const performing = new Gauge({ name: 'gantry_runner_attempts', help: 'Attempts this runner performs now', registers: [metrics] })
+const performed = new Counter({ name: 'gantry_runner_attempts_total', help: 'Attempts this runner has performed', labelNames: ['stage'], registers: [metrics] })
+const seconds = new Histogram({ name: 'gantry_runner_attempt_seconds', help: 'Time from lease to last transition', labelNames: ['stage'], buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 600], registers: [metrics] })
+
+export interface Runner { stop(): Promise<void> }
+
+/**
+ * Takes attempts from the queue until stop(), which gives leases back so that another runner takes over at once.
+ * `registry` and `ports` are what tests replace: their agents are as real, but small.
+ */
+export async function startRunner(registry: Registry = agentOf, ports: Ports = machinePorts): Promise<Runner> {
+  const stopping = new AbortController()
+  const busy = new Set<Promise<void>>()
+  let ready = false
+  DBOS.registerWorkflow(async (job: AttemptJob) => {
+    performing.inc()
+    const done = seconds.startTimer({ stage: job.stage })
+    const work = performAttempt(job, { name: env.GANTRY_PROCESS, registry, ports, stopping: stopping.signal })
+    busy.add(work)
+    await work.finally(() => {
+      busy.delete(work)
+      performing.dec()
+      performed.inc({ stage: job.stage })
+      done()
+    })
+  }, { name: workflowName })
+  // A new executor id a start: DBOS would otherwise re-run what a predecessor of the same name left, which the sweeper does by rows.
+  DBOS.setConfig({ name: application, systemDatabaseUrl: env.DATABASE_URL, executorID: `${env.GANTRY_PROCESS}-${randomUUID().slice(0, 8)}`, applicationVersion, runMigrations: false, systemDatabasePoolSize: 5, schedulerPollingIntervalMs: 1000, logger: dbosLogger })
+  await DBOS.launch()
+  await DBOS.registerQueue(queueName, { workerConcurrency: env.GANTRY_RUNNER_CONCURRENCY, minPollingIntervalMs: 50, onConflict: 'always_update' })
+  ready = true
+  const server = await serveHealth(() => ready)
+  const sweeping = sweepUntil(stopping.signal)
+  log.info({ concurrency: env.GANTRY_RUNNER_CONCURRENCY }, 'runner ready')
+  return {
+    stop: async () => {
+      ready = false
+      stopping.abort()
+      server.close()
+      await Promise.allSettled([...busy, sweeping])
+      await DBOS.shutdown()
+      await closeQueueClient()
+      await prisma.$disconnect()
+    },
+  }
+}
+
+const child = log.child({ part: 'queue' })
+const text = (entry: unknown) => (entry instanceof Error ? entry.message : String(entry))
+const dbosLogger = { debug: (e: unknown) => child.trace(text(e)), info: (e: unknown) => child.debug(text(e)), warn: (e: unknown) => child.warn(text(e)), error: (e: unknown) => child.error(text(e)) }
+
+/** For the entry points: one clean stop, and out even when something does not end. */
+export function stopOnSignals(runner: Runner): void {
+  let asked = false
+  const stop = async () => {
+    if (asked) return
+    asked = true
+    setTimeout(() => process.exit(1), 10_000).unref()
+    await runner.stop().catch((error: unknown) => log.error({ err: error }, 'stop failed'))
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+if (import.meta.main) stopOnSignals(await startRunner())

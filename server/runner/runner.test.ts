@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { prisma } from '#server/db.ts'
+import type { Actor } from '#server/domain/actor.ts'
+import { decideApproval } from '#server/domain/approval/mutations.ts'
+import { submitRequirement } from '#server/domain/requirement/mutations.ts'
+import { makePerson, makeSubmission, makeSystem } from '#server/domain/testing.ts'
+import { listCommits, readFiles } from '#server/git/repository.ts'
+import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
+import { startRunner, type Runner } from './main.ts'
+import { noPorts, smallRegistry } from './small-agents.ts'
+
+let database: TestDatabase
+let runner: Runner
+let architect: Actor
+let qa: Actor
+let owner: Actor
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await makeSystem()
+  ;[architect, qa, owner] = [await makePerson('architect'), await makePerson('qa'), await makePerson('product_owner')]
+  runner = await startRunner(smallRegistry, noPorts)
+})
+afterAll(async () => {
+  await runner.stop()
+  await database.close()
+})
+
+const runStatus = async (id: string) => (await prisma.run.findUniqueOrThrow({ where: { id } })).status
+const submit = (text?: string) => submitRequirement(architect, makeSubmission({ text }))
+const settles = (id: string, status: string) => expect.poll(() => runStatus(id), { timeout: 20_000, interval: 50 }).toBe(status)
+
+test('a requirement goes through all stages to approval, with events, artifacts, commits and log', async () => {
+  const { run } = await submit()
+  await settles(run, 'awaiting_approval')
+  const stages = await prisma.stage.findMany({ where: { runId: run }, orderBy: { position: 'asc' }, include: { attempts: { include: { artifacts: true, gates: true, log: true } } } })
+  expect(stages.map((s) => `${s.name} ${s.status}`)).toEqual(['analyze succeeded', 'plan succeeded', 'backend succeeded', 'frontend succeeded', 'apps succeeded', 'integrate succeeded', 'test succeeded', 'secure succeeded', 'stage succeeded', 'verify succeeded', 'approve waiting', 'release pending', 'monitor pending'])
+  const analyze = stages[0]?.attempts[0]
+  expect(analyze?.artifacts.map((a) => a.path)).toEqual(['analyze.txt'])
+  expect(JSON.stringify(analyze?.log)).toContain('analyze begins')
+  const kinds = (await prisma.event.findMany({ where: { runId: run }, orderBy: { id: 'asc' } })).map((e) => e.kind)
+  expect(kinds.slice(0, 2)).toEqual(['requirement.submitted', 'run.queued'])
+  expect(kinds).toEqual(expect.arrayContaining(['requirement.analyzed', 'feature.verified', 'approval.requested', 'run.awaiting_approval']))
+  const { serviceId } = await prisma.run.findUniqueOrThrow({ where: { id: run } })
+  const commits = await listCommits(serviceId, run)
+  expect(commits.map((c) => c.stage).sort()).toEqual(['analyze', 'apps', 'backend', 'frontend', 'integrate', 'plan', 'secure', 'stage', 'test', 'verify'])
+  expect([...(await readFiles(serviceId, `runs/${run}`)).keys()]).toContain('verify.txt')
+})
+
+test('approved by two people, the rollout is handed to the edge', async () => {
+  const { run } = await submit()
+  await settles(run, 'awaiting_approval')
+  const approval = await prisma.approval.findFirstOrThrow({ where: { runId: run } })
+  const input = { id: approval.id, answer: 'approve' as const, digest: approval.digest, reason: '' }
+  expect(await decideApproval(qa, input)).toEqual({ status: 'pending' })
+  expect(await decideApproval(owner, input)).toEqual({ status: 'approved' })
+  expect(await prisma.rollout.findFirst({ where: { runId: run } })).toMatchObject({ status: 'pending', key: `${run}:release:1` })
+  expect(await prisma.release.findUnique({ where: { runId: run } })).toMatchObject({ status: 'approved' })
+  expect(await runStatus(run)).toBe('running')
+})

@@ -1,0 +1,106 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { prisma } from '#server/db.ts'
+import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
+import { expireApproval } from '#server/domain/approval/mutations.ts'
+import { pipelineOf } from '#server/domain/run/derive.ts'
+import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
+import { transact } from '#server/domain/transaction.ts'
+import { env } from '#server/env.ts'
+import { enqueueAttempt, queueClient, workflowId } from '#server/jobs/attempts.ts'
+import { log } from '#server/log.ts'
+import { isOutage, pause } from './outage.ts'
+import { dropLeftovers } from './temporary-database.ts'
+
+const everyMs = 1000
+const queuedTooLongSeconds = 5
+interface Due { id: string; runId: string; stage: string; number: number }
+
+/** Watches what no process waits for: dead runners' leases, lost deliveries, approvals and observations whose time is up. */
+export async function sweepUntil(stopping: AbortSignal): Promise<void> {
+  let last = performance.now()
+  let steadySince: number | null = null
+  for (let round = 0; !stopping.aborted; round++) {
+    const now = performance.now()
+    // A gap means that this process, or the database, was away: then nobody could renew, and no lease says anything.
+    if (now - last > everyMs * 3) steadySince = null
+    last = now
+    try {
+      const steady = steadySince !== null && now - steadySince > (leaseSeconds + 1) * 1000
+      await sweep({ judgeLeases: steady, slow: round % 5 === 0, tidy: round % 60 === 5 })
+      steadySince ??= now
+    } catch (error) {
+      steadySince = null
+      if (isOutage(error)) log.warn({ err: error }, 'sweep postponed: the database is away')
+      else log.error({ err: error }, 'sweep failed')
+    }
+    await pause(everyMs, stopping)
+  }
+}
+
+/** One round, by one runner at a time. Every transition compares and sets, so the lock only saves double work. */
+export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: boolean }): Promise<void> {
+  await prisma.$transaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('gantry_sweeper')) as mine`
+    if (!row?.mine) return
+    if (what.judgeLeases) await loseExpired()
+    await expireApprovals()
+    await endObservations()
+    if (what.slow) await redeliver()
+    if (what.tidy) await tidyUp()
+  }, { timeout: 60_000, maxWait: 10_000 })
+}
+
+async function loseExpired(): Promise<void> {
+  const due = await prisma.$queryRaw<Due[]>`
+    select a."id", s."runId", s."name" as "stage", a."number" from "Attempt" a join "Stage" s on s."id" = a."stageId"
+    where a."status" = 'running' and a."leaseUntil" < now() at time zone 'utc' limit 50`
+  for (const attempt of due) await lose({ ...attempt, status: 'running' }, 'Its runner died or lost the database.')
+}
+
+async function lose(attempt: Due & { status: 'running' | 'queued' }, reason: string): Promise<void> {
+  if (!(await loseAttempt(attempt, reason))) return
+  log.warn({ run: attempt.runId, stage: attempt.stage, attempt: attempt.number, reason }, 'attempt lost')
+  // Its workflow belongs to an executor that is gone; nothing would ever end it.
+  const client = await queueClient()
+  await client.cancelWorkflow(workflowId({ run: attempt.runId, stage: attempt.stage, attempt: attempt.number }))
+}
+
+async function expireApprovals(): Promise<void> {
+  const due = await prisma.$queryRaw<{ id: string; runId: string }[]>`select "id", "runId" from "Approval" where "status" = 'pending' and "expiresAt" < now() at time zone 'utc' limit 50`
+  for (const approval of due) await transact((tx) => expireApproval(tx, approval))
+}
+
+async function endObservations(): Promise<void> {
+  const due = await prisma.$queryRaw<{ runId: string; name: string; pipeline: string }[]>`
+    select s."runId", s."name", r."pipeline" from "Stage" s join "Run" r on r."id" = s."runId"
+    where s."status" = 'waiting' and s."expiresAt" < now() at time zone 'utc' limit 50`
+  for (const { runId, name, pipeline } of due) {
+    if (pipelineOf(pipeline).stages.find((s) => s.id === name)?.waits !== 'observation') continue
+    await transact((tx) => finishWaitingStage(tx, { runId, stage: name, outcome: 'succeeded', summary: 'Healthy for as long as the old release was kept' }))
+  }
+}
+
+/** Attempts that the queue does not know, or gave to a runner that died before it took the lease. */
+async function redeliver(): Promise<void> {
+  const waiting = await prisma.$queryRaw<Due[]>`
+    select a."id", s."runId", s."name" as "stage", a."number" from "Attempt" a join "Stage" s on s."id" = a."stageId"
+    where a."status" = 'queued' and a."createdAt" < (now() at time zone 'utc') - ${queuedTooLongSeconds} * interval '1 second' limit 100`
+  const client = await queueClient()
+  for (const attempt of waiting) {
+    const job = { run: attempt.runId, stage: attempt.stage, attempt: attempt.number }
+    const workflow = await client.getWorkflow(workflowId(job))
+    if (!workflow) await transact((tx) => enqueueAttempt(tx, job))
+    else if (workflow.status !== 'ENQUEUED' && Date.now() - (workflow.updatedAt ?? workflow.createdAt) > queuedTooLongSeconds * 1000) await lose({ ...attempt, status: 'queued' }, 'The runner it was given to died before it began.')
+  }
+}
+
+/** Leftovers of attempts that died with their runner: temporary databases, and scratch folders of this machine. */
+async function tidyUp(): Promise<void> {
+  const dropped = await dropLeftovers()
+  if (dropped > 0) log.info({ dropped }, 'temporary databases of dead attempts dropped')
+  const scratch = join(env.GANTRY_HOME, 'scratch')
+  const names = await readdir(scratch).catch(() => [])
+  const running = new Set((await prisma.attempt.findMany({ where: { id: { in: names }, status: 'running' }, select: { id: true } })).map((a) => a.id))
+  for (const name of names) if (!running.has(name)) await rm(join(scratch, name), { recursive: true, force: true })
+}
