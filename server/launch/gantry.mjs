@@ -4,11 +4,11 @@ import { ensureClient } from './build.mjs'
 import { explain } from './explain.mjs'
 import { openHome, readJson } from './home.mjs'
 import { project } from './packages.mjs'
-import { useStderr } from './progress.mjs'
+import { printToStderr } from './progress.mjs'
 
 /** npm run -s gantry -- ARGS: the command line beside a running instance, with that instance's settings. Only the answer goes to stdout. */
 export async function run(_command, args) {
-  useStderr()
+  printToStderr()
   const home = openHome()
   const settings = readJson(join(home, 'run/environment.json')) ?? {}
   if (!settings.DATABASE_URL && !process.env.DATABASE_URL) throw explain(`No Gantry has run on ${home} yet. Start one with npm start, or set DATABASE_URL.`)

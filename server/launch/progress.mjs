@@ -3,7 +3,7 @@ const started = Date.now()
 let out = process.stdout
 const colour = (code, text) => (out.isTTY && !process.env.NO_COLOR ? `\u001b[${code}m${text}\u001b[0m` : text)
 
-export const useStderr = () => {
+export const printToStderr = () => {
   out = process.stderr
 }
 
@@ -18,14 +18,14 @@ const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`.padSt
 
 /**
  * Runs `work` and prints how long it took. `detail` is said while it runs, when it takes more than a second; what came of it afterwards: what
- * `work` answers, or what `describe` makes of that.
+ * `work` answers, or what `explainResult` makes of that.
  */
-export async function step(name, detail, work, describe = (result) => result) {
+export async function step(name, detail, work, explainResult = (result) => result) {
   const since = Date.now()
   const announce = setTimeout(() => print(`  ${colour('36', '·')} ${name.padEnd(12)} ${dim(`${' '.repeat(9)}${detail} …`)}`), 1000)
   try {
     const result = await work()
-    print(`  ${colour('32', '✓')} ${name.padEnd(12)} ${seconds(since)} ${dim(` ${describe(result) ?? ''}`)}`.trimEnd())
+    print(`  ${colour('32', '✓')} ${name.padEnd(12)} ${seconds(since)} ${dim(` ${explainResult(result) ?? ''}`)}`.trimEnd())
     return result
   } catch (error) {
     print(`  ${colour('31', '✗')} ${name.padEnd(12)} ${seconds(since)}`)

@@ -5,7 +5,7 @@ import { prepareDatabase } from './databases.mjs'
 import { explain } from './explain.mjs'
 import { openHome, secretsOf } from './home.mjs'
 import { project } from './packages.mjs'
-import { useStderr } from './progress.mjs'
+import { printToStderr } from './progress.mjs'
 import { provideSandbox } from './sandbox.mjs'
 import { hasRealProvider, readSettings, secretEnvironment } from './settings.mjs'
 
@@ -16,7 +16,7 @@ const entry = { runner: 'server/runner/main.ts', edge: 'server/deploy/edge/main.
  * environment; only what one machine alone needs (identity's secrets) is made in the data folder.
  */
 export async function run(name, args) {
-  useStderr()
+  printToStderr()
   const home = openHome()
   const settings = await readSettings()
   if (name !== 'identity' && !process.env.DATABASE_URL)

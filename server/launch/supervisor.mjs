@@ -37,17 +37,7 @@ export function createSupervisor({ home, report }) {
 
   function launch(entry) {
     const { program } = entry
-    const log = openLog(home, program.name)
-    rmSync(portFile(home, program.name), { force: true })
-    // A group of its own: Ctrl-C in the terminal must not reach it before us, and its children end with it.
-    const child = spawn(process.execPath, ['--import', attached, ...program.args], {
-      cwd: project,
-      env: { ...program.env, GANTRY_PROCESS: program.name, GANTRY_PORT_FILE: portFile(home, program.name) },
-      stdio: ['pipe', log, log],
-      detached: true,
-    })
-    closeSync(log)
-    child.stdin.on('error', () => {}) // the process is gone; its exit is handled below
+    const child = spawnProgram(home, program)
     entry.child = child
     entry.since = Date.now()
     entry.missed = 0
@@ -99,6 +89,21 @@ export function createSupervisor({ home, report }) {
       rmSync(join(home, 'run/processes.json'), { force: true })
     },
   }
+}
+
+function spawnProgram(home, program) {
+  const log = openLog(home, program.name)
+  rmSync(portFile(home, program.name), { force: true })
+  // A group of its own: Ctrl-C in the terminal must not reach it before us, and its children end with it.
+  const child = spawn(process.execPath, ['--import', attached, ...program.args], {
+    cwd: project,
+    env: { ...program.env, GANTRY_PROCESS: program.name, GANTRY_PORT_FILE: portFile(home, program.name) },
+    stdio: ['pipe', log, log],
+    detached: true,
+  })
+  closeSync(log)
+  child.stdin.on('error', () => {}) // the process is gone; its exit is handled elsewhere
+  return child
 }
 
 /** Ends what a launcher that was killed left behind. Answers how many processes that were. */
