@@ -75,8 +75,8 @@ export const firstMigration = { '0001_note.sql': 'create table note (id int gene
 
 export const testContract = {
   openapi: '3.1.0', info: { title: 'Notes', version: '1' },
-  'x-roles': [{ id: 'reader', name: 'Reader' }, { id: 'writer', name: 'Writer', description: 'Writes notes' }],
-  paths: { '/api/notes': { get: { operationId: 'note.list', 'x-roles': ['reader', 'writer'], security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } } } },
+  'x-gantry-roles': [{ id: 'reader', name: 'Reader' }, { id: 'writer', name: 'Writer', description: 'Writes notes' }],
+  paths: { '/api/notes': { get: { operationId: 'note.list', 'x-gantry-roles': ['reader', 'writer'], security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } } } },
 }
 
 async function bundled(source: string): Promise<Buffer> {
