@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type BuildOptions, type BuildResult, type Loader, type Message, type Plugin } from 'esbuild'
+import { type BuildOptions, type BuildResult, build, type Loader, type Message, type Plugin } from 'esbuild'
 import { brandOf } from './brand.ts'
 import { iconPng } from './png.ts'
 
@@ -36,9 +36,17 @@ export async function bundleComponentPage(sources: Files): Promise<string> {
   const entry = `import { markup } from './component-page.tsx'\nimport styles from './styles.css'\nprocess.stdout.write(JSON.stringify({ markup: markup(), styles }))\n`
   const css = await bundle(sources, { entryPoints: ['ui/src/styles.css'], outdir: '/out' })
   const styles = new TextDecoder().decode(css.outputFiles?.[0]?.contents)
-  const withEntry = new Map([...sources, ['ui/src/print-component-page.ts', entry.replace("'./styles.css'", "'./styles.json'")], ['ui/src/styles.json', JSON.stringify(styles)]])
+  const withEntry = new Map([
+    ...sources,
+    ['ui/src/print-component-page.ts', entry.replace("'./styles.css'", "'./styles.json'")],
+    ['ui/src/styles.json', JSON.stringify(styles)],
+  ])
   const result = await bundle(withEntry, {
-    entryPoints: ['ui/src/print-component-page.ts'], platform: 'node', format: 'esm', target: 'node24', outdir: '/out',
+    entryPoints: ['ui/src/print-component-page.ts'],
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    outdir: '/out',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   })
   return new TextDecoder().decode(result.outputFiles?.[0]?.contents)
@@ -47,13 +55,30 @@ export async function bundleComponentPage(sources: Files): Promise<string> {
 async function bundle(sources: Files, options: BuildOptions): Promise<BuildResult> {
   try {
     return await build({
-      bundle: true, minify: true, write: false, legalComments: 'none', charset: 'utf8', logLevel: 'silent', jsx: 'automatic', sourcemap: false, metafile: false,
-      absWorkingDir: gantry, define: { 'process.env.NODE_ENV': '"production"' }, tsconfigRaw: '{}', ...options, plugins: [fromMemory(sources)],
+      bundle: true,
+      minify: true,
+      write: false,
+      legalComments: 'none',
+      charset: 'utf8',
+      logLevel: 'silent',
+      jsx: 'automatic',
+      sourcemap: false,
+      metafile: false,
+      absWorkingDir: gantry,
+      define: { 'process.env.NODE_ENV': '"production"' },
+      tsconfigRaw: '{}',
+      ...options,
+      plugins: [fromMemory(sources)],
     })
   } catch (error) {
     const { errors } = error as { errors?: Message[] }
     if (!errors) throw error
-    throw new Error(`The user interface does not build: ${errors.slice(0, 5).map((e) => `${e.location ? `${e.location.file.replace(/^sources:/, '')}:${e.location.line}: ` : ''}${e.text}`).join('; ')}`)
+    throw new Error(
+      `The user interface does not build: ${errors
+        .slice(0, 5)
+        .map((e) => `${e.location ? `${e.location.file.replace(/^sources:/, '')}:${e.location.line}: ` : ''}${e.text}`)
+        .join('; ')}`,
+    )
   }
 }
 
@@ -66,7 +91,10 @@ function fromMemory(sources: Files): Plugin {
         if (namespace !== 'sources' && kind !== 'entry-point') return undefined // a package importing its own files
         const local = kind === 'entry-point' ? path : path.startsWith('.') ? posix.join(posix.dirname(importer), path) : undefined
         if (local !== undefined) return sources.has(local) ? { path: local, namespace: 'sources' } : { errors: [{ text: `${local} does not exist` }] }
-        const name = path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/')
+        const name = path
+          .split('/')
+          .slice(0, path.startsWith('@') ? 2 : 1)
+          .join('/')
         if (path.startsWith('node:') || name === 'process') return { errors: [{ text: `${path} is not available in the browser` }] }
         return packages.has(name) ? run.resolve(path, { resolveDir: gantry, kind }) : { errors: [{ text: `the package ${name} is not available here` }] }
       })
@@ -78,7 +106,8 @@ function fromMemory(sources: Files): Plugin {
   }
 }
 
-const tagOf = (asset: string): string => (asset.endsWith('.css') ? `<link rel="stylesheet" href="/${asset}">` : `<script type="module" src="/${asset}"></script>`)
+const tagOf = (asset: string): string =>
+  asset.endsWith('.css') ? `<link rel="stylesheet" href="/${asset}">` : `<script type="module" src="/${asset}"></script>`
 
 function* icons(sources: Files): Generator<[string, Uint8Array]> {
   const manifest = JSON.parse(required(sources, 'ui/public/manifest.webmanifest')) as { name?: unknown }
@@ -92,7 +121,9 @@ function* icons(sources: Files): Generator<[string, Uint8Array]> {
 function serviceWorker(source: string, built: Map<string, Uint8Array>): string {
   const shell = [...built.keys()].filter((path) => !path.startsWith('icons/')).sort()
   const version = sha256(bytes(shell.map((path) => `${path} ${sha256(built.get(path) ?? new Uint8Array())}`).join('\n'))).slice(0, 12)
-  return source.replace('const files = []', () => `const files = ${JSON.stringify(shell.map((path) => `/${path}`))}`).replace("'development'", () => `'${version}'`)
+  return source
+    .replace('const files = []', () => `const files = ${JSON.stringify(shell.map((path) => `/${path}`))}`)
+    .replace("'development'", () => `'${version}'`)
 }
 
 function required(sources: Files, path: string): string {

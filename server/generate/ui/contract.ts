@@ -3,8 +3,14 @@ type Json = Record<string, unknown>
 const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value)
 const child = (value: unknown, key: string): unknown => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined)
 
-export interface Parameter { name: string; schema: Json }
-export interface Contract { has(method: string, path: string): boolean; parameters(path: string): Parameter[] | null }
+export interface Parameter {
+  name: string
+  schema: Json
+}
+export interface Contract {
+  has(method: string, path: string): boolean
+  parameters(path: string): Parameter[] | null
+}
 
 /** null = there is no contract to ask; then the specification alone decides. */
 export function readContract(openapi: unknown): Contract | null {
@@ -13,7 +19,13 @@ export function readContract(openapi: unknown): Contract | null {
   const resolve = (value: unknown, depth = 0): unknown => {
     const reference = child(value, '$ref')
     if (typeof reference !== 'string' || !reference.startsWith('#/') || depth > 8) return value
-    return resolve(reference.slice(2).split('/').reduce<unknown>((at, part) => child(at, part.replaceAll('~1', '/').replaceAll('~0', '~')), openapi), depth + 1)
+    return resolve(
+      reference
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((at, part) => child(at, part.replaceAll('~1', '/').replaceAll('~0', '~')), openapi),
+      depth + 1,
+    )
   }
   const operation = (method: string, path: string): unknown => child(child(paths, path), method.toLowerCase())
   return {
@@ -22,11 +34,14 @@ export function readContract(openapi: unknown): Contract | null {
       const get = operation('get', path)
       if (get === undefined) return null
       const lists = [child(child(paths, path), 'parameters'), child(get, 'parameters')].filter(Array.isArray)
-      return lists.flat().map((p) => resolve(p)).flatMap((p) => {
-        const name = child(p, 'name')
-        const schema = resolve(child(p, 'schema'))
-        return child(p, 'in') === 'query' && typeof name === 'string' ? [{ name, schema: isObject(schema) ? schema : {} }] : []
-      })
+      return lists
+        .flat()
+        .map((p) => resolve(p))
+        .flatMap((p) => {
+          const name = child(p, 'name')
+          const schema = resolve(child(p, 'schema'))
+          return child(p, 'in') === 'query' && typeof name === 'string' ? [{ name, schema: isObject(schema) ? schema : {} }] : []
+        })
     },
   }
 }

@@ -5,7 +5,11 @@ import type { Names } from './names.ts'
 import { isJudged, ruleOf } from './rules.ts'
 import type { EntityDefinition, FieldDefinition, FilterDefinition, OperationDefinition, ReportDefinition, Scalar, Tone } from './runtime/definition.ts'
 
-export interface Source { specification: Specification; contract: Contract | null; names: Names }
+export interface Source {
+  specification: Specification
+  contract: Contract | null
+  names: Names
+}
 
 export function fieldDefinition(field: Field): FieldDefinition {
   const { type } = field
@@ -24,7 +28,7 @@ export function fieldDefinition(field: Field): FieldDefinition {
     ...(type.kind === 'money' && { currency: type.currency }),
     ...(type.kind === 'text' && { minLength: type.min, maxLength: type.max, pattern: type.pattern, patternText: type.patternText, subject: type.subject }),
     ...(type.kind === 'enum' && { values: type.values }),
-    ...(type.kind === 'reference' && { entity: type.entity }),
+    ...(type.kind === 'reference' && { entity: type.entity, labelKey: `${camel(field.id)}Label` }),
     default: defaultOf(field),
   }
 }
@@ -49,12 +53,18 @@ const isPermitted = (operation: Operation): boolean => operation.public || opera
 function isBuilt(operation: Operation, entity: Entity, contract: Contract | null): boolean {
   if (!contract) return true
   switch (operation.kind) {
-    case 'list': return contract.has('get', collectionPath(entity))
-    case 'create': return contract.has('post', collectionPath(entity))
-    case 'read': return contract.has('get', itemPath(entity))
-    case 'update': return contract.has('patch', itemPath(entity)) || contract.has('put', itemPath(entity))
-    case 'delete': return contract.has('delete', itemPath(entity))
-    case 'action': return contract.has('post', actionPath(entity, operation))
+    case 'list':
+      return contract.has('get', collectionPath(entity))
+    case 'create':
+      return contract.has('post', collectionPath(entity))
+    case 'read':
+      return contract.has('get', itemPath(entity))
+    case 'update':
+      return contract.has('patch', itemPath(entity)) || contract.has('put', itemPath(entity))
+    case 'delete':
+      return contract.has('delete', itemPath(entity))
+    case 'action':
+      return contract.has('post', actionPath(entity, operation))
   }
 }
 
@@ -99,20 +109,35 @@ export function entityDefinition(entity: Entity, source: Source): EntityDefiniti
     url: names.entity(entity.id).url,
     display: displayOf(entity),
     fields: fields.map(fieldDefinition),
-    state: entity.states && { key: stateKey(entity), values: entity.states.values.map((s) => ({ id: s.id, label: s.label || s.id, tone: toneOf(entity, s.id) })) },
-    operations: specification.operations.filter((o) => o.entity === entity.id && isPermitted(o) && isBuilt(o, entity, contract)).map((o) => operationDefinition(o, entity, source)),
-    lines: lines.map((l) => ({ key: camel(l.parent?.collection ?? l.id), label: l.plural || l.name, entity: l.id, min: l.parent?.min ?? 0, max: l.parent?.max ?? null })),
+    state: entity.states && {
+      key: stateKey(entity),
+      values: entity.states.values.map((s) => ({ id: s.id, label: s.label || s.id, tone: toneOf(entity, s.id) })),
+    },
+    operations: specification.operations
+      .filter((o) => o.entity === entity.id && isPermitted(o) && isBuilt(o, entity, contract))
+      .map((o) => operationDefinition(o, entity, source)),
+    lines: lines.map((l) => ({
+      key: camel(l.parent?.collection ?? l.id),
+      label: l.plural || l.name,
+      entity: l.id,
+      min: l.parent?.min ?? 0,
+      max: l.parent?.max ?? null,
+    })),
     partOf: entity.parent?.entity ?? null,
     frozen: entity.frozen.map((f) => ({ rule: ruleOf(f.when, entity), message: f.message })).filter((f) => isJudged(f.rule)),
     search: parameters ? parameters.some((p) => p.name === 'q') : (search?.search.length ?? 0) > 0,
-    filters: parameters ? parameters.flatMap((p) => filterOf(p, entity, specification) ?? []) : (search?.filters ?? []).map((path) => filterAt(path, entity, specification)),
+    filters: parameters
+      ? parameters.flatMap((p) => filterOf(p, entity, specification) ?? [])
+      : (search?.filters ?? []).map((path) => filterAt(path, entity, specification)),
     sortable: sortableOf(parameters, entity),
     pageSize: search?.pageSize ?? 25,
   }
 }
 
 function displayOf(entity: Entity): string | null {
-  const plain = entity.fields.filter((f) => f.type.kind === 'sequence' || (f.type.kind === 'text' && !f.type.long && !f.type.subject && f.required && f.source !== 'derived'))
+  const plain = entity.fields.filter(
+    (f) => f.type.kind === 'sequence' || (f.type.kind === 'text' && !f.type.long && !f.type.subject && f.required && f.source !== 'derived'),
+  )
   const field = entity.fields.find((f) => f.id === entity.display) ?? plain.find((f) => f.type.kind === 'sequence') ?? plain.find((f) => f.unique) ?? plain[0]
   return field ? key(field) : null
 }
@@ -121,21 +146,42 @@ const isPaging = (name: string): boolean => ['q', 'page', 'pageSize', 'sort'].in
 
 function filterOf(parameter: Parameter, entity: Entity, specification: Specification): FilterDefinition | null {
   if (isPaging(parameter.name)) return null
-  const own = [...entity.fields.map((f) => f.id), entity.states?.field ?? ''].find((path) => path !== '' && pathKey(specification, entity, path) === parameter.name)
-  const search = specification.views.filter((v) => v.entity === entity.id).flatMap((v) => v.filters).find((path) => pathKey(specification, entity, path) === parameter.name)
+  const own = [...entity.fields.map((f) => f.id), entity.states?.field ?? ''].find(
+    (path) => path !== '' && pathKey(specification, entity, path) === parameter.name,
+  )
+  const search = specification.views
+    .filter((v) => v.entity === entity.id)
+    .flatMap((v) => v.filters)
+    .find((path) => pathKey(specification, entity, path) === parameter.name)
   const path = own ?? search
   if (path !== undefined) return { ...filterAt(path, entity, specification), parameter: parameter.name }
-  const words = parameter.name.replace(/([A-Z])/g, ' $1').toLowerCase().replace(/^./, (c) => c.toUpperCase())
+  const words = parameter.name
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .replace(/^./, (c) => c.toUpperCase())
   const { type, format, enum: values } = parameter.schema
-  const kind = format === 'date' ? 'date' : format === 'date-time' ? 'datetime' : type === 'boolean' ? 'boolean' : type === 'integer' || type === 'number' ? 'decimal' : 'text'
-  return { parameter: parameter.name, label: words, field: { key: parameter.name, label: words, kind, ...(Array.isArray(values) && { kind: 'enum', values: values.map(String) }) } }
+  const kind =
+    format === 'date'
+      ? 'date'
+      : format === 'date-time'
+        ? 'datetime'
+        : type === 'boolean'
+          ? 'boolean'
+          : type === 'integer' || type === 'number'
+            ? 'decimal'
+            : 'text'
+  return {
+    parameter: parameter.name,
+    label: words,
+    field: { key: parameter.name, label: words, kind, ...(Array.isArray(values) && { kind: 'enum', values: values.map(String) }) },
+  }
 }
 
 function filterAt(path: string, entity: Entity, specification: Specification): FilterDefinition {
   const parameter = pathKey(specification, entity, path)
   const found = fieldAt(specification, entity, path)
   const [head = '', ...rest] = path.split('.')
-  const holder = rest.length === 0 ? entity : found?.entity ?? entityAt(entity, [head, ...rest.slice(0, -1)], specification)
+  const holder = rest.length === 0 ? entity : (found?.entity ?? entityAt(entity, [head, ...rest.slice(0, -1)], specification))
   if (holder?.states && holder.states.field === path.split('.').at(-1)) {
     const values = holder.states.values.map((s) => s.id)
     return { parameter, label: 'Status', field: { key: stateKey(holder), label: 'Status', kind: 'enum', values } }
@@ -152,7 +198,10 @@ function entityAt(entity: Entity, path: string[], specification: Specification):
 }
 
 function sortableOf(parameters: Parameter[] | null, entity: Entity): string[] {
-  const own = [...entity.fields.filter((f) => !(f.type.kind === 'text' && f.type.long) && f.type.kind !== 'reference').map(key), ...(entity.states ? [stateKey(entity)] : [])]
+  const own = [
+    ...entity.fields.filter((f) => !(f.type.kind === 'text' && f.type.long) && f.type.kind !== 'reference').map(key),
+    ...(entity.states ? [stateKey(entity)] : []),
+  ]
   if (!parameters) return own
   const sort = parameters.find((p) => p.name === 'sort')
   if (!sort) return []
@@ -166,7 +215,11 @@ export function reportDefinition(view: View, entity: Entity, { specification, co
   const isList = report.groupBy.length === 0 && report.measures.length === 0
   const groups = report.groupBy.map((path) => {
     const found = fieldAt(specification, entity, path)
-    return { key: pathKey(specification, entity, path), label: found?.field.label ?? path.replaceAll(/[._]/g, ' '), ...(found && { field: fieldDefinition(found.field) }) }
+    return {
+      key: pathKey(specification, entity, path),
+      label: found?.field.label ?? path.replaceAll(/[._]/g, ' '),
+      ...(found && { field: { ...fieldDefinition(found.field), labelKey: `${camel(path.replaceAll('.', '_'))}Label` } }),
+    }
   })
   const bucket = report.bucket ? [{ key: report.bucket, label: report.bucket.replace(/^./, (c) => c.toUpperCase()) }] : []
   return {
@@ -180,8 +233,13 @@ export function reportDefinition(view: View, entity: Entity, { specification, co
     rows: isList,
     period: report.period !== null,
     columns: isList ? [] : [...groups, ...bucket],
-    measures: report.measures.map((m) => ({ key: camel(m.id), label: m.label || m.id, ...(m.value && m.fn !== 'count' && isMoney(m.value, entity) && { money: true }) })),
+    measures: report.measures.map((m) => ({
+      key: camel(m.id),
+      label: m.label || m.id,
+      ...(m.value && m.fn !== 'count' && isMoney(m.value, entity) && { money: true }),
+    })),
   }
 }
 
-const isMoney = (value: NonNullable<Field['default']>, entity: Entity): boolean => value.kind === 'field' && entity.fields.some((f) => f.id === value.path && f.type.kind === 'money')
+const isMoney = (value: NonNullable<Field['default']>, entity: Entity): boolean =>
+  value.kind === 'field' && entity.fields.some((f) => f.id === value.path && f.type.kind === 'money')

@@ -3,7 +3,11 @@ import { entityDefinition, reportDefinition, type Source } from './definitions.t
 import type { EntityDefinition, FieldDefinition, ReportDefinition } from './runtime/definition.ts'
 import { comment, printed, quoted } from './source-text.ts'
 
-export interface Built { entity: Entity; definition: EntityDefinition; pages: { list: boolean; detail: boolean; create: boolean; edit: boolean } }
+export interface Built {
+  entity: Entity
+  definition: EntityDefinition
+  pages: { list: boolean; detail: boolean; create: boolean; edit: boolean }
+}
 
 export function builtEntities(source: Source): Built[] {
   return source.specification.entities.map((entity) => {
@@ -14,10 +18,12 @@ export function builtEntities(source: Source): Built[] {
 }
 
 export function builtReports(source: Source): ReportDefinition[] {
-  return source.specification.views.filter((v) => v.kind === 'report').flatMap((view) => {
-    const entity = source.specification.entities.find((e) => e.id === view.entity)
-    return (entity && reportDefinition(view, entity, source)) ?? []
-  })
+  return source.specification.views
+    .filter((v) => v.kind === 'report')
+    .flatMap((view) => {
+      const entity = source.specification.entities.find((e) => e.id === view.entity)
+      return (entity && reportDefinition(view, entity, source)) ?? []
+    })
 }
 
 export function entityFile({ entity, definition }: Built, { names }: Source): string {
@@ -39,24 +45,40 @@ export function pageFile(built: Built, { names }: Source): string {
   const imports = [
     `import { ${constant} } from '../entities/${file}.ts'`,
     pages.detail && `import { DetailPage } from '../runtime/detail-page.tsx'`,
-    (pages.create || pages.edit) && `import { ${[pages.create && 'CreatePage', pages.edit && 'EditPage'].filter(Boolean).join(', ')} } from '../runtime/form-page.tsx'`,
+    (pages.create || pages.edit) &&
+      `import { ${[pages.create && 'CreatePage', pages.edit && 'EditPage'].filter(Boolean).join(', ')} } from '../runtime/form-page.tsx'`,
     pages.list && `import { ListPage } from '../runtime/list-page.tsx'`,
   ]
-  const page = (name: string, runtime: string, property: string, keys: string[]): string => `export function ${component}${name}() {\n  return <${runtime} entity={${constant}} ${property}={${printed(keys, '  ')}} />\n}\n`
+  const page = (name: string, runtime: string, property: string, keys: string[]): string =>
+    `export function ${component}${name}() {\n  return <${runtime} entity={${constant}} ${property}={${printed(keys, '  ')}} />\n}\n`
   return [
     `${imports.filter(Boolean).join('\n')}\n`,
     pages.list && page('ListPage', 'ListPage', 'columns', listColumns(definition)),
     pages.detail && page('DetailPage', 'DetailPage', 'facts', facts),
     pages.create && page('CreatePage', 'CreatePage', 'fields', inputs),
-    pages.edit && page('EditPage', 'EditPage', 'fields', inputs.filter((k) => !definition.fields.find((f) => f.key === k)?.immutable)),
-  ].filter(Boolean).join('\n')
+    pages.edit &&
+      page(
+        'EditPage',
+        'EditPage',
+        'fields',
+        inputs.filter((k) => !definition.fields.find((f) => f.key === k)?.immutable),
+      ),
+  ]
+    .filter(Boolean)
+    .join('\n')
 }
 
 /** At most seven columns are read at a glance: state and what tells records apart first, long texts never. */
 function listColumns(definition: EntityDefinition): string[] {
-  const weight = (f: FieldDefinition): number => (f.required || f.unique || f.kind === 'reference' ? 2 : 0) + (['enum', 'money', 'date', 'boolean', 'sequence'].includes(f.kind) ? 1 : 0)
+  const weight = (f: FieldDefinition): number =>
+    (f.required || f.unique || f.kind === 'reference' ? 2 : 0) + (['enum', 'money', 'date', 'boolean', 'sequence'].includes(f.kind) ? 1 : 0)
   const candidates = definition.fields.filter((f) => f.kind !== 'longtext' && f.key !== definition.display)
-  const chosen = new Set([...candidates].sort((a, b) => weight(b) - weight(a)).slice(0, 6).map((f) => f.key))
+  const chosen = new Set(
+    [...candidates]
+      .sort((a, b) => weight(b) - weight(a))
+      .slice(0, 6)
+      .map((f) => f.key),
+  )
   return [...(definition.state ? [definition.state.key] : []), ...candidates.map((f) => f.key).filter((k) => chosen.has(k))]
 }
 
@@ -69,8 +91,12 @@ export function routesFile(entities: Built[], reports: ReportDefinition[], { nam
   })
   const routes = paged.flatMap(({ entity, pages }) => {
     const { component, url } = names.entity(entity.id)
-    return [pages.list && [url, 'ListPage'], pages.create && [`${url}/new`, 'CreatePage'], pages.detail && [`${url}/:id`, 'DetailPage'], pages.edit && [`${url}/:id/edit`, 'EditPage']]
-      .flatMap((route) => (route ? [`      <Route path="${route[0]}" element={<${component}${route[1]} />} />\n`] : []))
+    return [
+      pages.list && [url, 'ListPage'],
+      pages.create && [`${url}/new`, 'CreatePage'],
+      pages.detail && [`${url}/:id`, 'DetailPage'],
+      pages.edit && [`${url}/:id/edit`, 'EditPage'],
+    ].flatMap((route) => (route ? [`      <Route path="${route[0]}" element={<${component}${route[1]} />} />\n`] : []))
   })
   const reportRoutes = reports.map((r, index) => `      <Route path="${r.url}" element={<ReportPage report={reports[${index}]} />} />\n`)
   return `import { Route, Routes } from 'react-router'

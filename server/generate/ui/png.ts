@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { accentRgb, letterScale, placed, strokeWidth, type Brand } from './brand.ts'
+import { accentRgb, type Brand, letterScale, placed, strokeWidth } from './brand.ts'
 
 /**
  * The icon as PNG, drawn by distance to the strokes: no fonts, no native library, the same bytes everywhere.
@@ -16,7 +16,9 @@ export function iconPng(brand: Brand, size: number, maskable: boolean): Uint8Arr
       const [px, py] = [(x + 0.5) / size, (y + 0.5) / size]
       const ink = coverage(half - Math.min(...segments.map(([a, b]) => distance(px, py, a, b))), size)
       const at = y * (size * 4 + 1) + 1 + x * 4
-      background.forEach((c, i) => { rows[at + i] = Math.round(c + (255 - c) * ink) })
+      background.forEach((c, i) => {
+        rows[at + i] = Math.round(c + (255 - c) * ink)
+      })
       rows[at + 3] = maskable ? 255 : Math.round(255 * coverage(-cornerDistance(px, py), size))
     }
   }
@@ -45,7 +47,12 @@ function png(size: number, rows: Buffer): Uint8Array {
   header.writeUInt32BE(size, 0)
   header.writeUInt32BE(size, 4)
   header.set([8, 6, 0, 0, 0], 8) // 8 bits, RGBA
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', header), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function chunk(type: string, data: Buffer): Buffer {

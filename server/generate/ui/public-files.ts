@@ -25,16 +25,29 @@ export function publicFiles(title: string, summary: string): Record<string, stri
   </body>
 </html>
 `,
-    'ui/public/manifest.webmanifest': `${JSON.stringify({
-      id: '/', name: title.slice(0, 60), short_name: shortName(title), description: summary.slice(0, 200) || title, lang: 'en', dir: 'ltr',
-      start_url: '/', scope: '/', display: 'standalone', background_color: '#ffffff', theme_color: accent,
-      icons: [
-        { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
-        { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
-        { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-        { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-      ],
-    }, null, 2)}\n`,
+    'ui/public/manifest.webmanifest': `${JSON.stringify(
+      {
+        id: '/',
+        name: title.slice(0, 60),
+        short_name: shortName(title),
+        description: summary.slice(0, 200) || title,
+        lang: 'en',
+        dir: 'ltr',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#ffffff',
+        theme_color: accent,
+        icons: [
+          { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        ],
+      },
+      null,
+      2,
+    )}\n`,
     'ui/public/icon.svg': iconSvg(brand, title),
     'ui/public/offline.html': `<!doctype html>
 <html lang="en">
@@ -60,6 +73,8 @@ export function publicFiles(title: string, summary: string): Record<string, stri
 function shortName(title: string): string {
   const words = title.trim().split(/\s+/)
   let short = words[0] ?? ''
-  for (const word of words.slice(1)) if (`${short} ${word}`.length <= 12) short = `${short} ${word}`; else break
+  for (const word of words.slice(1))
+    if (`${short} ${word}`.length <= 12) short = `${short} ${word}`
+    else break
   return Array.from(short).slice(0, 12).join('') || 'App'
 }

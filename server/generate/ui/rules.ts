@@ -9,13 +9,20 @@ const judged = new Set(['and', 'or', 'not', '=', '!=', '<', '<=', '>', '>=', 'in
 export function ruleOf(expression: Expression, entity: Entity, changing: ReadonlySet<string> = new Set()): Rule {
   const rule = (e: Expression): Rule => ruleOf(e, entity, changing)
   switch (expression.kind) {
-    case 'literal': return { value: expression.value }
-    case 'today': return { today: true }
-    case 'actor': return { own: true }
-    case 'subject': return { subject: true }
-    case 'field': return changing.has(expression.path) ? { unknown: true } : keyRule(expression.path, entity)
-    case 'call': return judged.has(expression.fn) ? { fn: expression.fn, args: expression.args.map(rule) } : { unknown: true }
-    default: return { unknown: true }
+    case 'literal':
+      return { value: expression.value }
+    case 'today':
+      return { today: true }
+    case 'actor':
+      return { own: true }
+    case 'subject':
+      return { subject: true }
+    case 'field':
+      return changing.has(expression.path) ? { unknown: true } : keyRule(expression.path, entity)
+    case 'call':
+      return judged.has(expression.fn) ? { fn: expression.fn, args: expression.args.map(rule) } : { unknown: true }
+    default:
+      return { unknown: true }
   }
 }
 

@@ -8,7 +8,8 @@ export function quoted(text: string): string {
   return `'${escaped.replaceAll('<', '\\x3c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
 
-export const html = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+export const html = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
 /** One line inside a block or line comment. */
 export const comment = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('*/', '* /').trim().slice(0, 160)
@@ -20,7 +21,9 @@ export function printed(value: unknown, indent = ''): string {
   const inner = `${indent}  `
   const parts = Array.isArray(value)
     ? value.map((item) => printed(item, inner))
-    : Object.entries(value).filter(([, v]) => v !== undefined).map(([name, v]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name)}: ${printed(v, inner)}`)
+    : Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([name, v]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name)}: ${printed(v, inner)}`)
   const [open, close, space] = Array.isArray(value) ? ['[', ']', ''] : ['{', '}', ' ']
   if (parts.length === 0) return open + close
   const line = open + space + parts.join(', ') + space + close

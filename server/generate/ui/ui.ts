@@ -16,12 +16,23 @@ export interface UiInput {
 
 const folder = (name: string): Map<string, string> => {
   const url = new URL(`./${name}/`, import.meta.url)
-  return new Map(readdirSync(url).filter((f) => !f.includes('.test.')).sort().map((file) => [file, readFileSync(new URL(file, url), 'utf8')]))
+  return new Map(
+    readdirSync(url)
+      .filter((f) => !f.includes('.test.'))
+      .sort()
+      .map((file) => [file, readFileSync(new URL(file, url), 'utf8')]),
+  )
 }
 
 /** "City library – business requirements" is a document; the application is called "City library". */
 export const applicationTitle = (name: string): string =>
-  name.replace(/\s+/g, ' ').replace(/\s*[–—:-]\s*(?:(?:business|functional|software|system|user|product)\s+)*(?:requirements?|specifications?)(?:\s+(?:document|specification))?\s*$/i, '').trim() || 'Service'
+  name
+    .replace(/\s+/g, ' ')
+    .replace(
+      /\s*[–—:-]\s*(?:(?:business|functional|software|system|user|product)\s+)*(?:requirements?|specifications?)(?:\s+(?:document|specification))?\s*$/i,
+      '',
+    )
+    .trim() || 'Service'
 
 /** Sources of the user interface, path → text, below ui/. Same input, same bytes. */
 export function generateUi({ specification, openapi, name }: UiInput): Map<string, string> {
@@ -38,6 +49,7 @@ export function generateUi({ specification, openapi, name }: UiInput): Map<strin
     'ui/README.md': readme(title),
     'ui/src/main.tsx': main,
     'ui/src/styles.css': styles,
+    'ui/src/styles.d.ts': "declare module '*.css'\n",
     'ui/src/service.ts': serviceFile(title, entities, reports, source),
     'ui/src/routes.tsx': routesFile(entities, reports, source),
     'ui/src/component-page.tsx': componentPageFile(),
@@ -62,14 +74,27 @@ import './styles.css'
 startApplication(service, <Pages />)
 `
 
-const styles = ['accent.css', 'runtime/tokens.css', 'runtime/layout.css', 'runtime/components.css', 'runtime/form.css'].map((path) => `@import './${path}';\n`).join('')
+const styles = [
+  'accent',
+  ...['tokens', 'base', 'layout', 'controls', 'cards', 'table', 'record', 'filters', 'form', 'lines', 'combobox', 'overlay', 'component-page'].map(
+    (name) => `runtime/${name}`,
+  ),
+]
+  .map((name) => `@import './${name}.css';\n`)
+  .join('')
 
-const packageJson = `${JSON.stringify({
-  name: 'ui', private: true, type: 'module',
-  scripts: { typecheck: 'tsc --noEmit -p tsconfig.json', lint: 'eslint src' },
-  dependencies: { '@tanstack/react-query': '5.108.0', react: '19.3.1', 'react-dom': '19.3.1', 'react-router': '7.18.5' },
-  devDependencies: { '@types/react': '19.3.0', '@types/react-dom': '19.3.0', eslint: '10.15.0', typescript: '6.0.3', 'typescript-eslint': '8.73.0' },
-}, null, 2)}\n`
+const packageJson = `${JSON.stringify(
+  {
+    name: 'ui',
+    private: true,
+    type: 'module',
+    scripts: { typecheck: 'tsc --noEmit -p tsconfig.json', lint: 'eslint src' },
+    dependencies: { '@tanstack/react-query': '5.108.0', react: '19.3.1', 'react-dom': '19.3.1', 'react-router': '7.18.5' },
+    devDependencies: { '@types/react': '19.3.0', '@types/react-dom': '19.3.0', eslint: '10.15.0', typescript: '6.0.3', 'typescript-eslint': '8.73.0' },
+  },
+  null,
+  2,
+)}\n`
 
 const readme = (title: string): string => `# User interface of ${comment(title)}
 

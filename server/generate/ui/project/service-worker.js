@@ -3,7 +3,8 @@ const files = []
 const version = 'development'
 
 const cacheName = `shell-${version}`
-const isOwn = (path) => !path.startsWith('/api/') && !path.startsWith('/-/') && !['/api', '/openapi.json', '/healthz', '/readyz', '/metrics', '/sw.js'].includes(path)
+const isOwn = (path) =>
+  !path.startsWith('/api/') && !path.startsWith('/-/') && !['/api', '/openapi.json', '/healthz', '/readyz', '/metrics', '/sw.js'].includes(path)
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(files)))

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { titleOf, type DataRecord, type EntityDefinition } from './definition.ts'
+import { type DataRecord, type EntityDefinition, titleOf } from './definition.ts'
 import { Dialog } from './dialog.tsx'
 import { Form, type Shape } from './form.tsx'
 import { FormFields } from './form-page.tsx'
 import { lower } from './format.ts'
 import { Button, ButtonLink } from './parts.tsx'
-import { offersOf, type Offer } from './permissions.ts'
+import { type Offer, offersOf } from './permissions.ts'
 import { usePerform } from './queries.ts'
 import { useSession } from './session.tsx'
 import { useToast } from './toast.tsx'
@@ -23,11 +23,28 @@ export function Actions({ entity, record }: { entity: EntityDefinition; record: 
     <div className="actions">
       {offers.map((offer) => {
         const { operation } = offer
-        if (operation.kind === 'update' && offer.blocked === null) return <ButtonLink key={operation.name} to={`${entity.url}/${encodeURIComponent(record.id)}/edit`}>{operation.label}</ButtonLink>
+        if (operation.kind === 'update' && offer.blocked === null)
+          return (
+            <ButtonLink key={operation.name} to={`${entity.url}/${encodeURIComponent(record.id)}/edit`}>
+              {operation.label}
+            </ButtonLink>
+          )
         const kind = operation.kind === 'delete' ? 'danger' : offer === firstAction ? 'primary' : 'plain'
-        return <Button key={operation.name} kind={kind} disabled={offer.blocked !== null} aria-describedby={offer.blocked === null ? undefined : `why-${operation.name}`} onClick={() => setOpen(offer)}>{operation.label}</Button>
+        return (
+          <Button
+            key={operation.name}
+            kind={kind}
+            disabled={offer.blocked !== null}
+            aria-describedby={offer.blocked === null ? undefined : `why-${operation.name}`}
+            onClick={() => setOpen(offer)}
+          >
+            {operation.label}
+          </Button>
+        )
       })}
-      {blocked.map(({ operation, blocked: why }) => <p key={operation.name} id={`why-${operation.name}`} className="action-note">{`${operation.label}: ${why ?? ''}`}</p>)}
+      {blocked.map(({ operation, blocked: why }) => (
+        <p key={operation.name} id={`why-${operation.name}`} className="action-note">{`${operation.label}: ${why ?? ''}`}</p>
+      ))}
       {open && <ActionDialog entity={entity} record={record} offer={open} close={() => setOpen(null)} />}
     </div>
   )
@@ -50,8 +67,12 @@ function ActionDialog({ entity, record, offer: { operation }, close }: { entity:
       <p className="muted">{consequence(entity, operation.to, operation.kind === 'delete', title)}</p>
       <Form shape={shape} record={null} clearing={false} onSubmit={submit}>
         <FormFields shape={shape}>
-          <Button type="submit" kind={operation.kind === 'delete' ? 'danger' : 'primary'} busy={perform.isPending}>{operation.label}</Button>
-          <Button kind="quiet" onClick={close}>Cancel</Button>
+          <Button type="submit" kind={operation.kind === 'delete' ? 'danger' : 'primary'} busy={perform.isPending}>
+            {operation.label}
+          </Button>
+          <Button kind="quiet" onClick={close}>
+            Cancel
+          </Button>
         </FormFields>
       </Form>
     </Dialog>

@@ -1,7 +1,15 @@
-import { operationOf, type DataRecord, type EntityDefinition, type OperationDefinition } from './definition.ts'
+import { type DataRecord, type EntityDefinition, type OperationDefinition, operationOf } from './definition.ts'
 
-export interface Page { items: DataRecord[]; page: number; pageSize: number; total: number }
-export interface Loaded { record: DataRecord; etag: string | null }
+export interface Page {
+  items: DataRecord[]
+  page: number
+  pageSize: number
+  total: number
+}
+export interface Loaded {
+  record: DataRecord
+  etag: string | null
+}
 
 /** An answer that is not a success, as application/problem+json says it (RFC 9457). status 0 = no answer at all. */
 export class Problem extends Error {
@@ -79,7 +87,9 @@ export async function createRecord(entity: EntityDefinition, body: unknown, idem
 }
 
 export async function updateRecord(entity: EntityDefinition, id: string, body: unknown, etag: string | null): Promise<DataRecord> {
-  return (await (await send(operationOf(entity, 'update')?.method ?? 'PATCH', item(entity, id), body, etag === null ? {} : { 'if-match': etag })).json()) as DataRecord
+  return (await (
+    await send(operationOf(entity, 'update')?.method ?? 'PATCH', item(entity, id), body, etag === null ? {} : { 'if-match': etag })
+  ).json()) as DataRecord
 }
 
 export async function deleteRecord(entity: EntityDefinition, id: string): Promise<void> {
@@ -90,14 +100,20 @@ export async function performAction(entity: EntityDefinition, operation: Operati
   await send('POST', `${item(entity, id)}/${operation.segment ?? operation.name}`, body)
 }
 
-export interface Person { role: string; subject: string; environment: string }
+export interface Person {
+  role: string
+  subject: string
+  environment: string
+}
 
 /** null = nobody is signed in. A host without a sign-in answers with the application's own page: nobody, too. */
 export async function whoIsSignedIn(): Promise<Person | null> {
   const response = await fetch('/-/me', { headers: { accept: 'application/json' } }).catch(() => null)
   if (!response?.ok || !response.headers.get('content-type')?.includes('json')) return null
   const body = (await response.json()) as Partial<Person>
-  return typeof body.role === 'string' && typeof body.subject === 'string' ? { role: body.role, subject: body.subject, environment: body.environment ?? '' } : null
+  return typeof body.role === 'string' && typeof body.subject === 'string'
+    ? { role: body.role, subject: body.subject, environment: body.environment ?? '' }
+    : null
 }
 
 export const signInAddress = (): string => `/-/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`

@@ -1,15 +1,15 @@
-import { MutationCache, QueryClient, QueryCache, QueryClientProvider } from '@tanstack/react-query'
-import { Component, StrictMode, type ReactNode } from 'react'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { Component, type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter, Link } from 'react-router'
 import { Problem } from './api.ts'
 import type { ServiceDefinition } from './definition.ts'
 import { Layout } from './layout.tsx'
 import { EmptyState, PageHeader } from './parts.tsx'
-import { Updates } from './updates.tsx'
 import { ServiceProvider, SessionProvider } from './session.tsx'
 import { applyTheme } from './theme.ts'
 import { ToastProvider } from './toast.tsx'
+import { Updates } from './updates.tsx'
 
 export function startApplication(service: ServiceDefinition, pages: ReactNode): void {
   applyTheme()
@@ -23,7 +23,9 @@ export function startApplication(service: ServiceDefinition, pages: ReactNode): 
             <ToastProvider>
               <SessionProvider>
                 <Updates />
-                <Layout><PageBoundary>{pages}</PageBoundary></Layout>
+                <Layout>
+                  <PageBoundary>{pages}</PageBoundary>
+                </Layout>
               </SessionProvider>
             </ToastProvider>
           </BrowserRouter>
@@ -41,13 +43,22 @@ function createClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    defaultOptions: { queries: { staleTime: 2_000, retry: (times, error) => times < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500) } },
+    defaultOptions: {
+      queries: { staleTime: 2_000, retry: (times, error) => times < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500) },
+    },
   })
   return client
 }
 
 export function NotFoundPage() {
-  return <><PageHeader title="Page not found" /><EmptyState title="Nothing is at this address."><Link to="/">Go to the start page</Link></EmptyState></>
+  return (
+    <>
+      <PageHeader title="Page not found" />
+      <EmptyState title="Nothing is at this address.">
+        <Link to="/">Go to the start page</Link>
+      </EmptyState>
+    </>
+  )
 }
 
 /** A page that breaks must not take the navigation with it. */
@@ -58,6 +69,10 @@ class PageBoundary extends Component<{ children: ReactNode }, { failed: boolean 
   }
   override render() {
     if (!this.state.failed) return this.props.children
-    return <EmptyState title="This page could not be shown."><a href={location.href}>Load it again</a></EmptyState>
+    return (
+      <EmptyState title="This page could not be shown.">
+        <a href={location.href}>Load it again</a>
+      </EmptyState>
+    )
   }
 }

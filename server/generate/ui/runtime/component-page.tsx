@@ -42,26 +42,89 @@ function Specimens({ theme, service }: { theme: string; service: ServiceDefiniti
       <h1>{`${service.title}: components, ${theme}`}</h1>
       <Specimen name="Button">
         <div className="form-actions">
-          <Button kind="primary">Primary</Button><Button>Plain</Button><Button kind="quiet">Quiet</Button><Button kind="danger">Danger</Button>
-          <Button icon="plus">With icon</Button><Button kind="primary" disabled>Disabled</Button><Button kind="primary" busy>Busy</Button>
+          <Button kind="primary">Primary</Button>
+          <Button>Plain</Button>
+          <Button kind="quiet">Quiet</Button>
+          <Button kind="danger">Danger</Button>
+          <Button icon="plus">With icon</Button>
+          <Button kind="primary" disabled>
+            Disabled
+          </Button>
+          <Button kind="primary" busy>
+            Busy
+          </Button>
         </div>
       </Specimen>
       <Specimen name="Badge">
-        <div className="form-actions">{(['neutral', 'active', 'good', 'bad', 'done'] as const).map((tone) => <Badge key={tone} tone={tone}>{tone}</Badge>)}</div>
+        <div className="form-actions">
+          {(['neutral', 'active', 'good', 'bad', 'done'] as const).map((tone) => (
+            <Badge key={tone} tone={tone}>
+              {tone}
+            </Badge>
+          ))}
+        </div>
       </Specimen>
       <States service={service} />
-      <Specimen name="Table and paging"><Sample theme={theme} /><Paging page={2} pageSize={25} total={61} onPage={nothing} /></Specimen>
-      <Specimen name="Form fields"><Form shape={{ fields: [], lines: [] }} record={null} clearing={false} onSubmit={async () => undefined}><div className="fields">{kinds.map((field) => <FieldInput key={field.key} field={field} value={sample[field.key]} complaint={field.key === 'email' ? 'Enter an e-mail address such as name@example.org.' : undefined} onChange={nothing} />)}</div></Form></Specimen>
-      <Specimen name="Lines editor"><Form shape={{ fields: [], lines: [{ key: 'lines', label: 'Lines', fields: lineFields, min: 2, max: null }] }} record={null} clearing={false} onSubmit={async () => undefined}><LinesField name="lines" label="Lines" fields={lineFields} min={1} max={null} /></Form></Specimen>
-      <Specimen name="Bar chart"><Card><BarChart label="Loans by month" bars={[{ name: 'January', value: 12 }, { name: 'February', value: 31 }, { name: 'March', value: 0 }]} format={String} /></Card></Specimen>
+      <Specimen name="Table and paging">
+        <Sample theme={theme} />
+        <Paging page={2} pageSize={25} total={61} onPage={nothing} />
+      </Specimen>
+      <Specimen name="Form fields">
+        <Form shape={{ fields: [], lines: [] }} record={null} clearing={false} onSubmit={async () => undefined}>
+          <div className="fields">
+            {kinds.map((field) => (
+              <FieldInput
+                key={field.key}
+                field={field}
+                value={sample[field.key]}
+                complaint={field.key === 'email' ? 'Enter an e-mail address such as name@example.org.' : undefined}
+                onChange={nothing}
+              />
+            ))}
+          </div>
+        </Form>
+      </Specimen>
+      <Specimen name="Lines editor">
+        <Form
+          shape={{ fields: [], lines: [{ key: 'lines', label: 'Lines', fields: lineFields, min: 2, max: null }] }}
+          record={null}
+          clearing={false}
+          onSubmit={async () => undefined}
+        >
+          <LinesField name="lines" label="Lines" fields={lineFields} min={1} max={null} />
+        </Form>
+      </Specimen>
+      <Specimen name="Bar chart">
+        <Card>
+          <BarChart
+            label="Loans by month"
+            bars={[
+              { id: '1', name: 'January', value: 12 },
+              { id: '2', name: 'February', value: 31 },
+              { id: '3', name: 'March', value: 0 },
+            ]}
+            format={String}
+          />
+        </Card>
+      </Specimen>
       <Specimen name="Toast">
         <ToastLine toast={{ tone: 'good', message: 'Saved.' }} close={nothing} />
         <ToastLine toast={{ tone: 'bad', message: 'Nothing was saved.', action: { label: 'Try again', run: nothing } }} close={nothing} />
       </Specimen>
-      <Specimen name="Empty"><EmptyState title="Nothing here yet."><Button>Add the first</Button></EmptyState></Specimen>
-      <Specimen name="Error"><ErrorMessage error={new Error('The service cannot be reached. Check the connection and try again.')} retry={nothing} /></Specimen>
-      <Specimen name="Loading"><Skeleton /></Specimen>
-      <Specimen name="Sign-in"><SignInCard /></Specimen>
+      <Specimen name="Empty">
+        <EmptyState title="Nothing here yet.">
+          <Button>Add the first</Button>
+        </EmptyState>
+      </Specimen>
+      <Specimen name="Error">
+        <ErrorMessage error={new Error('The service cannot be reached. Check the connection and try again.')} retry={nothing} />
+      </Specimen>
+      <Specimen name="Loading">
+        <Skeleton />
+      </Specimen>
+      <Specimen name="Sign-in">
+        <SignInCard />
+      </Specimen>
     </>
   )
 }
@@ -80,12 +143,19 @@ function States({ service }: { service: ServiceDefinition }) {
   const entities = Object.values(service.entities).filter((e) => e.state !== null)
   return entities.map((entity) => (
     <Specimen key={entity.id} name={`States of ${entity.name}`}>
-      <div className="form-actions">{entity.state?.values.map((s) => <StateBadge key={s.id} entity={entity} record={{ id: '', [entity.state?.key ?? '']: s.id }} />)}</div>
+      <div className="form-actions">
+        {entity.state?.values.map((s) => (
+          <StateBadge key={s.id} entity={entity} record={{ id: '', [entity.state?.key ?? '']: s.id }} />
+        ))}
+      </div>
     </Specimen>
   ))
 }
 
-const lineFields: FieldDefinition[] = [{ key: 'item', label: 'Item', kind: 'text', required: true }, { key: 'quantity', label: 'Quantity', kind: 'integer', min: 1, required: true }]
+const lineFields: FieldDefinition[] = [
+  { key: 'item', label: 'Item', kind: 'text', required: true },
+  { key: 'quantity', label: 'Quantity', kind: 'integer', min: 1, required: true },
+]
 
 const kinds: FieldDefinition[] = [
   { key: 'text', label: 'Text', kind: 'text', required: true, maxLength: 80 },
@@ -97,15 +167,55 @@ const kinds: FieldDefinition[] = [
   { key: 'boolean', label: 'Yes or no', kind: 'boolean' },
   { key: 'longtext', label: 'Long text', kind: 'longtext' },
 ]
-const sample: Record<string, unknown> = { text: 'Dune', email: 'not an address', money: '12.50', integer: '3', date: '2026-03-01', enum: 'major', boolean: true, longtext: 'Several\nlines.' }
+const sample: Record<string, unknown> = {
+  text: 'Dune',
+  email: 'not an address',
+  money: '12.50',
+  integer: '3',
+  date: '2026-03-01',
+  enum: 'major',
+  boolean: true,
+  longtext: 'Several\nlines.',
+}
 
 const example: EntityDefinition = {
-  id: 'example', name: 'Example', plural: 'Examples', api: '', url: '/examples', display: 'text', fields: kinds, operations: [], lines: [], partOf: null, frozen: [], search: false, filters: [], pageSize: 25,
-  state: { key: 'status', values: [{ id: 'open', label: 'Open', tone: 'active' }, { id: 'done', label: 'Done', tone: 'good' }] },
+  id: 'example',
+  name: 'Example',
+  plural: 'Examples',
+  api: '',
+  url: '/examples',
+  display: 'text',
+  fields: kinds,
+  operations: [],
+  lines: [],
+  partOf: null,
+  frozen: [],
+  search: false,
+  filters: [],
+  pageSize: 25,
+  state: {
+    key: 'status',
+    values: [
+      { id: 'open', label: 'Open', tone: 'active' },
+      { id: 'done', label: 'Done', tone: 'good' },
+    ],
+  },
   sortable: ['text', 'money'],
 }
-const rows: DataRecord[] = [{ id: '1', ...sample, money: 12.5, status: 'open' }, { id: '2', text: 'A rather long title that needs more than the width of its column', money: 1200, integer: 7, boolean: false, status: 'done' }]
+const rows: DataRecord[] = [
+  { id: '1', ...sample, money: 12.5, status: 'open' },
+  { id: '2', text: 'A rather long title that needs more than the width of its column', money: 1200, integer: 7, boolean: false, status: 'done' },
+]
 
 function Sample({ theme }: { theme: string }) {
-  return <DataTable caption={`Examples, ${theme}`} columns={columnsOf(example, ['status', 'money', 'integer', 'date', 'boolean'], false)} rows={rows} keyOf={(r) => r.id} sort="text" onSort={nothing} />
+  return (
+    <DataTable
+      caption={`Examples, ${theme}`}
+      columns={columnsOf(example, ['status', 'money', 'integer', 'date', 'boolean'], false)}
+      rows={rows}
+      keyOf={(r) => r.id}
+      sort="text"
+      onSort={nothing}
+    />
+  )
 }

@@ -26,6 +26,7 @@ export interface FieldDefinition {
   currency?: string
   values?: string[]
   entity?: string // reference: the id of the entity it leads to
+  labelKey?: string // reference: where the service puts the other record's words
   default?: Scalar | { today: true }
 }
 
@@ -39,8 +40,16 @@ export type Rule =
   | { unknown: true }
   | { fn: string; args: Rule[] }
 
-export interface PermissionDefinition { role: string; own: string | null; when?: Rule } // own: key that leads to the person's own record, 'id' for the record itself
-export interface ConditionDefinition { rule: Rule; message: string; roles: string[] }
+export interface PermissionDefinition {
+  role: string
+  own: string | null
+  when?: Rule
+} // own: key that leads to the person's own record, 'id' for the record itself
+export interface ConditionDefinition {
+  rule: Rule
+  message: string
+  roles: string[]
+}
 
 export interface OperationDefinition {
   name: string
@@ -57,8 +66,16 @@ export interface OperationDefinition {
   conditions: ConditionDefinition[]
 }
 
-export interface FilterDefinition { parameter: string; label: string; field: FieldDefinition }
-export interface StateDefinition { id: string; label: string; tone: Tone }
+export interface FilterDefinition {
+  parameter: string
+  label: string
+  field: FieldDefinition
+}
+export interface StateDefinition {
+  id: string
+  label: string
+  tone: Tone
+}
 export type Tone = 'neutral' | 'active' | 'good' | 'bad' | 'done'
 
 export interface EntityDefinition {
@@ -94,7 +111,12 @@ export interface ReportDefinition {
   measures: { key: string; label: string; money?: boolean }[]
 }
 
-export interface RoleDefinition { id: string; name: string; description: string; entity: string | null }
+export interface RoleDefinition {
+  id: string
+  name: string
+  description: string
+  entity: string | null
+}
 
 export interface ServiceDefinition {
   title: string
@@ -105,14 +127,16 @@ export interface ServiceDefinition {
 }
 
 /** Fields may be called `constructor` or `toString`: never read what a record merely inherits. */
-export const valueOf = (record: Record<string, unknown> | undefined, key: string): unknown => (record && Object.hasOwn(record, key) ? record[key] : undefined)
-export const entityOf = (service: ServiceDefinition, id: string | undefined): EntityDefinition | undefined => (id !== undefined && Object.hasOwn(service.entities, id) ? service.entities[id] : undefined)
-export const operationOf = (entity: EntityDefinition, kind: OperationDefinition['kind']): OperationDefinition | undefined => entity.operations.find((o) => o.kind === kind)
+export const held = (record: Record<string, unknown> | undefined, key: string): unknown => (record && Object.hasOwn(record, key) ? record[key] : undefined)
+export const entityOf = (service: ServiceDefinition, id: string | undefined): EntityDefinition | undefined =>
+  id !== undefined && Object.hasOwn(service.entities, id) ? service.entities[id] : undefined
+export const operationOf = (entity: EntityDefinition, kind: OperationDefinition['kind']): OperationDefinition | undefined =>
+  entity.operations.find((o) => o.kind === kind)
 export const fieldOf = (entity: EntityDefinition, key: string): FieldDefinition | undefined => entity.fields.find((f) => f.key === key)
 
 /** The words a record is shown under: its display field, else a short id. */
 export function titleOf(entity: EntityDefinition, record: DataRecord): string {
-  const value = entity.display === null ? undefined : valueOf(record, entity.display)
+  const value = entity.display === null ? undefined : held(record, entity.display)
   return (typeof value === 'string' && value !== '' && !isId(value)) || typeof value === 'number' ? String(value) : `${entity.name} ${record.id.slice(0, 8)}`
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { Button } from './parts.tsx'
 
 /** The browser's own modal dialog: focus stays inside, Escape closes, focus returns to the button that opened it. */
@@ -14,7 +14,15 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
     }
   }, [])
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose() }}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
       <div className="dialog-head">
         <h2 id={id}>{title}</h2>
         <Button kind="quiet" icon="close" aria-label="Close" onClick={onClose} />

@@ -12,7 +12,12 @@ export function Filters({ entity, address, change }: { entity: EntityDefinition;
     <search className="filters">
       {entity.search && <SearchBox label={`Search ${lower(entity.plural)}`} initial={address.get('q') ?? ''} change={(q) => change({ q, page: '' })} />}
       {entity.filters.map((filter) => (
-        <Filter key={filter.parameter} filter={filter} value={address.get(filter.parameter) ?? ''} change={(value) => change({ [filter.parameter]: value, page: '' })} />
+        <Filter
+          key={filter.parameter}
+          filter={filter}
+          value={address.get(filter.parameter) ?? ''}
+          change={(value) => change({ [filter.parameter]: value, page: '' })}
+        />
       ))}
     </search>
   )
@@ -27,9 +32,25 @@ function SearchBox({ label, initial, change }: { label: string; initial: string;
     timer.current = setTimeout(() => change(value.trim()), delay)
   }
   return (
-    <form className="search-box" onSubmit={(event) => { event.preventDefault(); later(typed, 0) }}>
+    <form
+      className="search-box"
+      onSubmit={(event) => {
+        event.preventDefault()
+        later(typed, 0)
+      }}
+    >
       <Icon name="search" />
-      <input type="search" aria-label={label} placeholder={label} value={typed} autoComplete="off" onChange={(event) => { setTyped(event.target.value); later(event.target.value, 250) }} />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={typed}
+        autoComplete="off"
+        onChange={(event) => {
+          setTyped(event.target.value)
+          later(event.target.value, 250)
+        }}
+      />
     </form>
   )
 }
@@ -43,7 +64,11 @@ function Filter({ filter, value, change }: { filter: FilterDefinition; value: st
         <span>{label}</span>
         <select value={value} onChange={(event) => change(event.target.value)}>
           <option value="">Any</option>
-          {options.map((option) => <option key={option} value={option}>{field.kind === 'boolean' ? (option === 'true' ? 'Yes' : 'No') : sentence(option)}</option>)}
+          {options.map((option) => (
+            <option key={option} value={option}>
+              {field.kind === 'boolean' ? (option === 'true' ? 'Yes' : 'No') : sentence(option)}
+            </option>
+          ))}
         </select>
       </label>
     )
@@ -72,9 +97,14 @@ function TypedFilter({ filter, value, change }: { filter: FilterDefinition; valu
         step={type === 'number' ? 'any' : undefined}
         value={typed}
         placeholder={type === 'text' ? 'Any' : undefined}
-        onChange={(event) => { setTyped(event.target.value); if (type === 'date') change(event.target.value) }}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          if (type === 'date') change(event.target.value)
+        }}
         onBlur={commit}
-        onKeyDown={(event) => { if (event.key === 'Enter') commit() }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+        }}
       />
     </label>
   )

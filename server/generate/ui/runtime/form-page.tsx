@@ -1,15 +1,15 @@
-import { useRef, type ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Loaded } from './api.ts'
-import { entityOf, operationOf, titleOf, type EntityDefinition, type FieldDefinition, type OperationDefinition } from './definition.ts'
+import { type EntityDefinition, entityOf, type FieldDefinition, type OperationDefinition, operationOf, titleOf } from './definition.ts'
+import { Field } from './field.tsx'
 import { bodyOf, Form, initialValues, type Shape } from './form.tsx'
 import { lower } from './format.ts'
+import { LinesField } from './lines-field.tsx'
 import { Button, ButtonLink, EmptyState, ErrorMessage, PageHeader, Skeleton } from './parts.tsx'
 import { filledFromSession, mayDo, mayEver, offerOf } from './permissions.ts'
 import { useRecord, useSave } from './queries.ts'
 import { useService, useSession } from './session.tsx'
-import { Field } from './field.tsx'
-import { LinesField } from './lines-field.tsx'
 import { SignInCard } from './sign-in.tsx'
 import { useToast } from './toast.tsx'
 
@@ -18,7 +18,13 @@ export function CreatePage({ entity, fields }: { entity: EntityDefinition; field
   const session = useSession()
   const operation = operationOf(entity, 'create')
   if (session.loading) return <Skeleton lines={6} />
-  if (!mayEver(operation, session)) return <><PageHeader title={entity.name} />{session.person ? <EmptyState title="Your role does not allow this." /> : <SignInCard />}</>
+  if (!mayEver(operation, session))
+    return (
+      <>
+        <PageHeader title={entity.name} />
+        {session.person ? <EmptyState title="Your role does not allow this." /> : <SignInCard />}
+      </>
+    )
   return (
     <>
       <PageHeader title={operation.label} back={mayDo(entity, 'list', session) ? { to: entity.url, label: entity.plural } : { to: '/', label: 'Home' }} />
@@ -37,7 +43,12 @@ export function EditPage({ entity, fields }: { entity: EntityDefinition; fields:
   const offer = operation && query.data && offerOf(entity, operation, query.data.record, session)
   const back = { to: `${entity.url}/${encodeURIComponent(id ?? '')}`, label: query.data ? titleOf(entity, query.data.record) : entity.name }
   if (!operation || !query.data || !offer || offer.blocked !== null) {
-    return <><PageHeader title={operation?.label ?? entity.name} back={back} />{session.person ? <EmptyState title={offer?.blocked ?? 'This cannot be changed here.'} /> : <SignInCard />}</>
+    return (
+      <>
+        <PageHeader title={operation?.label ?? entity.name} back={back} />
+        {session.person ? <EmptyState title={offer?.blocked ?? 'This cannot be changed here.'} /> : <SignInCard />}
+      </>
+    )
   }
   return (
     <>
@@ -47,7 +58,17 @@ export function EditPage({ entity, fields }: { entity: EntityDefinition; fields:
   )
 }
 
-function SaveForm({ entity, operation, keys, existing }: { entity: EntityDefinition; operation: OperationDefinition; keys: string[]; existing: Loaded | null }) {
+function SaveForm({
+  entity,
+  operation,
+  keys,
+  existing,
+}: {
+  entity: EntityDefinition
+  operation: OperationDefinition
+  keys: string[]
+  existing: Loaded | null
+}) {
   const service = useService()
   const session = useSession()
   const navigate = useNavigate()
@@ -69,13 +90,19 @@ function SaveForm({ entity, operation, keys, existing }: { entity: EntityDefinit
     if (attempt.current.body !== said) attempt.current = { body: said, key: newKey() }
     const record = await save.mutateAsync({ body, idempotencyKey: attempt.current.key })
     toast({ tone: 'good', message: existing ? `${entity.name} saved.` : `${operation.label}: done.` })
-    void navigate(mayDo(entity, 'read', session) ? `${entity.url}/${encodeURIComponent(record.id)}` : mayDo(entity, 'list', session) ? entity.url : '/', { replace: true })
+    void navigate(mayDo(entity, 'read', session) ? `${entity.url}/${encodeURIComponent(record.id)}` : mayDo(entity, 'list', session) ? entity.url : '/', {
+      replace: true,
+    })
   }
   return (
     <Form shape={shape} record={existing?.record ?? null} clearing={existing !== null} onSubmit={submit}>
       <FormFields shape={shape}>
-        <Button type="submit" kind="primary" busy={save.isPending}>{existing ? 'Save changes' : operation.label}</Button>
-        <ButtonLink to={existing ? `${entity.url}/${encodeURIComponent(existing.record.id)}` : entity.url} kind="quiet">{existing ? 'Discard' : 'Cancel'}</ButtonLink>
+        <Button type="submit" kind="primary" busy={save.isPending}>
+          {existing ? 'Save changes' : operation.label}
+        </Button>
+        <ButtonLink to={existing ? `${entity.url}/${encodeURIComponent(existing.record.id)}` : entity.url} kind="quiet">
+          {existing ? 'Discard' : 'Cancel'}
+        </ButtonLink>
       </FormFields>
       {shape.fields.length + shape.lines.length === 0 && <p className="muted">{`Nothing to fill in: this adds one ${lower(entity.name)}.`}</p>}
     </Form>
@@ -86,8 +113,12 @@ export function FormFields({ shape, children }: { shape: Shape; children: ReactN
   return (
     <>
       <div className="fields">
-        {shape.fields.map((field) => <Field key={field.key} field={field} />)}
-        {shape.lines.map((lines) => <LinesField key={lines.key} name={lines.key} label={lines.label} fields={lines.fields} min={lines.min} max={lines.max} />)}
+        {shape.fields.map((field) => (
+          <Field key={field.key} field={field} />
+        ))}
+        {shape.lines.map((lines) => (
+          <LinesField key={lines.key} name={lines.key} label={lines.label} fields={lines.fields} min={lines.min} max={lines.max} />
+        ))}
       </div>
       <div className="form-actions">{children}</div>
     </>

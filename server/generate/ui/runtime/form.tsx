@@ -1,6 +1,6 @@
-import { createContext, useContext, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { createContext, type FormEvent, type ReactNode, useContext, useRef, useState } from 'react'
 import { Problem } from './api.ts'
-import { valueOf, type DataRecord, type FieldDefinition } from './definition.ts'
+import { type DataRecord, type FieldDefinition, held } from './definition.ts'
 import { isoDate } from './rule.ts'
 import { complaint, inputValue, jsonValue } from './validation.ts'
 
@@ -8,20 +8,30 @@ export type Values = Record<string, unknown>
 /** Complaints by place: "email", "lines.0.quantity"; '' is the form itself. */
 export type Complaints = Record<string, string>
 
-interface FormState { values: Values; complaints: Complaints; change: (key: string, value: unknown) => void }
+interface FormState {
+  values: Values
+  complaints: Complaints
+  change: (key: string, value: unknown) => void
+}
 const FormContext = createContext<FormState>({ values: {}, complaints: {}, change: () => undefined })
 export const useForm = (): FormState => useContext(FormContext)
 
 /** What a form holds: its own fields, and lists of lines with theirs. */
-export interface Shape { fields: FieldDefinition[]; lines: { key: string; label: string; fields: FieldDefinition[]; min: number; max: number | null }[] }
+export interface Shape {
+  fields: FieldDefinition[]
+  lines: { key: string; label: string; fields: FieldDefinition[]; min: number; max: number | null }[]
+}
 
 export function initialValues(shape: Shape, record: DataRecord | null): Values {
   const values: Values = {}
-  for (const field of shape.fields) values[field.key] = record ? inputValue(field, valueOf(record, field.key)) : initialValue(field)
+  for (const field of shape.fields) values[field.key] = record ? inputValue(field, held(record, field.key)) : initialValue(field)
   for (const lines of shape.lines) {
-    const stored = record ? valueOf(record, lines.key) : undefined
+    const stored = record ? held(record, lines.key) : undefined
     values[lines.key] = Array.isArray(stored)
-      ? stored.map((line: Values) => ({ ...(typeof line.id === 'string' && { id: line.id }), ...Object.fromEntries(lines.fields.map((f) => [f.key, inputValue(f, valueOf(line, f.key))])) }))
+      ? stored.map((line: Values) => ({
+          ...(typeof line.id === 'string' && { id: line.id }),
+          ...Object.fromEntries(lines.fields.map((f) => [f.key, inputValue(f, held(line, f.key))])),
+        }))
       : Array.from({ length: record ? 0 : lines.min }, () => emptyLine(lines.fields))
   }
   return values
@@ -35,7 +45,7 @@ function initialValue(field: FieldDefinition): unknown {
   return field.kind === 'boolean' ? value === true : (value ?? '') === '' ? '' : String(value)
 }
 
-const linesOf = (values: Values, key: string): Values[] => (Array.isArray(valueOf(values, key)) ? (valueOf(values, key) as Values[]) : [])
+const linesOf = (values: Values, key: string): Values[] => (Array.isArray(held(values, key)) ? (held(values, key) as Values[]) : [])
 
 export function check(shape: Shape, values: Values): Complaints {
   const found: Complaints = {}
@@ -43,22 +53,27 @@ export function check(shape: Shape, values: Values): Complaints {
     const message = complaint(field, value)
     if (message !== null) found[place] = message
   }
-  for (const field of shape.fields) judge(field, valueOf(values, field.key), field.key)
+  for (const field of shape.fields) judge(field, held(values, field.key), field.key)
   for (const lines of shape.lines) {
     const rows = linesOf(values, lines.key)
     if (rows.length < lines.min) found[lines.key] = `Add at least ${lines.min === 1 ? 'one line' : `${lines.min} lines`}.`
-    rows.forEach((row, index) => { for (const field of lines.fields) judge(field, valueOf(row, field.key), `${lines.key}.${index}.${field.key}`) })
+    rows.forEach((row, index) => {
+      for (const field of lines.fields) judge(field, held(row, field.key), `${lines.key}.${index}.${field.key}`)
+    })
   }
   return found
 }
 
 export function bodyOf(shape: Shape, values: Values, clearing: boolean): Record<string, unknown> {
-  const entries: [string, unknown][] = shape.fields.map((f) => [f.key, jsonValue(f, valueOf(values, f.key), clearing)])
+  const entries: [string, unknown][] = shape.fields.map((f) => [f.key, jsonValue(f, held(values, f.key), clearing)])
   for (const lines of shape.lines) {
-    entries.push([lines.key, linesOf(values, lines.key).map((row) => ({
-      ...(typeof row.id === 'string' && { id: row.id }),
-      ...Object.fromEntries(lines.fields.map((f) => [f.key, jsonValue(f, valueOf(row, f.key), clearing)])),
-    }))])
+    entries.push([
+      lines.key,
+      linesOf(values, lines.key).map((row) => ({
+        ...(typeof row.id === 'string' && { id: row.id }),
+        ...Object.fromEntries(lines.fields.map((f) => [f.key, jsonValue(f, held(row, f.key), clearing)])),
+      })),
+    ])
   }
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
@@ -70,7 +85,8 @@ export function complaintsOf(error: unknown, shape: Shape): Complaints {
   const homeless: string[] = []
   for (const { path, message } of error.fields) {
     const [head = '', index, key] = path
-    const here = shape.fields.some((f) => f.key === head) || shape.lines.some((l) => l.key === head && (index === undefined || l.fields.some((f) => f.key === key)))
+    const here =
+      shape.fields.some((f) => f.key === head) || shape.lines.some((l) => l.key === head && (index === undefined || l.fields.some((f) => f.key === key)))
     if (here) found[path.join('.')] = message
     else homeless.push(head === '' ? message : `${head}: ${message}`)
   }
@@ -79,7 +95,13 @@ export function complaintsOf(error: unknown, shape: Shape): Complaints {
   return found
 }
 
-export function Form({ shape, record, clearing, onSubmit, children }: {
+export function Form({
+  shape,
+  record,
+  clearing,
+  onSubmit,
+  children,
+}: {
   shape: Shape
   record: DataRecord | null
   clearing: boolean
@@ -110,7 +132,11 @@ export function Form({ shape, record, clearing, onSubmit, children }: {
   }
   return (
     <form ref={element} className="form" noValidate onSubmit={(event) => void submit(event)}>
-      {complaints[''] !== undefined && <p className="form-complaint" role="alert" tabIndex={-1}>{complaints['']}</p>}
+      {complaints[''] !== undefined && (
+        <p className="form-complaint" role="alert" tabIndex={-1}>
+          {complaints['']}
+        </p>
+      )}
       <FormContext value={{ values, complaints, change }}>{children}</FormContext>
     </form>
   )

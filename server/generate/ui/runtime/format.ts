@@ -21,7 +21,9 @@ export function date(value: string): string {
 
 export function dateTime(value: string): string {
   const parsed = new Date(value)
-  return Number.isNaN(parsed.getTime()) ? value : parsed.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+  return Number.isNaN(parsed.getTime())
+    ? value
+    : parsed.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
 }
 
 /** A value as people read it; '' when there is none. References are shown by their own component. */
@@ -29,14 +31,22 @@ export function text(field: FieldDefinition, value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
   const unit = field.unit ? ` ${field.unit}` : ''
   switch (field.kind) {
-    case 'boolean': return value === true ? 'Yes' : 'No'
-    case 'money': return money(Number(value), field.currency)
-    case 'integer': return `${/\byear\b/i.test(field.label) ? String(value) : count(Number(value))}${unit}`
-    case 'decimal': return `${Number(value).toLocaleString('en-GB', { maximumFractionDigits: field.scale ?? 2 })}${unit}`
-    case 'date': return date(String(value))
-    case 'datetime': return dateTime(String(value))
-    case 'enum': return sentence(String(value))
-    default: return typeof value === 'object' ? JSON.stringify(value) : String(value)
+    case 'boolean':
+      return value === true ? 'Yes' : 'No'
+    case 'money':
+      return money(Number(value), field.currency)
+    case 'integer':
+      return `${/\byear\b/i.test(field.label) ? String(value) : count(Number(value))}${unit}`
+    case 'decimal':
+      return `${Number(value).toLocaleString('en-GB', { maximumFractionDigits: field.scale ?? 2 })}${unit}`
+    case 'date':
+      return date(String(value))
+    case 'datetime':
+      return dateTime(String(value))
+    case 'enum':
+      return sentence(String(value))
+    default:
+      return typeof value === 'object' ? JSON.stringify(value) : String(value)
   }
 }
 

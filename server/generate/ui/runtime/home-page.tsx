@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { listPage } from './api.ts'
-import { entityOf, operationOf, type EntityDefinition, type OperationDefinition, type StateDefinition } from './definition.ts'
+import { type EntityDefinition, entityOf, type OperationDefinition, operationOf, type StateDefinition } from './definition.ts'
 import { count, lower } from './format.ts'
 import { Badge, ButtonLink, Card, EmptyState, PageHeader, Skeleton } from './parts.tsx'
 import { mayDo, mayEver, maySee, permissionsOf, visibleEntities } from './permissions.ts'
@@ -24,11 +24,21 @@ export function HomePage() {
       {entities.length > 0 && <Places entities={entities} />}
       {reports.length > 0 && (
         <Card title="Reports">
-          <ul className="link-list">{reports.map((r) => <li key={r.id}><Link to={r.url}>{r.label}</Link></li>)}</ul>
+          <ul className="link-list">
+            {reports.map((r) => (
+              <li key={r.id}>
+                <Link to={r.url}>{r.label}</Link>
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       {!session.person && service.roles.length > 0 && <SignInCard />}
-      {session.person && entities.length + reports.length === 0 && <EmptyState title="Nothing here is open to your role."><p className="muted">Sign in with another role, or ask whoever runs this service.</p></EmptyState>}
+      {session.person && entities.length + reports.length === 0 && (
+        <EmptyState title="Nothing here is open to your role.">
+          <p className="muted">Sign in with another role, or ask whoever runs this service.</p>
+        </EmptyState>
+      )}
     </>
   )
 }
@@ -42,12 +52,19 @@ function Registration() {
   return (
     <Card title="First, tell us who you are">
       <p className="muted">{`There is no ${lower(entity.name)} record of yours yet. Most things here need one.`}</p>
-      <ButtonLink kind="primary" to={`${entity.url}/new`}>{create.label}</ButtonLink>
+      <ButtonLink kind="primary" to={`${entity.url}/new`}>
+        {create.label}
+      </ButtonLink>
     </Card>
   )
 }
 
-interface Queue { entity: EntityDefinition; state: StateDefinition; operations: OperationDefinition[]; parameter: string }
+interface Queue {
+  entity: EntityDefinition
+  state: StateDefinition
+  operations: OperationDefinition[]
+  parameter: string
+}
 
 /** The states in which records wait for this role, where the service can count them. */
 function queuesOf(entities: EntityDefinition[], may: (o: OperationDefinition) => boolean): Queue[] {
@@ -64,10 +81,12 @@ function queuesOf(entities: EntityDefinition[], may: (o: OperationDefinition) =>
 function Queues({ entities }: { entities: EntityDefinition[] }) {
   const session = useSession()
   const queues = queuesOf(entities, (o) => permissionsOf(o, session).length > 0).slice(0, 8)
-  const counts = useQueries({ queries: queues.map(({ entity, state, parameter }) => {
-    const parameters = new URLSearchParams({ [parameter]: state.id, pageSize: '1' })
-    return { queryKey: ['records', entity.api, parameters.toString()], queryFn: () => listPage(entity.api, parameters) }
-  }) })
+  const counts = useQueries({
+    queries: queues.map(({ entity, state, parameter }) => {
+      const parameters = new URLSearchParams({ [parameter]: state.id, pageSize: '1' })
+      return { queryKey: ['records', entity.api, parameters.toString()], queryFn: () => listPage(entity.api, parameters) }
+    }),
+  })
   if (queues.length === 0) return null
   return (
     <Card title="Waiting for you">
@@ -96,7 +115,11 @@ function Places({ entities }: { entities: EntityDefinition[] }) {
         return (
           <section className="card place" key={entity.id}>
             <h2>{mayDo(entity, 'list', session) ? <Link to={entity.url}>{entity.plural}</Link> : entity.plural}</h2>
-            {mayEver(create, session) && <ButtonLink icon="plus" to={`${entity.url}/new`}>{create.label}</ButtonLink>}
+            {mayEver(create, session) && (
+              <ButtonLink icon="plus" to={`${entity.url}/new`}>
+                {create.label}
+              </ButtonLink>
+            )}
           </section>
         )
       })}

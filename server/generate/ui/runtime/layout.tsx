@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import { signInAddress, signOut } from './api.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -14,6 +14,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { pathname } = useLocation()
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is what this follows
   useEffect(() => {
     // A new page: readers of screens start at its top, as after a full load. Not on the first, where the browser does it.
     if (first.current) first.current = false
@@ -25,7 +26,9 @@ export function Layout({ children }: { children: ReactNode }) {
   }, [pathname])
   return (
     <div className="shell">
-      <a className="skip" href="#main">Skip to the content</a>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
       <header className="topbar">
         <Button kind="quiet" icon="menu" aria-label="Menu" aria-expanded={open} aria-controls="navigation" onClick={() => setOpen(!open)} />
         <NavLink to="/" className="brand">
@@ -35,7 +38,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <Account />
       </header>
       <Navigation open={open} />
-      <main id="main" ref={main} tabIndex={-1}>{children}</main>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
     </div>
   )
 }
@@ -46,13 +51,23 @@ function Navigation({ open }: { open: boolean }) {
   const reports = service.reports.filter((r) => maySee(r, session))
   return (
     <nav id="navigation" className={open ? 'navigation open' : 'navigation'} aria-label="Main">
-      <NavItem to="/" icon="home">Home</NavItem>
+      <NavItem to="/" icon="home">
+        Home
+      </NavItem>
       {visibleEntities(service, session).map((entity) => {
         const own = isOwnRecordOnly(entity, session)
-        return <NavItem key={entity.id} to={mayDo(entity, 'list', session) ? entity.url : `${entity.url}/new`} icon={own ? 'person' : 'list'}>{own ? 'My record' : entity.plural}</NavItem>
+        return (
+          <NavItem key={entity.id} to={mayDo(entity, 'list', session) ? entity.url : `${entity.url}/new`} icon={own ? 'person' : 'list'}>
+            {own ? 'My record' : entity.plural}
+          </NavItem>
+        )
       })}
       {reports.length > 0 && <p className="nav-heading">Reports</p>}
-      {reports.map((report) => <NavItem key={report.id} to={report.url} icon="chart">{report.label}</NavItem>)}
+      {reports.map((report) => (
+        <NavItem key={report.id} to={report.url} icon="chart">
+          {report.label}
+        </NavItem>
+      ))}
     </nav>
   )
 }
@@ -82,7 +97,11 @@ function Account() {
           <Button kind="quiet" icon="exit" aria-label="Sign out" onClick={() => void signOut()} />
         </>
       )}
-      {!person && !loading && <a className="button primary" href={signInAddress()}>Sign in</a>}
+      {!person && !loading && (
+        <a className="button primary" href={signInAddress()}>
+          Sign in
+        </a>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { fieldOf, operationOf, type DataRecord, type EntityDefinition, type FieldDefinition } from './definition.ts'
+import { type DataRecord, type EntityDefinition, type FieldDefinition, fieldOf, operationOf } from './definition.ts'
 import { Filters } from './filters.tsx'
 import { article, count, isNumber, lower } from './format.ts'
 import { ButtonLink, EmptyState, ErrorMessage, PageHeader, Skeleton } from './parts.tsx'
@@ -8,7 +8,7 @@ import { isOwnRecordOnly, mayDo, mayEver } from './permissions.ts'
 import { usePage } from './queries.ts'
 import { useSession } from './session.tsx'
 import { SignInCard } from './sign-in.tsx'
-import { DataTable, Paging, type Column } from './table.tsx'
+import { type Column, DataTable, Paging } from './table.tsx'
 import { RecordTitle, Value } from './value.tsx'
 
 /** A list whose search, filters, order and page are all in the address, so that it can be shared, reloaded and gone back to. */
@@ -19,14 +19,24 @@ export function ListPage({ entity, columns }: { entity: EntityDefinition; column
   const query = usePage(entity.api, parametersOf(entity, address), mayDo(entity, 'list', session))
   const change = (changes: Record<string, string>) => setAddress((before) => changed(before, changes), { replace: true })
   if (session.loading) return <Skeleton lines={8} />
-  if (!mayDo(entity, 'list', session)) return <><PageHeader title={entity.plural} /><NoList entity={entity} /></>
+  if (!mayDo(entity, 'list', session))
+    return (
+      <>
+        <PageHeader title={entity.plural} />
+        <NoList entity={entity} />
+      </>
+    )
 
   const create = operationOf(entity, 'create')
   const ownDone = isOwnRecordOnly(entity, session) && query.data !== undefined && query.data.total > 0
   return (
     <>
       <PageHeader title={isOwnRecordOnly(entity, session) ? `My ${lower(entity.name)} record` : entity.plural} note={query.data && count(query.data.total)}>
-        {mayEver(create, session) && !ownDone && <ButtonLink kind="primary" icon="plus" to={`${entity.url}/new`}>{create.label}</ButtonLink>}
+        {mayEver(create, session) && !ownDone && (
+          <ButtonLink kind="primary" icon="plus" to={`${entity.url}/new`}>
+            {create.label}
+          </ButtonLink>
+        )}
       </PageHeader>
       {!isOwnRecordOnly(entity, session) && <Filters key={cleared} entity={entity} address={address} change={change} />}
       {query.isPending && <Skeleton lines={8} />}
@@ -45,7 +55,16 @@ export function ListPage({ entity, columns }: { entity: EntityDefinition; column
           <Paging {...query.data} onPage={(page) => change({ page: page === 1 ? '' : String(page) })} />
         </>
       )}
-      {query.data?.items.length === 0 && <Nothing entity={entity} filtered={isFiltered(entity, address)} clear={() => { setAddress({}); setCleared(cleared + 1) }} />}
+      {query.data?.items.length === 0 && (
+        <Nothing
+          entity={entity}
+          filtered={isFiltered(entity, address)}
+          clear={() => {
+            setAddress({})
+            setCleared(cleared + 1)
+          }}
+        />
+      )}
     </>
   )
 }
@@ -55,16 +74,28 @@ export function columnsOf(entity: EntityDefinition, keys: string[], linked: bool
     key: entity.display ?? 'id',
     label: (entity.display !== null && fieldOf(entity, entity.display)?.label) || entity.name,
     sortable: entity.display !== null && entity.sortable.includes(entity.display),
-    cell: (record) => (linked ? <Link className="row-link" to={`${entity.url}/${encodeURIComponent(record.id)}`}><Recognised entity={entity} record={record} /></Link> : <Recognised entity={entity} record={record} />),
+    cell: (record) =>
+      linked ? (
+        <Link className="row-link" to={`${entity.url}/${encodeURIComponent(record.id)}`}>
+          <Recognised entity={entity} record={record} />
+        </Link>
+      ) : (
+        <Recognised entity={entity} record={record} />
+      ),
   }
   const others = keys.filter((k) => k !== entity.display).flatMap((key) => fieldOf(entity, key) ?? (entity.state?.key === key ? stateField(key) : []))
-  return [title, ...others.map((field): Column<DataRecord> => ({
-    key: field.key,
-    label: field.label,
-    numeric: isNumber(field),
-    sortable: entity.sortable.includes(field.key),
-    cell: (record) => <Value entity={entity} field={field} record={record} />,
-  }))]
+  return [
+    title,
+    ...others.map(
+      (field): Column<DataRecord> => ({
+        key: field.key,
+        label: field.label,
+        numeric: isNumber(field),
+        sortable: entity.sortable.includes(field.key),
+        cell: (record) => <Value entity={entity} field={field} record={record} />,
+      }),
+    ),
+  ]
 }
 
 const stateField = (key: string): FieldDefinition => ({ key, label: 'Status', kind: 'text' })
@@ -76,7 +107,14 @@ function Recognised({ entity, record }: { entity: EntityDefinition; record: Data
 function Nothing({ entity, filtered, clear }: { entity: EntityDefinition; filtered: boolean; clear: () => void }) {
   const session = useSession()
   const create = operationOf(entity, 'create')
-  if (filtered) return <EmptyState title={`No ${lower(entity.plural)} match.`}><button type="button" className="button plain" onClick={clear}>Clear search and filters</button></EmptyState>
+  if (filtered)
+    return (
+      <EmptyState title={`No ${lower(entity.plural)} match.`}>
+        <button type="button" className="button plain" onClick={clear}>
+          Clear search and filters
+        </button>
+      </EmptyState>
+    )
   return (
     <EmptyState title={`No ${lower(entity.plural)} yet.`}>
       {mayEver(create, session) && <ButtonLink to={`${entity.url}/new`}>{create.label}</ButtonLink>}

@@ -1,12 +1,18 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Problem } from './api.ts'
-import { valueOf, type DataRecord, type EntityDefinition, type Tone } from './definition.ts'
+import { type DataRecord, type EntityDefinition, held, type Tone } from './definition.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger'
 
-export function Button({ kind = 'plain', icon, busy = false, children, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: ButtonKind; icon?: IconName; busy?: boolean }) {
+export function Button({
+  kind = 'plain',
+  icon,
+  busy = false,
+  children,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: ButtonKind; icon?: IconName; busy?: boolean }) {
   return (
     <button type="button" {...rest} className={`button ${kind}`} disabled={rest.disabled === true || busy} aria-busy={busy || undefined}>
       {icon && <Icon name={icon} />}
@@ -35,13 +41,25 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
 }
 
 export function StateBadge({ entity, record }: { entity: EntityDefinition; record: DataRecord }) {
-  const id = entity.state && valueOf(record, entity.state.key)
+  const id = entity.state && held(record, entity.state.key)
   if (typeof id !== 'string') return null
   const state = entity.state?.values.find((s) => s.id === id)
   return <Badge tone={state?.tone ?? 'neutral'}>{state?.label ?? id}</Badge>
 }
 
-export function PageHeader({ title, back, badge, note, children }: { title: string; back?: { to: string; label: string }; badge?: ReactNode; note?: ReactNode; children?: ReactNode }) {
+export function PageHeader({
+  title,
+  back,
+  badge,
+  note,
+  children,
+}: {
+  title: string
+  back?: { to: string; label: string }
+  badge?: ReactNode
+  note?: ReactNode
+  children?: ReactNode
+}) {
   return (
     <header className="page-header">
       {/* React moves this into <head>. */}
@@ -101,7 +119,7 @@ export function ErrorMessage({ error, retry }: { error: unknown; retry?: () => v
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div className="skeleton" role="status" aria-label="Loading">
-      {Array.from({ length: lines }, (_, line) => (
+      {Array.from({ length: lines }, (_, line) => `line ${line}`).map((line) => (
         <span key={line} />
       ))}
     </div>

@@ -1,4 +1,14 @@
-import { entityOf, operationOf, valueOf, type DataRecord, type EntityDefinition, type OperationDefinition, type PermissionDefinition, type ReportDefinition, type ServiceDefinition } from './definition.ts'
+import {
+  type DataRecord,
+  type EntityDefinition,
+  entityOf,
+  held,
+  type OperationDefinition,
+  operationOf,
+  type PermissionDefinition,
+  type ReportDefinition,
+  type ServiceDefinition,
+} from './definition.ts'
 import { evaluate } from './rule.ts'
 import type { Session } from './session.tsx'
 
@@ -13,14 +23,18 @@ export function mayEver(operation: OperationDefinition | undefined, session: Ses
 
 export const mayDo = (entity: EntityDefinition, kind: OperationDefinition['kind'], session: Session): boolean => mayEver(operationOf(entity, kind), session)
 
-export const maySee = (report: ReportDefinition, session: Session): boolean => report.public || (session.person !== null && report.roles.includes(session.person.role))
+export const maySee = (report: ReportDefinition, session: Session): boolean =>
+  report.public || (session.person !== null && report.roles.includes(session.person.role))
 
-export interface Offer { operation: OperationDefinition; blocked: string | null }
+export interface Offer {
+  operation: OperationDefinition
+  blocked: string | null
+}
 
 /** The operation on this record: absent when the role or the state rules it out, blocked with the reason when a rule does. */
 export function offerOf(entity: EntityDefinition, operation: OperationDefinition, record: DataRecord, session: Session): Offer | null {
   if (!mayEver(operation, session)) return null
-  const state = entity.state && valueOf(record, entity.state.key)
+  const state = entity.state && held(record, entity.state.key)
   if (operation.from.length > 0 && typeof state === 'string' && !operation.from.includes(state)) return null
   const permissions = permissionsOf(operation, session)
   if (!operation.public && !permissions.some((p) => isTheirs(entity, p, record, session))) return null
@@ -28,7 +42,9 @@ export function offerOf(entity: EntityDefinition, operation: OperationDefinition
     const frozen = entity.frozen.find((f) => evaluate(f.rule, record, session) === true)
     if (frozen) return { operation, blocked: frozen.message }
   }
-  const broken = operation.conditions.find((c) => (c.roles.length === 0 || c.roles.includes(session.person?.role ?? '')) && evaluate(c.rule, record, session) === false)
+  const broken = operation.conditions.find(
+    (c) => (c.roles.length === 0 || c.roles.includes(session.person?.role ?? '')) && evaluate(c.rule, record, session) === false,
+  )
   return { operation, blocked: broken?.message ?? null }
 }
 
@@ -36,9 +52,9 @@ function isTheirs(entity: EntityDefinition, permission: PermissionDefinition, re
   if (permission.when && evaluate(permission.when, record, session) === false) return false
   if (permission.own === null) return true
   const field = entity.fields.find((f) => f.key === permission.own)
-  if (field?.subject) return valueOf(record, field.key) === session.person?.subject
+  if (field?.subject) return held(record, field.key) === session.person?.subject
   if (session.own === undefined) return true
-  const owner = permission.own === 'id' ? record.id : valueOf(record, permission.own)
+  const owner = permission.own === 'id' ? record.id : held(record, permission.own)
   return owner === undefined || owner === session.own
 }
 

@@ -1,6 +1,6 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { createRecord, deleteRecord, listPage, performAction, readRecord, updateRecord, type Loaded, type Page } from './api.ts'
-import { operationOf, type DataRecord, type EntityDefinition, type OperationDefinition } from './definition.ts'
+import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createRecord, deleteRecord, type Loaded, listPage, type Page, performAction, readRecord, updateRecord } from './api.ts'
+import { type DataRecord, type EntityDefinition, type OperationDefinition, operationOf } from './definition.ts'
 import { mayEver } from './permissions.ts'
 import { useSession } from './session.tsx'
 

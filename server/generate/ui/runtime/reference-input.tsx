@@ -1,5 +1,5 @@
-import { useId, useState, type KeyboardEvent } from 'react'
-import { entityOf, titleOf, valueOf, type DataRecord, type EntityDefinition } from './definition.ts'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { type DataRecord, type EntityDefinition, entityOf, held, titleOf } from './definition.ts'
 import { lower } from './format.ts'
 import { mayDo } from './permissions.ts'
 import { usePage, useRecord } from './queries.ts'
@@ -22,7 +22,18 @@ export function ReferenceInput(props: Props) {
   const session = useSession()
   if (entity && mayDo(entity, 'list', session)) return <Combobox {...props} entity={entity} />
   // This role may not look into the other list: whoever gave them the id can give it to the service, too.
-  return <input type="text" value={props.value} onChange={(event) => props.onChange(event.target.value)} aria-labelledby={props.labelledBy} aria-describedby={props.describedBy} aria-invalid={props.invalid} aria-required={props.required} placeholder={entity ? `Id of the ${lower(entity.name)}` : 'Id'} />
+  return (
+    <input
+      type="text"
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value)}
+      aria-labelledby={props.labelledBy}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.invalid}
+      aria-required={props.required}
+      placeholder={entity ? `Id of the ${lower(entity.name)}` : 'Id'}
+    />
+  )
 }
 
 function Combobox({ entity, value, onChange, labelledBy, describedBy, invalid, required, placeholder }: Props & { entity: EntityDefinition }) {
@@ -69,27 +80,63 @@ function Combobox({ entity, value, onChange, labelledBy, describedBy, invalid, r
         value={typed ?? label}
         onFocus={(event) => event.target.select()}
         onClick={() => open || setTyped('')}
-        onChange={(event) => { setTyped(event.target.value); setActive(0) }}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          setActive(0)
+        }}
         onKeyDown={onKeyDown}
         onBlur={() => setTyped(null)}
       />
-      {value !== '' && !required && !open && <button type="button" className="combobox-clear" aria-label={`Clear ${lower(entity.name)}`} onClick={() => onChange('')}>×</button>}
+      {value !== '' && !required && !open && (
+        <button type="button" className="combobox-clear" aria-label={`Clear ${lower(entity.name)}`} onClick={() => onChange('')}>
+          ×
+        </button>
+      )}
       <Options id={id} entity={entity} open={open} options={options} active={active} value={value} choose={choose} />
     </div>
   )
 }
 
-function Options({ id, entity, open, options, active, value, choose }: { id: string; entity: EntityDefinition; open: boolean; options: DataRecord[]; active: number; value: string; choose: (record: DataRecord) => void }) {
+function Options({
+  id,
+  entity,
+  open,
+  options,
+  active,
+  value,
+  choose,
+}: {
+  id: string
+  entity: EntityDefinition
+  open: boolean
+  options: DataRecord[]
+  active: number
+  value: string
+  choose: (record: DataRecord) => void
+}) {
   return (
     <div role="listbox" id={`${id}-list`} aria-label={entity.plural} className="options" hidden={!open}>
       {options.map((record, index) => (
         // mousedown, because blur closes the list before a click would arrive.
-        <div key={record.id} id={`${id}-${index}`} role="option" tabIndex={-1} aria-selected={record.id === value} className={index === active ? 'option active' : 'option'} onMouseDown={(event) => { event.preventDefault(); choose(record) }}>
+        <div
+          key={record.id}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={record.id === value}
+          className={index === active ? 'option active' : 'option'}
+          onMouseDown={(event) => {
+            event.preventDefault()
+            choose(record)
+          }}
+        >
           <span>{titleOf(entity, record)}</span>
           <span className="muted">{hint(entity, record)}</span>
         </div>
       ))}
-      {options.length === 0 && <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1} className="option muted">{`No ${lower(entity.plural)} match`}</div>}
+      {options.length === 0 && (
+        <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1} className="option muted">{`No ${lower(entity.plural)} match`}</div>
+      )}
     </div>
   )
 }
@@ -108,6 +155,6 @@ function useOptions(entity: EntityDefinition, typed: string | null): DataRecord[
 /** A second thing to tell records apart by: the unique field that is not already the title. */
 function hint(entity: EntityDefinition, record: DataRecord): string {
   const field = entity.fields.find((f) => f.unique && f.key !== entity.display && f.kind !== 'reference')
-  const value = field && valueOf(record, field.key)
+  const value = field && held(record, field.key)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

@@ -13,7 +13,12 @@ export function RelatedLists({ entity, record }: { entity: EntityDefinition; rec
   const session = useSession()
   const related = Object.values(service.entities)
     .filter((other) => mayDo(other, 'list', session))
-    .flatMap((other) => other.filters.filter((f) => f.field.entity === entity.id && !f.parameter.includes('.')).slice(0, 1).map((filter) => ({ other, filter })))
+    .flatMap((other) =>
+      other.filters
+        .filter((f) => f.field.entity === entity.id && !f.parameter.includes('.'))
+        .slice(0, 1)
+        .map((filter) => ({ other, filter })),
+    )
   return related.slice(0, 4).map(({ other, filter }) => <RelatedList key={other.id} entity={other} filter={filter} id={record.id} />)
 }
 
@@ -23,8 +28,16 @@ function RelatedList({ entity, filter, id }: { entity: EntityDefinition; filter:
   if (!query.data || query.data.total === 0) return null
   const keys = [entity.state?.key ?? '', ...entity.fields.filter((f) => f.key !== filter.field.key && f.kind !== 'longtext').map((f) => f.key)].slice(0, 5)
   return (
-    <Card title={entity.plural} aside={<Link to={`${entity.url}?${filter.parameter}=${encodeURIComponent(id)}`}>{query.data.total > 5 ? `All ${query.data.total}` : 'Open list'}</Link>}>
-      <DataTable caption={entity.plural} columns={columnsOf(entity, keys, mayDo(entity, 'read', session)).map((c) => ({ ...c, sortable: false }))} rows={query.data.items} keyOf={(r) => r.id} />
+    <Card
+      title={entity.plural}
+      aside={<Link to={`${entity.url}?${filter.parameter}=${encodeURIComponent(id)}`}>{query.data.total > 5 ? `All ${query.data.total}` : 'Open list'}</Link>}
+    >
+      <DataTable
+        caption={entity.plural}
+        columns={columnsOf(entity, keys, mayDo(entity, 'read', session)).map((c) => ({ ...c, sortable: false }))}
+        rows={query.data.items}
+        keyOf={(r) => r.id}
+      />
     </Card>
   )
 }

@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { createContext, useContext, type ReactNode } from 'react'
-import { listPage, whoIsSignedIn, type Person } from './api.ts'
-import { entityOf, operationOf, valueOf, type DataRecord, type RoleDefinition, type ServiceDefinition } from './definition.ts'
+import { createContext, type ReactNode, useContext } from 'react'
+import { listPage, type Person, whoIsSignedIn } from './api.ts'
+import { type DataRecord, entityOf, held, operationOf, type RoleDefinition, type ServiceDefinition } from './definition.ts'
 
 /** own: id of the person's own record; null = there is none yet; undefined = the role has none, or it is not known. */
-export interface Session { person: Person | null; role: RoleDefinition | null; own: string | null | undefined; loading: boolean }
+export interface Session {
+  person: Person | null
+  role: RoleDefinition | null
+  own: string | null | undefined
+  loading: boolean
+}
 
 const ServiceContext = createContext<ServiceDefinition | null>(null)
 const SessionContext = createContext<Session>({ person: null, role: null, own: undefined, loading: true })
@@ -48,11 +53,17 @@ function useOwnRecord(person: Person | null, role: RoleDefinition | null): { id:
       const { items } = await listPage(entity.api, new URLSearchParams({ pageSize: '100' }))
       // Whoever may only list their own record gets just that one; otherwise it is found by what tells people apart.
       if (permission?.own === 'id') return items[0]?.id ?? null
-      return items.find((item) => isOf(item, person.subject, entity.fields.filter((f) => f.unique).map((f) => f.key)))?.id
+      return items.find((item) =>
+        isOf(
+          item,
+          person.subject,
+          entity.fields.filter((f) => f.unique).map((f) => f.key),
+        ),
+      )?.id
     },
   })
   return allowed ? { id: query.data, loading: query.isPending } : { id: undefined, loading: false }
 }
 
 const isOf = (record: DataRecord, subject: string, keys: string[]): boolean =>
-  record.id === subject || ['subject', ...keys].some((key) => valueOf(record, key) === subject)
+  record.id === subject || ['subject', ...keys].some((key) => held(record, key) === subject)

@@ -18,7 +18,9 @@ export function SignInCard() {
           ))}
         </ul>
       )}
-      <a className="button primary" href={signInAddress()}>Sign in</a>
+      <a className="button primary" href={signInAddress()}>
+        Sign in
+      </a>
     </section>
   )
 }

@@ -12,7 +12,8 @@ export function complaint(field: FieldDefinition, value: unknown): string | null
   if (field.kind === 'url' && !URL.canParse(typed)) return 'Enter a full address such as https://example.org.'
   if (field.minLength !== undefined && typed.length < field.minLength) return `Enter at least ${field.minLength} characters.`
   if (field.maxLength !== undefined && typed.length > field.maxLength) return `Enter at most ${field.maxLength} characters.`
-  if (field.pattern !== undefined && !matches(field.pattern, typed)) return field.patternText ? `${field.label} must be ${field.patternText}.` : `${field.label} does not have the expected form.`
+  if (field.pattern !== undefined && !matches(field.pattern, typed))
+    return field.patternText ? `${field.label} must be ${field.patternText}.` : `${field.label} does not have the expected form.`
   return null
 }
 
@@ -22,7 +23,8 @@ function numberComplaint(field: FieldDefinition, typed: string): string | null {
   if (field.kind === 'integer' && !Number.isInteger(value)) return 'Enter a whole number.'
   const scale = field.kind === 'money' ? 2 : (field.scale ?? 2)
   if (field.kind !== 'integer' && (typed.split(/[.,]/)[1]?.length ?? 0) > scale) return `Enter at most ${scale} decimal places.`
-  if (field.min !== undefined && (field.exclusiveMin ? value <= field.min : value < field.min)) return `${field.label} must be ${field.exclusiveMin ? 'more than' : 'at least'} ${field.min}.`
+  if (field.min !== undefined && (field.exclusiveMin ? value <= field.min : value < field.min))
+    return `${field.label} must be ${field.exclusiveMin ? 'more than' : 'at least'} ${field.min}.`
   if (field.max !== undefined && value > field.max) return `${field.label} must be at most ${field.max}.`
   return null
 }
