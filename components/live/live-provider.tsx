@@ -45,6 +45,8 @@ export function LiveProvider({ after, children }: { after: number; children: Rea
         for (const listener of listeners.log) listener(hint)
       },
       onState: setConnection,
+      // Who I am, or what I may see, has changed: every answer is asked for again, and the first 401 leads to the sign-in page.
+      onEnd: (reason) => reason !== 'slow' && void client.invalidateQueries(),
     })
   }, [client, after, listeners])
 

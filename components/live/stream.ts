@@ -3,8 +3,10 @@ import type { EventView } from '#model/run.ts'
 /** What the stream carries: events of the log, and hints that an attempt has new log lines (the lines are asked for). */
 export interface LogHint { attempt: string; seq: number }
 export type Connection = 'connecting' | 'live' | 'reconnecting'
-type Message = { kind: 'event'; event: EventView } | { kind: 'log'; hint: LogHint } | { kind: 'state'; state: Connection } | { kind: 'hello' }
-export interface Listener { onEvent: (event: EventView) => void; onLog: (hint: LogHint) => void; onState: (state: Connection) => void }
+/** Why the server closed the stream: signed_out, expired, roles_changed, slow. */
+export type EndReason = string
+type Message = { kind: 'event'; event: EventView } | { kind: 'log'; hint: LogHint } | { kind: 'state'; state: Connection } | { kind: 'end'; reason: EndReason } | { kind: 'hello' }
+export interface Listener { onEvent: (event: EventView) => void; onLog: (hint: LogHint) => void; onState: (state: Connection) => void; onEnd: (reason: EndReason) => void }
 
 const channelName = 'gantry-live'
 const lockName = 'gantry-live-reader'
@@ -24,6 +26,7 @@ export function openStream(after: number, listener: Listener): () => void {
   const take = (message: Message) => {
     if (message.kind === 'hello') channel.postMessage({ kind: 'state', state } satisfies Message)
     else if (message.kind === 'log') listener.onLog(message.hint)
+    else if (message.kind === 'end') listener.onEnd(message.reason)
     else if (message.kind === 'state') listener.onState((state = message.state))
     else if (message.event.id > last) {
       last = message.event.id
@@ -53,12 +56,13 @@ function read(last: () => number, pass: (message: Message) => void, signal: Abor
     let failures = 0
     const connect = () => {
       source = new EventSource(`/api/events?after=${last()}`)
-      source.onopen = () => {
+      source.addEventListener('hello', () => {
         failures = 0
         pass({ kind: 'state', state: 'live' })
-      }
+      })
       source.onmessage = ({ data }) => pass({ kind: 'event', event: revive(data) })
       source.addEventListener('log', ({ data }) => pass({ kind: 'log', hint: JSON.parse(data) as LogHint }))
+      source.addEventListener('end', ({ data }) => pass({ kind: 'end', reason: (JSON.parse(data) as { reason: EndReason }).reason }))
       source.onerror = () => {
         if (signal.aborted) return
         pass({ kind: 'state', state: 'reconnecting' })
@@ -78,6 +82,6 @@ function read(last: () => number, pass: (message: Message) => void, signal: Abor
 }
 
 function revive(data: string): EventView {
-  const event = JSON.parse(data) as Omit<EventView, 'at'> & { at: string }
-  return { ...event, id: Number(event.id), at: new Date(event.at) }
+  const event = JSON.parse(data) as Omit<EventView, 'at' | 'actorName'> & { at: string }
+  return { ...event, actorName: '', at: new Date(event.at) }
 }
