@@ -4,8 +4,22 @@ import { runStates } from './states.ts'
 
 /** One environment of a service as the lists show it. */
 export const environmentView = z.object({
-  kind: z.enum(['staging', 'production']), address: z.string(),
-  deployments: z.array(z.object({ id: z.string(), releaseDigest: z.string(), runId: z.string().nullable(), desired: z.string(), observed: z.string(), detail: z.string(), weight: z.number(), isolation: z.string().nullable(), createdAt: z.date(), readyAt: z.date().nullable() })),
+  kind: z.enum(['staging', 'production']),
+  address: z.string(),
+  deployments: z.array(
+    z.object({
+      id: z.string(),
+      releaseDigest: z.string(),
+      runId: z.string().nullable(),
+      desired: z.string(),
+      observed: z.string(),
+      detail: z.string(),
+      weight: z.number(),
+      isolation: z.string().nullable(),
+      createdAt: z.date(),
+      readyAt: z.date().nullable(),
+    }),
+  ),
 })
 export const serviceListInput = z.object({ system: z.string().max(80).optional(), q: z.string().trim().max(200).default('') })
 export const serviceItem = serviceRef.extend({

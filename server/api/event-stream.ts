@@ -2,7 +2,7 @@ import { inScope, mayAnywhere, scopeOf } from '#model/person.ts'
 import { type CurrentSession, sessionOf } from '#server/auth/session.ts'
 import { newestEventId } from '#server/domain/event/data.ts'
 import { mayReadEvent, readableEvents } from '#server/domain/event/policy.ts'
-import { type Notice, replay, tail, type TailEvent } from '#server/events/tail.ts'
+import { type Notice, replay, type TailEvent, tail } from '#server/events/tail.ts'
 import { eventsSent, openStreams } from './measures.ts'
 
 const heartbeat = 15_000 // ms; proxies close what is silent for half a minute or more
@@ -34,7 +34,12 @@ export async function eventStream(request: Request): Promise<Response> {
   await tail.ready()
   const after = asked === null ? await newestEventId() : Number(asked)
   return new Response(new Reader(request, session, run, after).stream, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    },
   })
 }
 
@@ -54,7 +59,10 @@ class Reader {
     this.session = session
     this.run = run
     this.last = after
-    this.stream = new ReadableStream<Uint8Array>({ start: (c) => this.start(c), pull: () => this.readPast(), cancel: () => this.close() }, new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }))
+    this.stream = new ReadableStream<Uint8Array>(
+      { start: (c) => this.start(c), pull: () => this.readPast(), cancel: () => this.close() },
+      new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
+    )
   }
 
   private start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -66,7 +74,11 @@ class Reader {
     const onAbort = () => this.close()
     this.request.signal.addEventListener('abort', onAbort)
     // Subscribed before the past is read: what commits in between waits, and duplicates are dropped by id.
-    this.release.push(tail.subscribe((notice) => this.receive(notice)), () => clearInterval(beat), () => this.request.signal.removeEventListener('abort', onAbort))
+    this.release.push(
+      tail.subscribe((notice) => this.receive(notice)),
+      () => clearInterval(beat),
+      () => this.request.signal.removeEventListener('abort', onAbort),
+    )
     controller.enqueue(encoder.encode(`retry: 1000\nevent: hello\nid: ${this.last}\ndata: {}\n\n`))
     // Roles may have changed between reading the session and listening.
     void this.recheck()

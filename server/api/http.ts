@@ -17,7 +17,10 @@ export async function answer(request: Request): Promise<Response> {
     limited = new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal })
   }
   return fetchRequestHandler({
-    endpoint: '/api/trpc', router: appRouter, req: limited, createContext: () => contextOf(request),
+    endpoint: '/api/trpc',
+    router: appRouter,
+    req: limited,
+    createContext: () => contextOf(request),
     responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }) }),
   })
 }

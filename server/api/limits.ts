@@ -14,7 +14,8 @@ export const limiter = {
     const bucket = buckets.get(key) ?? { left: burst, at: now }
     bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond)
     bucket.at = now
-    if (bucket.left < 1) throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many changes at once. Wait a few seconds and try again; nothing was changed.' })
+    if (bucket.left < 1)
+      throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Too many changes at once. Wait a few seconds and try again; nothing was changed.' })
     bucket.left -= 1
     buckets.set(key, bucket)
     if (buckets.size > 10_000) for (const [k, b] of buckets) if (now - b.at > (burst / perSecond) * 1000) buckets.delete(k)

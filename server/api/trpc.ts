@@ -16,13 +16,18 @@ export interface Context {
   requestId: string
 }
 /** Who may call a procedure, readable from outside: `public`, `signed in`, or a permission of model/role.ts. */
-export interface Meta { permission: 'public' | 'signed in' | readonly Permission[] }
+export interface Meta {
+  permission: 'public' | 'signed in' | readonly Permission[]
+}
 
-const t = initTRPC.context<Context>().meta<Meta>().create({
-  transformer: superjson,
-  isServer: true,
-  errorFormatter: ({ shape, error, ctx }) => answerFor(shape, error, ctx?.requestId),
-})
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    isServer: true,
+    errorFormatter: ({ shape, error, ctx }) => answerFor(shape, error, ctx?.requestId),
+  })
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
@@ -43,7 +48,11 @@ export const publicProcedure = guarded.meta({ permission: 'public' })
 
 /** Signed in, with or without a role: only what one needs to see who one is and to leave. */
 export const signedIn = guarded.meta({ permission: 'signed in' }).use(({ ctx, type, next }) => {
-  if (!ctx.person) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'You are not signed in, or your session has ended. Sign in and try again; what you typed is still in this tab.' })
+  if (!ctx.person)
+    throw new TRPCError({
+      code: 'UNAUTHORIZED',
+      message: 'You are not signed in, or your session has ended. Sign in and try again; what you typed is still in this tab.',
+    })
   if (type === 'mutation') limiter.take(ctx.person.id)
   return next({ ctx: { ...ctx, person: ctx.person, actor: personActor(ctx.person, 'ui') } })
 })

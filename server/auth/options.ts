@@ -1,19 +1,25 @@
 import type { NextAuthOptions } from 'next-auth'
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
+import { prisma } from '#server/db.ts'
 import { endSession, findSession, openSession } from '#server/domain/member/sessions.ts'
 import { recordSignIn } from '#server/domain/member/sign-in.ts'
-import { prisma } from '#server/db.ts'
 import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
-import { type Claims, providers } from './providers.ts'
 import { secureCookies, sessionCookie } from './cookie.ts'
+import { type Claims, providers } from './providers.ts'
 
 /** A session ends twelve hours after signing in, used or not. */
 const sessionSeconds = 12 * 3600
 
-interface Account { provider: string; providerAccountId: string }
+interface Account {
+  provider: string
+  providerAccountId: string
+}
 const issuerKey = (id: string): string => providers.find((p) => p.id === id)?.key ?? id
-const asUser = (row: { id: string; name: string | null; email: string | null; emailVerified: Date | null; image: string | null }): AdapterUser => ({ ...row, email: row.email ?? '' })
+const asUser = (row: { id: string; name: string | null; email: string | null; emailVerified: Date | null; image: string | null }): AdapterUser => ({
+  ...row,
+  email: row.email ?? '',
+})
 
 /**
  * For one request. People are found and made by recordSignIn alone, so the methods with which next-auth would link an
@@ -28,7 +34,10 @@ function adapterFor(request: { callback: string | null }): Adapter {
       return row && asUser(row)
     },
     async getUserByAccount({ provider, providerAccountId }: Account) {
-      const row = await prisma.account.findUnique({ where: { provider_providerAccountId: { provider: issuerKey(provider), providerAccountId } }, include: { user: true } })
+      const row = await prisma.account.findUnique({
+        where: { provider_providerAccountId: { provider: issuerKey(provider), providerAccountId } },
+        include: { user: true },
+      })
       return row && asUser(row.user)
     },
     getUserByEmail: () => null,
@@ -59,12 +68,21 @@ export function authOptions(action: readonly string[]): NextAuthOptions {
     ...(env.NEXTAUTH_SECRET && { secret: env.NEXTAUTH_SECRET }),
     useSecureCookies: secureCookies,
     cookies: { sessionToken: { name: sessionCookie, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: secureCookies } } },
-    session: { strategy: 'database', maxAge: sessionSeconds, updateAge: sessionSeconds, generateSessionToken: () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url') },
+    session: {
+      strategy: 'database',
+      maxAge: sessionSeconds,
+      updateAge: sessionSeconds,
+      generateSessionToken: () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+    },
     pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
     adapter: adapterFor({ callback: action[0] === 'callback' ? (action[1] ?? null) : null }),
     providers: providers.map((p) => p.config),
     logger: {
-      error: (code, metadata) => log.error({ code, err: metadata instanceof Error ? metadata : metadata.error, provider: (metadata as { providerId?: unknown }).providerId }, 'sign-in failed'),
+      error: (code, metadata) =>
+        log.error(
+          { code, err: metadata instanceof Error ? metadata : metadata.error, provider: (metadata as { providerId?: unknown }).providerId },
+          'sign-in failed',
+        ),
       warn: (code) => log.warn({ code }, 'next-auth'),
       debug: () => undefined,
     },

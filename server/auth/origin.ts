@@ -12,7 +12,8 @@ export function foreignReason(request: Request): string | null {
   const refused = 'This change was sent by a page of another site and was refused. Open Gantry and make it there.'
   if (site !== null && site !== 'same-origin') return refused
   if (origin !== null && !ownOrigins(request).includes(origin)) return refused
-  if (request.method !== 'GET' && !/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return 'Changes are sent as application/json. Set the content-type header.'
+  if (request.method !== 'GET' && !/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+    return 'Changes are sent as application/json. Set the content-type header.'
   return null
 }
 

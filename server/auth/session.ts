@@ -2,7 +2,9 @@ import { findSession, type OpenSession } from '#server/domain/member/sessions.ts
 import { sessionToken } from './cookie.ts'
 import { providers } from './providers.ts'
 
-export interface CurrentSession extends OpenSession { providerName: string }
+export interface CurrentSession extends OpenSession {
+  providerName: string
+}
 
 /** Who sends this request, with the roles they have at this moment. */
 export async function sessionOf(headers: Headers): Promise<CurrentSession | null> {

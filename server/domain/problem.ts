@@ -17,4 +17,5 @@ export class Problem extends Error {
 }
 
 /** Unknown ids and records a person may not see get the same answer, so that ids cannot be probed. */
-export const notFound = (noun: string, id: string): Problem => new Problem('not_found', `There is no ${noun} ${id.slice(0, 80)}, or you may not see it. Check the address, or ask an admin for access.`)
+export const notFound = (noun: string, id: string): Problem =>
+  new Problem('not_found', `There is no ${noun} ${id.slice(0, 80)}, or you may not see it. Check the address, or ask an admin for access.`)

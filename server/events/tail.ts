@@ -7,9 +7,19 @@ import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
 
 /** An event as streams send it, serialised once however many read it. */
-export interface TailEvent { id: number; kind: string; runId: string | null; systemId: string | null; frame: Uint8Array }
+export interface TailEvent {
+  id: number
+  kind: string
+  runId: string | null
+  systemId: string | null
+  frame: Uint8Array
+}
 /** New lines of an attempt's log. A hint, no fact: readers ask for the lines, and a lost hint is made up for by the next. */
-export interface TailHint { runId: string; systemId: string; frame: Uint8Array }
+export interface TailHint {
+  runId: string
+  systemId: string
+  frame: Uint8Array
+}
 export type Notice =
   | { kind: 'event'; event: TailEvent }
   | { kind: 'log'; hint: TailHint }
@@ -23,8 +33,17 @@ type EventRow = Prisma.EventGetPayload<object>
 
 function toTail(row: EventRow): TailEvent {
   const view: Omit<EventView, 'at' | 'actorName'> & { at: string } = {
-    id: Number(row.id), at: row.at.toISOString(), kind: row.kind, runId: row.runId, stage: row.stage, attempt: row.attempt,
-    systemId: row.systemId, serviceId: row.serviceId, requirementId: row.requirementId, actor: row.actor, data: row.data as Record<string, unknown>,
+    id: Number(row.id),
+    at: row.at.toISOString(),
+    kind: row.kind,
+    runId: row.runId,
+    stage: row.stage,
+    attempt: row.attempt,
+    systemId: row.systemId,
+    serviceId: row.serviceId,
+    requirementId: row.requirementId,
+    actor: row.actor,
+    data: row.data as Record<string, unknown>,
   }
   return { id: view.id, kind: row.kind, runId: row.runId, systemId: row.systemId, frame: encoder.encode(`id: ${view.id}\ndata: ${JSON.stringify(view)}\n\n`) }
 }
@@ -138,7 +157,9 @@ class Tail {
   }
 
   private async ownerOf(attempt: string): Promise<{ runId: string; systemId: string } | null> {
-    const row = await prisma.attempt.findUnique({ where: { id: attempt }, select: { stage: { select: { runId: true, run: { select: { service: { select: { systemId: true } } } } } } } }).catch(() => null)
+    const row = await prisma.attempt
+      .findUnique({ where: { id: attempt }, select: { stage: { select: { runId: true, run: { select: { service: { select: { systemId: true } } } } } } } })
+      .catch(() => null)
     const owner = row && { runId: row.stage.runId, systemId: row.stage.run.service.systemId }
     if (this.attempts.size > 5_000) this.attempts.clear()
     if (owner) this.attempts.set(attempt, owner)

@@ -6,8 +6,14 @@ import { listAudit } from '#server/domain/audit/data.ts'
 import { listEvents } from '#server/domain/event/data.ts'
 
 export const auditRouter = router({
-  list: withPermission('audit.read').input(auditListInput).output(auditList).query(({ input }) => listAudit(input)),
+  list: withPermission('audit.read')
+    .input(auditListInput)
+    .output(auditList)
+    .query(({ input }) => listAudit(input)),
 })
 export const eventRouter = router({
-  list: withPermission('read').input(eventListInput).output(cursorOf(eventView)).query(({ ctx, input }) => listEvents(ctx.person, input)),
+  list: withPermission('read')
+    .input(eventListInput)
+    .output(cursorOf(eventView))
+    .query(({ ctx, input }) => listEvents(ctx.person, input)),
 })

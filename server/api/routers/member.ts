@@ -6,7 +6,10 @@ import { clearRule, denyRole, grantRole } from '#server/domain/member/mutations.
 const manage = withPermission('member.manage').input(memberRoleInput).output(member)
 
 export const memberRouter = router({
-  list: withPermission('member.manage').input(memberListInput).output(memberList).query(({ input }) => listMembers(input)),
+  list: withPermission('member.manage')
+    .input(memberListInput)
+    .output(memberList)
+    .query(({ input }) => listMembers(input)),
   grant: manage.mutation(({ ctx, input }) => grantRole(ctx.actor, input)),
   deny: manage.mutation(({ ctx, input }) => denyRole(ctx.actor, input)),
   /** Takes a grant or a denial back: the provider's claims count again. */

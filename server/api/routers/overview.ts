@@ -3,5 +3,7 @@ import { router, withPermission } from '#server/api/trpc.ts'
 import { getOverview } from '#server/domain/overview/data.ts'
 
 export const overviewRouter = router({
-  get: withPermission('read').output(overview).query(({ ctx }) => getOverview(ctx.person)),
+  get: withPermission('read')
+    .output(overview)
+    .query(({ ctx }) => getOverview(ctx.person)),
 })

@@ -7,10 +7,22 @@ import { getRollout } from '#server/domain/rollout/data.ts'
 import { commandRollout } from '#server/domain/rollout/mutations.ts'
 
 export const releaseRouter = router({
-  list: withPermission('read').input(releaseListInput).output(releaseList).query(({ ctx, input }) => listReleases(ctx.person, input)),
-  get: withPermission('read').input(idInput).output(releaseView).query(({ ctx, input }) => getRelease(ctx.person, input.id)),
+  list: withPermission('read')
+    .input(releaseListInput)
+    .output(releaseList)
+    .query(({ ctx, input }) => listReleases(ctx.person, input)),
+  get: withPermission('read')
+    .input(idInput)
+    .output(releaseView)
+    .query(({ ctx, input }) => getRelease(ctx.person, input.id)),
 })
 export const rolloutRouter = router({
-  get: withPermission('read').input(rolloutGetInput).output(rolloutView).query(({ ctx, input }) => getRollout(ctx.person, input)),
-  command: withPermission('rollout.operate').input(rolloutCommandInput).output(z.object({ command: z.enum(rolloutCommands) })).mutation(({ ctx, input }) => commandRollout(ctx.actor, input)),
+  get: withPermission('read')
+    .input(rolloutGetInput)
+    .output(rolloutView)
+    .query(({ ctx, input }) => getRollout(ctx.person, input)),
+  command: withPermission('rollout.operate')
+    .input(rolloutCommandInput)
+    .output(z.object({ command: z.enum(rolloutCommands) }))
+    .mutation(({ ctx, input }) => commandRollout(ctx.actor, input)),
 })

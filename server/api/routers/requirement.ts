@@ -1,12 +1,38 @@
-import { requirementDiff, requirementDiffInput, requirementGetInput, requirementList, requirementListInput, requirementView, revised, revisionInput, submission, submitted } from '#model/requirement.ts'
+import {
+  requirementDiff,
+  requirementDiffInput,
+  requirementGetInput,
+  requirementList,
+  requirementListInput,
+  requirementView,
+  revised,
+  revisionInput,
+  submission,
+  submitted,
+} from '#model/requirement.ts'
 import { router, withPermission } from '#server/api/trpc.ts'
 import { diffRevisions, getRequirement, listRequirements } from '#server/domain/requirement/data.ts'
 import { reviseRequirement, submitRequirement } from '#server/domain/requirement/mutations.ts'
 
 export const requirementRouter = router({
-  list: withPermission('read').input(requirementListInput).output(requirementList).query(({ ctx, input }) => listRequirements(ctx.person, input)),
-  get: withPermission('read').input(requirementGetInput).output(requirementView).query(({ ctx, input }) => getRequirement(ctx.person, input)),
-  diff: withPermission('read').input(requirementDiffInput).output(requirementDiff).query(({ ctx, input }) => diffRevisions(ctx.person, input)),
-  submit: withPermission('requirement.submit').input(submission).output(submitted).mutation(({ ctx, input }) => submitRequirement(ctx.actor, input)),
-  revise: withPermission('requirement.submit').input(revisionInput).output(revised).mutation(({ ctx, input }) => reviseRequirement(ctx.actor, input)),
+  list: withPermission('read')
+    .input(requirementListInput)
+    .output(requirementList)
+    .query(({ ctx, input }) => listRequirements(ctx.person, input)),
+  get: withPermission('read')
+    .input(requirementGetInput)
+    .output(requirementView)
+    .query(({ ctx, input }) => getRequirement(ctx.person, input)),
+  diff: withPermission('read')
+    .input(requirementDiffInput)
+    .output(requirementDiff)
+    .query(({ ctx, input }) => diffRevisions(ctx.person, input)),
+  submit: withPermission('requirement.submit')
+    .input(submission)
+    .output(submitted)
+    .mutation(({ ctx, input }) => submitRequirement(ctx.actor, input)),
+  revise: withPermission('requirement.submit')
+    .input(revisionInput)
+    .output(revised)
+    .mutation(({ ctx, input }) => reviseRequirement(ctx.actor, input)),
 })

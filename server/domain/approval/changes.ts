@@ -12,7 +12,10 @@ const largest = 2_000_000 // bytes
 
 /** Against the run in production; everything is new where there is none, and is not repeated as a patch then. */
 export async function changesAgainst(artifacts: ArtifactView[], baselineRun: string | null): Promise<ApprovalView['changes']> {
-  const before = baselineRun === null ? [] : await currentArtifacts(await prisma.stage.findMany({ where: { runId: baselineRun }, select: { id: true, name: true, attempt: true, position: true } }))
+  const before =
+    baselineRun === null
+      ? []
+      : await currentArtifacts(await prisma.stage.findMany({ where: { runId: baselineRun }, select: { id: true, name: true, attempt: true, position: true } }))
   const changes: ApprovalView['changes'] = []
   for (const path of compared) {
     const [old, now] = [before.find((a) => a.path === path), artifacts.find((a) => a.path === path)]

@@ -4,7 +4,11 @@ import type { ApprovalState } from '#model/states.ts'
 import { mayOperate } from '#server/domain/run/policy.ts'
 
 export interface ApprovalFacts {
-  status: ApprovalState; systemId: string; needs: readonly string[]; expiresAt: Date; now: Date
+  status: ApprovalState
+  systemId: string
+  needs: readonly string[]
+  expiresAt: Date
+  now: Date
   decisions: readonly { userId: string; role: string }[]
   requestedBy: readonly string[] // who started the run, wrote the revision, submitted the requirement
   runCreatedBy: string

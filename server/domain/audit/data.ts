@@ -25,6 +25,7 @@ export async function listAudit(input: z.infer<typeof auditListInput>): Promise<
 function after(cursor: string): Prisma.AuditEntryWhereInput {
   const at = new Date(cursor.slice(0, 24))
   const id = cursor.slice(25)
-  if (Number.isNaN(at.getTime()) || !id) throw new Problem('invalid', 'The cursor is not one that an earlier page gave. Start again without it.', { cursor: ['Not a cursor.'] })
+  if (Number.isNaN(at.getTime()) || !id)
+    throw new Problem('invalid', 'The cursor is not one that an earlier page gave. Start again without it.', { cursor: ['Not a cursor.'] })
   return { OR: [{ at: { lt: at } }, { at, id: { lt: id } }] }
 }

@@ -20,7 +20,8 @@ export async function viewEvents(rows: Event[]): Promise<EventView[]> {
 
 /** Newest first. */
 export async function listEvents(person: Person, input: z.infer<typeof eventListInput>) {
-  if (input.cursor !== null && !/^\d{1,15}$/.test(input.cursor)) throw new Problem('invalid', 'The cursor is not one that an earlier page gave. Start again without it.', { cursor: ['Not a cursor.'] })
+  if (input.cursor !== null && !/^\d{1,15}$/.test(input.cursor))
+    throw new Problem('invalid', 'The cursor is not one that an earlier page gave. Start again without it.', { cursor: ['Not a cursor.'] })
   const { run, stage, kind, cursor, limit } = input
   const asked = { ...(run && { runId: run }), ...(stage && { stage }), ...(kind && { kind }), ...(cursor && { id: { lt: BigInt(cursor) } }) }
   const rows = await prisma.event.findMany({ where: { AND: [readableEvents(person), asked] }, orderBy: { id: 'desc' }, take: limit + 1 })

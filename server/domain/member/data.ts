@@ -1,15 +1,20 @@
-import type { Member, Me, Person } from '#model/person.ts'
-import { mayAnywhere, rolesIn } from '#model/person.ts'
 import type { z } from 'zod'
-import type { memberListInput } from '#model/person.ts'
-import { type Permission, permissions, type RoleName, roles } from '#model/role.ts'
 import type { PersonRef, SystemRef } from '#model/list.ts'
+import type { Me, Member, memberListInput, Person } from '#model/person.ts'
+import { mayAnywhere, rolesIn } from '#model/person.ts'
+import { type Permission, permissions, type RoleName, roles } from '#model/role.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma, type Tx } from '#server/db.ts'
 import { isFirstAdmin, personFrom } from './person.ts'
 
 export const memberSelect = {
-  id: true, name: true, email: true, emailVerified: true, image: true, createdAt: true, lastSeenAt: true,
+  id: true,
+  name: true,
+  email: true,
+  emailVerified: true,
+  image: true,
+  createdAt: true,
+  lastSeenAt: true,
   accounts: { select: { provider: true, providerAccountId: true, claimedRoles: true } },
   grants: { select: { role: true, effect: true, systemId: true, grantedBy: true, createdAt: true }, orderBy: { createdAt: 'asc' } },
   _count: { select: { sessions: true } },
@@ -34,39 +39,85 @@ export async function describeMe(person: Person, session: { sessionExpires: Date
   const user = await prisma.user.findUnique({ where: { id: person.id }, select: { image: true } })
   const systems = await nameSystems(person.rules.map((r) => r.systemId))
   return {
-    id: person.id, name: person.name, email: person.email, image: user?.image ?? null,
+    id: person.id,
+    name: person.name,
+    email: person.email,
+    image: user?.image ?? null,
     roles: rolesIn(person),
     systemRoles: [...systems.values()].map((system) => ({ system, roles: rolesIn(person, system.id) })),
     permissions: (Object.keys(permissions) as Permission[]).filter((p) => mayAnywhere(person, p)),
-    sessionExpires: session.sessionExpires, provider: session.provider,
+    sessionExpires: session.sessionExpires,
+    provider: session.provider,
   }
 }
 
 export async function memberView(row: MemberRow, tx: Tx = prisma): Promise<Member> {
-  const name = await namePeople(row.grants.map((g) => g.grantedBy), tx)
-  const systems = await nameSystems(row.grants.map((g) => g.systemId), tx)
+  const name = await namePeople(
+    row.grants.map((g) => g.grantedBy),
+    tx,
+  )
+  const systems = await nameSystems(
+    row.grants.map((g) => g.systemId),
+    tx,
+  )
   const person = personFrom(row)
   return {
-    id: row.id, name: person.name, email: row.email, emailVerified: row.emailVerified !== null, image: row.image,
+    id: row.id,
+    name: person.name,
+    email: row.email,
+    emailVerified: row.emailVerified !== null,
+    image: row.image,
     accounts: row.accounts.map((a) => ({ provider: a.provider, subject: a.providerAccountId, claimedRoles: a.claimedRoles })),
-    rules: row.grants.flatMap((g) => ((roles as readonly string[]).includes(g.role) ? [{ role: g.role as RoleName, effect: g.effect === 'deny' ? ('deny' as const) : ('grant' as const), system: g.systemId === null ? null : (systems.get(g.systemId) ?? { id: g.systemId, slug: g.systemId, name: g.systemId }), by: g.grantedBy === null ? null : name(g.grantedBy), at: g.createdAt }] : [])),
-    roles: rolesIn(person), firstAdmin: isFirstAdmin(row),
-    openSessions: row._count.sessions, lastSeenAt: row.lastSeenAt, createdAt: row.createdAt,
+    rules: row.grants.flatMap((g) =>
+      (roles as readonly string[]).includes(g.role)
+        ? [
+            {
+              role: g.role as RoleName,
+              effect: g.effect === 'deny' ? ('deny' as const) : ('grant' as const),
+              system: g.systemId === null ? null : (systems.get(g.systemId) ?? { id: g.systemId, slug: g.systemId, name: g.systemId }),
+              by: g.grantedBy === null ? null : name(g.grantedBy),
+              at: g.createdAt,
+            },
+          ]
+        : [],
+    ),
+    roles: rolesIn(person),
+    firstAdmin: isFirstAdmin(row),
+    openSessions: row._count.sessions,
+    lastSeenAt: row.lastSeenAt,
+    createdAt: row.createdAt,
   }
 }
 
 /** Effective roles come from three places, so the role filter is applied to people, not in SQL; organisations have thousands, not millions. */
 export async function listMembers(input: z.infer<typeof memberListInput>) {
-  const where: Prisma.UserWhereInput = input.q ? { OR: [{ name: { contains: input.q, mode: 'insensitive' } }, { email: { contains: input.q, mode: 'insensitive' } }] } : {}
-  const orderBy: Prisma.UserOrderByWithRelationInput[] = [...(input.sort === 'newest' ? [{ createdAt: 'desc' as const }] : input.sort === 'last_seen' ? [{ lastSeenAt: { sort: 'desc' as const, nulls: 'last' as const } }] : [{ name: 'asc' as const }]), { id: 'asc' }]
+  const where: Prisma.UserWhereInput = input.q
+    ? { OR: [{ name: { contains: input.q, mode: 'insensitive' } }, { email: { contains: input.q, mode: 'insensitive' } }] }
+    : {}
+  const orderBy: Prisma.UserOrderByWithRelationInput[] = [
+    ...(input.sort === 'newest'
+      ? [{ createdAt: 'desc' as const }]
+      : input.sort === 'last_seen'
+        ? [{ lastSeenAt: { sort: 'desc' as const, nulls: 'last' as const } }]
+        : [{ name: 'asc' as const }]),
+    { id: 'asc' },
+  ]
   const skip = (input.page - 1) * input.pageSize
   if (!input.role) {
-    const [rows, total] = await Promise.all([prisma.user.findMany({ where, select: memberSelect, orderBy, skip, take: input.pageSize }), prisma.user.count({ where })])
+    const [rows, total] = await Promise.all([
+      prisma.user.findMany({ where, select: memberSelect, orderBy, skip, take: input.pageSize }),
+      prisma.user.count({ where }),
+    ])
     return { items: await Promise.all(rows.map((r) => memberView(r))), page: input.page, pageSize: input.pageSize, total }
   }
   const { role } = input
   const rows = (await prisma.user.findMany({ where, select: memberSelect, orderBy, take: 10_000 })).filter((row) => holds(personFrom(row), role))
-  return { items: await Promise.all(rows.slice(skip, skip + input.pageSize).map((r) => memberView(r))), page: input.page, pageSize: input.pageSize, total: rows.length }
+  return {
+    items: await Promise.all(rows.slice(skip, skip + input.pageSize).map((r) => memberView(r))),
+    page: input.page,
+    pageSize: input.pageSize,
+    total: rows.length,
+  }
 }
 
 function holds(person: Person, role: RoleName | 'none'): boolean {

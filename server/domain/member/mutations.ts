@@ -10,7 +10,11 @@ import { personFrom, personSelect } from './person.ts'
 import { isAdmin, mayChange } from './policy.ts'
 import { announcePerson } from './sessions.ts'
 
-export interface RoleChange { userId: string; role: RoleName; systemId: string | null }
+export interface RoleChange {
+  userId: string
+  role: RoleName
+  systemId: string | null
+}
 
 export const grantRole = (actor: Actor, change: RoleChange): Promise<Member> => setRule(actor, change, 'grant')
 export const denyRole = (actor: Actor, change: RoleChange): Promise<Member> => setRule(actor, change, 'deny')
@@ -25,7 +29,12 @@ async function setRule(actor: Actor, change: RoleChange, effect: RoleRule['effec
     const before = await tx.user.findUnique({ where: { id: change.userId }, select: personSelect })
     if (!before) throw notFound('member', change.userId)
     if (change.systemId !== null && (await tx.system.count({ where: { id: change.systemId } })) === 0) throw notFound('system', change.systemId)
-    if (change.systemId !== null && change.role === 'admin') throw new Problem('invalid', 'Admin cannot be limited to a system: members and the audit log belong to all of them. Choose another role, or every system.', { systemId: ['Admin holds for every system.'] })
+    if (change.systemId !== null && change.role === 'admin')
+      throw new Problem(
+        'invalid',
+        'Admin cannot be limited to a system: members and the audit log belong to all of them. Choose another role, or every system.',
+        { systemId: ['Admin holds for every system.'] },
+      )
     const rule = { role: change.role, systemId: change.systemId }
     await tx.roleGrant.deleteMany({ where: { userId: change.userId, ...rule } })
     if (effect) await tx.roleGrant.create({ data: { userId: change.userId, ...rule, effect, grantedBy: actor.id } })
@@ -33,7 +42,13 @@ async function setRule(actor: Actor, change: RoleChange, effect: RoleRule['effec
     await requireAdminLeft(tx, person)
     const old = person.rules.find((r) => r.role === change.role && r.systemId === change.systemId)?.effect ?? null
     if (old !== effect) {
-      await appendAudit(tx, actor, { action: `member.role_${effect === 'grant' ? 'granted' : effect === 'deny' ? 'denied' : 'cleared'}`, subject: change.userId, before: { ...rule, effect: old }, after: { ...rule, effect }, reason: roleLabels[change.role] })
+      await appendAudit(tx, actor, {
+        action: `member.role_${effect === 'grant' ? 'granted' : effect === 'deny' ? 'denied' : 'cleared'}`,
+        subject: change.userId,
+        before: { ...rule, effect: old },
+        after: { ...rule, effect },
+        reason: roleLabels[change.role],
+      })
       await announcePerson(tx, change.userId)
     }
     return memberView(await tx.user.findUniqueOrThrow({ where: { id: change.userId }, select: memberSelect }), tx)
@@ -48,7 +63,19 @@ async function requireStillAdmin(tx: Tx, actor: Actor): Promise<void> {
 }
 
 async function requireAdminLeft(tx: Tx, before: Person): Promise<void> {
-  const people = (await tx.user.findMany({ where: { OR: [{ id: before.id }, { grants: { some: { role: 'admin' } } }, { accounts: { some: { claimedRoles: { has: 'admin' } } } }, { emailVerified: { not: null } }] }, select: personSelect })).map(personFrom)
+  const people = (
+    await tx.user.findMany({
+      where: {
+        OR: [
+          { id: before.id },
+          { grants: { some: { role: 'admin' } } },
+          { accounts: { some: { claimedRoles: { has: 'admin' } } } },
+          { emailVerified: { not: null } },
+        ],
+      },
+      select: personSelect,
+    })
+  ).map(personFrom)
   const after = people.find((p) => p.id === before.id)
   if (!after) throw notFound('member', before.id)
   const verdict = mayChange({ before, after, otherAdmins: people.filter((p) => p.id !== before.id && isAdmin(p)).length })

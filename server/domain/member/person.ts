@@ -8,19 +8,25 @@ const isRole = (value: string): value is RoleName => (roles as readonly string[]
 
 /** What has to be read to know what somebody may do. */
 export const personSelect = {
-  id: true, name: true, email: true, emailVerified: true,
+  id: true,
+  name: true,
+  email: true,
+  emailVerified: true,
   accounts: { select: { claimedRoles: true } },
   grants: { select: { role: true, effect: true, systemId: true } },
 } satisfies Prisma.UserSelect
 type PersonRow = Prisma.UserGetPayload<{ select: typeof personSelect }>
 
 /** Only an address that its provider has verified counts: anybody can type one into a profile. */
-export const isFirstAdmin = (user: { email: string | null; emailVerified: Date | null }): boolean => user.emailVerified !== null && user.email !== null && env.GANTRY_ADMINS.includes(user.email.toLowerCase())
+export const isFirstAdmin = (user: { email: string | null; emailVerified: Date | null }): boolean =>
+  user.emailVerified !== null && user.email !== null && env.GANTRY_ADMINS.includes(user.email.toLowerCase())
 
 export function personFrom(row: PersonRow): Person {
   const claimed = new Set(row.accounts.flatMap((a) => a.claimedRoles).filter(isRole))
   if (isFirstAdmin(row)) claimed.add('admin')
-  const rules: RoleRule[] = row.grants.flatMap((g) => (isRole(g.role) && (g.effect === 'grant' || g.effect === 'deny') ? [{ role: g.role, effect: g.effect, systemId: g.systemId }] : []))
+  const rules: RoleRule[] = row.grants.flatMap((g) =>
+    isRole(g.role) && (g.effect === 'grant' || g.effect === 'deny') ? [{ role: g.role, effect: g.effect, systemId: g.systemId }] : [],
+  )
   return { id: row.id, name: row.name ?? row.email ?? row.id, email: row.email, claimed: [...claimed], rules }
 }
 

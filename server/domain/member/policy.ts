@@ -1,5 +1,5 @@
-import { type Person, rolesIn } from '#model/person.ts'
 import type { Allowance } from '#model/list.ts'
+import { type Person, rolesIn } from '#model/person.ts'
 
 /** Whether a person with these rules would still be an admin everywhere. */
 export const isAdmin = (person: Person): boolean => rolesIn(person, null).includes('admin')

@@ -9,7 +9,12 @@ import { personFrom, personSelect } from './person.ts'
 /** What the table knows of a session's cookie. */
 export const sessionKey = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-export interface OpenSession { id: string; expires: Date; provider: string; person: Person }
+export interface OpenSession {
+  id: string
+  expires: Date
+  provider: string
+  person: Person
+}
 
 /** The session a cookie stands for, with the roles its person has now; null when it has ended. */
 export async function findSession(token: string): Promise<OpenSession | null> {

@@ -26,18 +26,36 @@ export async function recordSignIn(identity: Identity): Promise<{ userId: string
   return transact(async (tx) => {
     // Two first sign-ins of one person at the same time make one record.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${`account:${provider}:${subject}`}))`
-    const account = await tx.account.findUnique({ where: { provider_providerAccountId: { provider, providerAccountId: subject } }, include: { user: { select: { id: true, email: true, emailVerified: true } } } })
+    const account = await tx.account.findUnique({
+      where: { provider_providerAccountId: { provider, providerAccountId: subject } },
+      include: { user: { select: { id: true, email: true, emailVerified: true } } },
+    })
     if (!account) {
-      const user = await tx.user.create({ data: { id: newId('usr'), ...known, emailVerified: identity.emailVerified ? new Date() : null, accounts: { create: { type: 'oauth', provider, providerAccountId: subject, claimedRoles: identity.claimedRoles } } } })
-      await appendAudit(tx, { id: user.id, name: identity.name, via: 'ui', person: null }, { action: 'member.joined', subject: user.id, after: { provider, email: known.email, claimedRoles: identity.claimedRoles } })
+      const user = await tx.user.create({
+        data: {
+          id: newId('usr'),
+          ...known,
+          emailVerified: identity.emailVerified ? new Date() : null,
+          accounts: { create: { type: 'oauth', provider, providerAccountId: subject, claimedRoles: identity.claimedRoles } },
+        },
+      })
+      await appendAudit(
+        tx,
+        { id: user.id, name: identity.name, via: 'ui', person: null },
+        { action: 'member.joined', subject: user.id, after: { provider, email: known.email, claimedRoles: identity.claimedRoles } },
+      )
       return { userId: user.id }
     }
-    const emailVerified = identity.emailVerified ? (account.user.email === known.email ? account.user.emailVerified : null) ?? new Date() : null
+    const emailVerified = identity.emailVerified ? ((account.user.email === known.email ? account.user.emailVerified : null) ?? new Date()) : null
     await tx.user.update({ where: { id: account.userId }, data: { ...known, emailVerified } })
     if (!sameSet(account.claimedRoles, identity.claimedRoles)) {
       await tx.account.update({ where: { id: account.id }, data: { claimedRoles: identity.claimedRoles } })
       const change = { before: account.claimedRoles as Prisma.InputJsonValue, after: identity.claimedRoles as Prisma.InputJsonValue }
-      await appendAudit(tx, { id: account.userId, name: identity.name, via: 'ui', person: null }, { action: 'member.claims_renewed', subject: account.userId, ...change })
+      await appendAudit(
+        tx,
+        { id: account.userId, name: identity.name, via: 'ui', person: null },
+        { action: 'member.claims_renewed', subject: account.userId, ...change },
+      )
       await announcePerson(tx, account.userId)
     }
     return { userId: account.userId }

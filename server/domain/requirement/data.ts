@@ -1,7 +1,15 @@
 import { createTwoFilesPatch, structuredPatch } from 'diff'
 import { z } from 'zod'
 import type { Person } from '#model/person.ts'
-import { type RequirementItem, type RequirementView, documentRoles, type requirementDiff, type requirementDiffInput, type requirementGetInput, type requirementListInput } from '#model/requirement.ts'
+import {
+  documentRoles,
+  type RequirementItem,
+  type RequirementView,
+  type requirementDiff,
+  type requirementDiffInput,
+  type requirementGetInput,
+  type requirementListInput,
+} from '#model/requirement.ts'
 import type { RunState } from '#model/states.ts'
 import type { Prisma, Revision } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
@@ -16,15 +24,34 @@ const runRef = (row: Prisma.RunGetPayload<{ select: typeof runSelect }>) => ({ .
 
 export async function listRequirements(person: Person, input: z.infer<typeof requirementListInput>) {
   const where = await listFilter(person, input)
-  const orderBy: Prisma.RequirementOrderByWithRelationInput[] = input.sort === 'title' ? [{ title: 'asc' }, { id: 'asc' }] : [{ createdAt: input.sort === 'oldest' ? 'asc' : 'desc' }, { id: 'asc' }]
+  const orderBy: Prisma.RequirementOrderByWithRelationInput[] =
+    input.sort === 'title' ? [{ title: 'asc' }, { id: 'asc' }] : [{ createdAt: input.sort === 'oldest' ? 'asc' : 'desc' }, { id: 'asc' }]
   const [rows, total] = await Promise.all([
-    prisma.requirement.findMany({ where, orderBy, ...skipOf(input), include: { system: true, service: true, revisions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } }, runs: { orderBy: { createdAt: 'desc' }, take: 1, select: runSelect }, _count: { select: { runs: true } } } }),
+    prisma.requirement.findMany({
+      where,
+      orderBy,
+      ...skipOf(input),
+      include: {
+        system: true,
+        service: true,
+        revisions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } },
+        runs: { orderBy: { createdAt: 'desc' }, take: 1, select: runSelect },
+        _count: { select: { runs: true } },
+      },
+    }),
     prisma.requirement.count({ where }),
   ])
   const name = await namePeople(rows.map((r) => r.createdBy))
   const items: RequirementItem[] = rows.map((r) => ({
-    id: r.id, title: r.title, system: refOf(r.system), service: refOf(r.service), createdBy: name(r.createdBy), createdAt: r.createdAt,
-    revision: r.revisions[0]?.number ?? 0, runs: r._count.runs, latestRun: r.runs[0] ? runRef(r.runs[0]) : null,
+    id: r.id,
+    title: r.title,
+    system: refOf(r.system),
+    service: refOf(r.service),
+    createdBy: name(r.createdBy),
+    createdAt: r.createdAt,
+    revision: r.revisions[0]?.number ?? 0,
+    runs: r._count.runs,
+    latestRun: r.runs[0] ? runRef(r.runs[0]) : null,
   }))
   return { items, page: input.page, pageSize: input.pageSize, total }
 }
@@ -33,22 +60,31 @@ async function listFilter(person: Person, input: z.infer<typeof requirementListI
   const filters: Prisma.RequirementWhereInput[] = [{ systemId: readableSystems(person) }]
   if (input.system) filters.push({ system: { slug: input.system } })
   if (input.mine) filters.push({ createdBy: person.id })
-  if (input.q) filters.push({ OR: [{ title: containing(input.q) }, { id: input.q }, { service: { slug: containing(input.q) } }, { service: { name: containing(input.q) } }] })
+  if (input.q)
+    filters.push({
+      OR: [{ title: containing(input.q) }, { id: input.q }, { service: { slug: containing(input.q) } }, { service: { name: containing(input.q) } }],
+    })
   if (input.status.length > 0) {
     // The latest run's status: what it is about cannot be said with Prisma's "some".
-    const rows = await prisma.$queryRaw<{ id: string }[]>`select latest."requirementId" as id from (select distinct on ("requirementId") "requirementId", "status" from "Run" order by "requirementId", "createdAt" desc) latest where latest."status" = any(${input.status})`
+    const rows = await prisma.$queryRaw<
+      { id: string }[]
+    >`select latest."requirementId" as id from (select distinct on ("requirementId") "requirementId", "status" from "Run" order by "requirementId", "createdAt" desc) latest where latest."status" = any(${input.status})`
     filters.push({ id: { in: rows.map((r) => r.id) } })
   }
   return { AND: filters }
 }
 
 async function findReadable(person: Person, id: string) {
-  const row = await prisma.requirement.findFirst({ where: { id, systemId: readableSystems(person) }, include: { system: true, service: true, revisions: { orderBy: { number: 'desc' }, omit: { documents: true } } } })
+  const row = await prisma.requirement.findFirst({
+    where: { id, systemId: readableSystems(person) },
+    include: { system: true, service: true, revisions: { orderBy: { number: 'desc' }, omit: { documents: true } } },
+  })
   if (!row) throw notFound('requirement', id)
   return row
 }
 
-const documentsOf = async (revisionId: string) => storedDocuments.parse((await prisma.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { documents: true } })).documents)
+const documentsOf = async (revisionId: string) =>
+  storedDocuments.parse((await prisma.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { documents: true } })).documents)
 
 export async function getRequirement(person: Person, input: z.infer<typeof requirementGetInput>): Promise<RequirementView> {
   const row = await findReadable(person, input.id)
@@ -57,14 +93,32 @@ export async function getRequirement(person: Person, input: z.infer<typeof requi
   const [documents, names, runs, name] = await Promise.all([
     documentsOf(chosen.id),
     // Names and roles of all revisions without their texts, which may be megabytes.
-    prisma.$queryRaw<{ id: string; documents: { name: string; role: (typeof documentRoles)[number] }[] }[]>`select r."id", jsonb_agg(jsonb_build_object('name', d->>'name', 'role', d->>'role') order by n) as documents from "Revision" r, jsonb_array_elements(r."documents") with ordinality as list(d, n) where r."requirementId" = ${row.id} group by r."id"`,
+    prisma.$queryRaw<
+      { id: string; documents: { name: string; role: (typeof documentRoles)[number] }[] }[]
+    >`select r."id", jsonb_agg(jsonb_build_object('name', d->>'name', 'role', d->>'role') order by n) as documents from "Revision" r, jsonb_array_elements(r."documents") with ordinality as list(d, n) where r."requirementId" = ${row.id} group by r."id"`,
     prisma.run.findMany({ where: { requirementId: row.id }, orderBy: { createdAt: 'desc' }, take: 100, select: runSelect }),
     namePeople([row.createdBy, ...row.revisions.map((r) => r.createdBy)]),
   ])
-  const item = (r: Omit<Revision, 'documents'>) => ({ id: r.id, number: r.number, bytes: r.bytes, askFirst: r.askFirst, note: r.note, createdBy: name(r.createdBy), createdAt: r.createdAt, documents: names.find((n) => n.id === r.id)?.documents ?? [] })
+  const item = (r: Omit<Revision, 'documents'>) => ({
+    id: r.id,
+    number: r.number,
+    bytes: r.bytes,
+    askFirst: r.askFirst,
+    note: r.note,
+    createdBy: name(r.createdBy),
+    createdAt: r.createdAt,
+    documents: names.find((n) => n.id === r.id)?.documents ?? [],
+  })
   return {
-    id: row.id, title: row.title, system: refOf(row.system), service: refOf(row.service), createdBy: name(row.createdBy), createdAt: row.createdAt,
-    revisions: row.revisions.map(item), revision: { ...item(chosen), documents }, runs: runs.map(runRef),
+    id: row.id,
+    title: row.title,
+    system: refOf(row.system),
+    service: refOf(row.service),
+    createdBy: name(row.createdBy),
+    createdAt: row.createdAt,
+    revisions: row.revisions.map(item),
+    revision: { ...item(chosen), documents },
+    runs: runs.map(runRef),
     actions: { revise: maySubmit(person, row.systemId), start: mayStart(person, row.systemId) },
   }
 }
@@ -86,12 +140,19 @@ const longestPatch = 400_000 // characters
 
 /** A unified diff with counts. Texts that differ almost everywhere are not compared to the end: finding the shortest diff would take minutes. */
 export function compareTexts(name: string, before: string | undefined, after: string | undefined) {
-  const change = before === undefined ? ('added' as const) : after === undefined ? ('removed' as const) : before === after ? ('same' as const) : ('changed' as const)
+  const change =
+    before === undefined ? ('added' as const) : after === undefined ? ('removed' as const) : before === after ? ('same' as const) : ('changed' as const)
   if (change === 'same') return { change, added: 0, removed: 0, patch: '', truncated: false }
   const options = { context: 3, timeout: 1_000 }
   const found = structuredPatch(name, name, before ?? '', after ?? '', undefined, undefined, options)
   if (!found) return { change, added: (after ?? '').split('\n').length, removed: (before ?? '').split('\n').length, patch: '', truncated: true }
   const lines = found.hunks.flatMap((h) => h.lines)
   const patch = createTwoFilesPatch(name, name, before ?? '', after ?? '', undefined, undefined, options) ?? ''
-  return { change, added: lines.filter((l) => l.startsWith('+')).length, removed: lines.filter((l) => l.startsWith('-')).length, patch: patch.slice(0, longestPatch), truncated: patch.length > longestPatch }
+  return {
+    change,
+    added: lines.filter((l) => l.startsWith('+')).length,
+    removed: lines.filter((l) => l.startsWith('-')).length,
+    patch: patch.slice(0, longestPatch),
+    truncated: patch.length > longestPatch,
+  }
 }

@@ -1,10 +1,17 @@
 import type { Allowance } from '#model/list.ts'
 import { mayIn, type Person } from '#model/person.ts'
 import { descendants, type Pipeline } from '#model/pipeline.ts'
-import { runEnded, type RunState, type StageState } from '#model/states.ts'
+import { type RunState, runEnded, type StageState } from '#model/states.ts'
 
 /** What the buttons of a run need to know. The same rules as the transitions, which decide again under lock. */
-export interface RunFacts { status: RunState; createdBy: string; systemId: string; releasing: boolean; pipeline: Pipeline; stages: ReadonlyMap<string, StageState> }
+export interface RunFacts {
+  status: RunState
+  createdBy: string
+  systemId: string
+  releasing: boolean
+  pipeline: Pipeline
+  stages: ReadonlyMap<string, StageState>
+}
 
 const yes: Allowance = { allowed: true, why: '' }
 const no = (why: string): Allowance => ({ allowed: false, why })

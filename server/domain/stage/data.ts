@@ -12,7 +12,14 @@ const mostEvents = 200
 
 /** One stage with everything an attempt left, the current one unless another is asked for. */
 export async function getStage(person: Person, input: z.infer<typeof stageGetInput>): Promise<z.infer<typeof stageDetail>> {
-  const run = await prisma.run.findFirst({ where: { id: input.run, service: { systemId: readableSystems(person) } }, include: { service: { select: { systemId: true } }, rollouts: { select: { status: true } }, stages: { orderBy: { position: 'asc' }, include: stageInclude } } })
+  const run = await prisma.run.findFirst({
+    where: { id: input.run, service: { systemId: readableSystems(person) } },
+    include: {
+      service: { select: { systemId: true } },
+      rollouts: { select: { status: true } },
+      stages: { orderBy: { position: 'asc' }, include: stageInclude },
+    },
+  })
   if (!run) throw notFound('run', input.run)
   const row = run.stages.find((s) => s.name === input.stage)
   if (!row) throw notFound('stage', `${input.run}:${input.stage}`)
@@ -22,13 +29,22 @@ export async function getStage(person: Person, input: z.infer<typeof stageGetInp
     viewStages(person, run, run.stages),
     viewGates((shown?.gates ?? []).map((g) => ({ ...g, stage: row.name, attempt: shown?.number ?? 0 }))),
     shown ? prisma.artifact.findMany({ where: { attemptId: shown.id }, select: artifactSelect, orderBy: { path: 'asc' } }) : [],
-    prisma.event.findMany({ where: { runId: run.id, stage: row.name, ...(shown && { OR: [{ attempt: shown.number }, { attempt: null }] }) }, orderBy: { id: 'desc' }, take: mostEvents }),
+    prisma.event.findMany({
+      where: { runId: run.id, stage: row.name, ...(shown && { OR: [{ attempt: shown.number }, { attempt: null }] }) },
+      orderBy: { id: 'desc' },
+      take: mostEvents,
+    }),
     shown ? prisma.logChunk.aggregate({ where: { attemptId: shown.id }, _max: { seq: true } }) : null,
   ])
   const stage = stages.find((s) => s.name === row.name)
   if (!stage) throw notFound('stage', row.name)
   return {
-    stage, attempt: shown ? attemptView(shown) : null, attempts: row.attempts.map(attemptView), gates,
-    artifacts: artifacts.map(viewArtifact), events: await viewEvents(events), logChunks: (log?._max.seq ?? -1) + 1,
+    stage,
+    attempt: shown ? attemptView(shown) : null,
+    attempts: row.attempts.map(attemptView),
+    gates,
+    artifacts: artifacts.map(viewArtifact),
+    events: await viewEvents(events),
+    logChunks: (log?._max.seq ?? -1) + 1,
   }
 }

@@ -16,36 +16,76 @@ export const stageInclude = {
   },
 } satisfies Prisma.StageInclude
 export type StageRow = Prisma.StageGetPayload<{ include: typeof stageInclude }>
-export interface RunRow { id: string; pipeline: string; serviceId: string; status: string; createdBy: string; service: { systemId: string }; rollouts: { status: string }[] }
+export interface RunRow {
+  id: string
+  pipeline: string
+  serviceId: string
+  status: string
+  createdBy: string
+  service: { systemId: string }
+  rollouts: { status: string }[]
+}
 
 /** A rollout in one of these states is in production or on its way: rolled back rather than canceled. */
 const releasing = ['progressing', 'held', 'completed', 'rolling_back']
 
 export const factsOf = (run: RunRow, stages: readonly { name: string; status: string }[]): RunFacts => ({
-  status: run.status as RunState, createdBy: run.createdBy, systemId: run.service.systemId,
+  status: run.status as RunState,
+  createdBy: run.createdBy,
+  systemId: run.service.systemId,
   releasing: run.rollouts.some((r) => releasing.includes(r.status)),
-  pipeline: pipelineOf(run.pipeline), stages: new Map(stages.map((s) => [s.name, s.status as StageState])),
+  pipeline: pipelineOf(run.pipeline),
+  stages: new Map(stages.map((s) => [s.name, s.status as StageState])),
 })
 
 export const attemptView = (a: StageRow['attempts'][number]): AttemptView => ({
-  id: a.id, number: a.number, status: a.status as AttemptState, runner: a.runner, reason: a.reason, summary: a.summary,
-  createdAt: a.createdAt, startedAt: a.startedAt, endedAt: a.endedAt, commit: a.commit,
+  id: a.id,
+  number: a.number,
+  status: a.status as AttemptState,
+  runner: a.runner,
+  reason: a.reason,
+  summary: a.summary,
+  createdAt: a.createdAt,
+  startedAt: a.startedAt,
+  endedAt: a.endedAt,
+  commit: a.commit,
 })
 
 export async function viewStages(person: Person, run: RunRow, rows: StageRow[]): Promise<StageView[]> {
   const pipeline = pipelineOf(run.pipeline)
   const after = predecessors(pipeline)
   const facts = factsOf(run, rows)
-  const [usual, gates] = await Promise.all([usualSeconds(run), viewGates(rows.flatMap((row) => row.attempts.filter((a) => a.number === row.attempt).flatMap((a) => a.gates.map((gate) => ({ ...gate, stage: row.name, attempt: a.number })))))])
+  const [usual, gates] = await Promise.all([
+    usualSeconds(run),
+    viewGates(
+      rows.flatMap((row) =>
+        row.attempts.filter((a) => a.number === row.attempt).flatMap((a) => a.gates.map((gate) => ({ ...gate, stage: row.name, attempt: a.number }))),
+      ),
+    ),
+  ])
   return rows.map((row) => {
     const definition = pipeline.stages.find((s) => s.id === row.name)
     const current = row.attempts.find((a) => a.number === row.attempt)
     return {
-      id: row.id, name: row.name, label: definition?.label ?? row.name, agent: definition?.agent ?? '', position: row.position,
-      status: row.status as StageState, attempt: row.attempt, attemptId: current?.id ?? null, reason: row.reason, summary: row.summary,
-      startedAt: row.startedAt, endedAt: row.endedAt, expiresAt: row.expiresAt, usualSeconds: usual.get(row.name) ?? null,
-      gates: gates.filter((g) => g.stage === row.name), artifacts: current?._count.artifacts ?? 0,
-      waitsFor: [...(definition?.waitsFor ?? [])], emits: definition?.emits ?? '', after: after.get(row.name) ?? [],
+      id: row.id,
+      name: row.name,
+      label: definition?.label ?? row.name,
+      agent: definition?.agent ?? '',
+      position: row.position,
+      status: row.status as StageState,
+      attempt: row.attempt,
+      attemptId: current?.id ?? null,
+      reason: row.reason,
+      summary: row.summary,
+      startedAt: row.startedAt,
+      endedAt: row.endedAt,
+      expiresAt: row.expiresAt,
+      usualSeconds: usual.get(row.name) ?? null,
+      gates: gates.filter((g) => g.stage === row.name),
+      artifacts: current?._count.artifacts ?? 0,
+      waitsFor: [...(definition?.waitsFor ?? [])],
+      emits: definition?.emits ?? '',
+      after: after.get(row.name) ?? [],
       actions: { retry: mayRetry(person, facts, row.name) },
     }
   })
@@ -56,12 +96,28 @@ export async function viewGates(rows: GateRow[]): Promise<GateView[]> {
   const proven = rows.filter((g) => g.evidence !== '')
   const [name, artifacts] = await Promise.all([
     namePeople(rows.map((g) => g.waivedBy)),
-    proven.length === 0 ? [] : prisma.artifact.findMany({ where: { attemptId: { in: [...new Set(proven.map((g) => g.attemptId))] }, path: { in: [...new Set(proven.map((g) => g.evidence))] } }, select: { id: true, attemptId: true, path: true } }),
+    proven.length === 0
+      ? []
+      : prisma.artifact.findMany({
+          where: { attemptId: { in: [...new Set(proven.map((g) => g.attemptId))] }, path: { in: [...new Set(proven.map((g) => g.evidence))] } },
+          select: { id: true, attemptId: true, path: true },
+        }),
   ])
   return rows.map((g) => ({
-    id: g.id, stage: g.stage, attempt: g.attempt, name: g.name, label: g.label, verdict: g.verdict as GateVerdict, value: g.value, threshold: g.threshold,
-    evidence: g.evidence, evidenceArtifactId: artifacts.find((a) => a.attemptId === g.attemptId && a.path === g.evidence)?.id ?? null,
-    note: g.note, blocking: g.blocking, waivedBy: g.waivedBy === null ? null : name(g.waivedBy), waivedReason: g.waivedReason,
+    id: g.id,
+    stage: g.stage,
+    attempt: g.attempt,
+    name: g.name,
+    label: g.label,
+    verdict: g.verdict as GateVerdict,
+    value: g.value,
+    threshold: g.threshold,
+    evidence: g.evidence,
+    evidenceArtifactId: artifacts.find((a) => a.attemptId === g.attemptId && a.path === g.evidence)?.id ?? null,
+    note: g.note,
+    blocking: g.blocking,
+    waivedBy: g.waivedBy === null ? null : name(g.waivedBy),
+    waivedReason: g.waivedReason,
   }))
 }
 

@@ -1,5 +1,5 @@
-import NextAuth from 'next-auth'
 import type { NextRequest } from 'next/server'
+import NextAuth from 'next-auth'
 import { authOptions } from '#server/auth/options.ts'
 
 export const dynamic = 'force-dynamic'
@@ -10,4 +10,5 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
   response.headers.set('cache-control', 'no-store')
   return response
 }
+
 export { handle as GET, handle as POST }
