@@ -65,7 +65,7 @@ export const schemaName = (operation: Operation): string => `${camel(operation.n
 
 const vocabulary = ['choice', 'date', 'decimal', 'email', 'filterFlag', 'filterNumber', 'filterText', 'flag', 'integer', 'moment', 'optional', 'paging', 'phone', 'reference', 'searching', 'sorting', 'text', 'url']
 export function importsOf(body: string, from: string): string {
-  const used = vocabulary.filter((word) => new RegExp(`(?<![\\w.'\`])${word}(?![\\w:'\`])`).test(body))
+  const used = vocabulary.filter((word) => new RegExp(`(?:^|\\.\\.\\.|[^\\w.'\`])${word}\\b(?![:'\`])`, 'm').test(body))
   return `import { z } from 'zod'\n${used.length > 0 ? `import { ${used.join(', ')} } from '${from}'\n` : ''}\n`
 }
 
