@@ -32,7 +32,7 @@ export function signInPage({ action, login, problem }: SignInForm): string {
       role,
       does,
     }) => `<label class="choice"><input type="radio" name="login" value="${escaped(subject)}"${subject === chosen ? ' checked' : ''} required>
-<span class="who"><b>${escaped(roleLabels[role])}</b><small>${escaped(name)} · ${escaped(email)}</small></span><span class="does">${escaped(does)}</span></label>`,
+<span class="who"><b>${escaped(roleLabels[role])}</b><small>${escaped(email)}</small></span><span class="does">${escaped(does)}</span></label>`,
   )
   return page(
     'Sign in',

@@ -4,7 +4,7 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{color-scheme:dark;--bg:oklch(0.165 0.008 260);--surface:oklch(0.2 0.009 260);--hover:oklch(0.252 0.011 260);--line:oklch(0.282 0.011 260);--line-strong:oklch(0.44 0.014 260);--fg:oklch(0.945 0.005 260);--muted:oklch(0.765 0.011 260);--accent:oklch(0.72 0.13 262);--accent-hover:oklch(0.78 0.115 262);--accent-fg:oklch(0.17 0.03 262);--accent-soft:oklch(0.268 0.05 262);--accent-line:oklch(0.43 0.09 262);--bad:oklch(0.755 0.13 22);--bad-soft:oklch(0.268 0.058 20)}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100dvh;display:grid;place-items:center;padding:24px 16px;background:var(--bg);color:var(--fg);font:14px/22px Geist,ui-sans-serif,system-ui,sans-serif;-webkit-font-smoothing:antialiased}
-main{width:100%;max-width:440px;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:28px}
+main{width:100%;max-width:480px;background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:28px}
 header{display:flex;align-items:center;gap:8px;font-weight:600;color:var(--fg)}
 .mark{width:20px;height:20px}
 .load{fill:var(--accent);stroke:none}
@@ -22,7 +22,7 @@ legend{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50
 .who{flex:1;min-width:0}
 .who b{display:block;font-weight:500;line-height:20px}
 .who small{display:block;color:var(--muted);font-size:12px;line-height:16px;overflow-wrap:anywhere}
-.does{color:var(--muted);font-size:12px;line-height:16px;text-align:right;max-width:140px}
+.does{color:var(--muted);font-size:12px;line-height:16px;text-align:right;max-width:170px}
 .field{display:block;font-weight:500;margin-bottom:4px;font-size:13px}
 input[type=password]{width:100%;height:36px;padding:0 12px;border:1px solid var(--line-strong);border-radius:8px;background:var(--surface);color:var(--fg);font:inherit}
 button,.button{display:block;width:100%;height:36px;margin-top:16px;border:0;border-radius:8px;background:var(--accent);color:var(--accent-fg);font:inherit;font-weight:500;line-height:36px;text-align:center;text-decoration:none;cursor:pointer}
