@@ -27,7 +27,6 @@ export function signInPage({ action, login, problem }: SignInForm): string {
   const choices = accounts.map(
     ({
       subject,
-      name,
       email,
       role,
       does,
