@@ -97,7 +97,7 @@ function spawnProgram(home, program) {
   // A group of its own: Ctrl-C in the terminal must not reach it before us, and its children end with it.
   const child = spawn(process.execPath, ['--import', attached, ...program.args], {
     cwd: project,
-    env: { ...program.env, GANTRY_PROCESS: program.name, GANTRY_PORT_FILE: portFile(home, program.name) },
+    env: { ...program.env, GANTRY_LAUNCHER: String(process.pid), GANTRY_PROCESS: program.name, GANTRY_PORT_FILE: portFile(home, program.name) },
     stdio: ['pipe', log, log],
     detached: true,
   })
