@@ -24,7 +24,7 @@ export interface Clause {
 }
 
 const phrasal = /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow) (out|in|up|off|on hold|back|down|on|over)\b/i
-const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?)(?:${modalPattern}|is|are|has|have|become|becomes|gets?|goes|returns?|increases?|decreases?|drops?|rises?|stays?|remains?|counts?)\b`, 'i')
+const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?(?:of (?:[\w'.-]+ ){1,4}?)?)(?:${modalPattern}|is|are|has|have|become|becomes|gets?|goes|returns?|increases?|decreases?|drops?|rises?|stays?|remains?|counts?)\b`, 'i')
 
 export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
   const text = line.text.replace(/[.;:!?]+$/, '').trim()
@@ -100,7 +100,7 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
   const own = independent.exec(right)
   if (!own?.[1]) return null
   const subject = own[1].trim()
-  if (/,|\b(?:with|of|by|that|which|who)\b/.test(subject)) return null
+  if (/,|\b(?:with|by|that|which|who)\b/.test(subject) || (/\bof\b/.test(subject) && !/^(?:then )?(?:an?|the|its|their|each) /i.test(right))) return null
   const known = lexicon.find(subject) !== null || /\b(?:the|its|their|no|a|an|each)\b/i.test(right.slice(0, 6)) || /^(?:it|they|copies|stock|this)$/i.test(subject)
   return known ? 'own' : null
 }
@@ -108,7 +108,7 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
 /** Has the left side a verb with an object, so that another verb may follow? */
 function verbObject(left: string): boolean {
   const words = left.split(' ')
-  const verb = words.findLastIndex((word, i) => i > 0 && isVerb(word.replace(/,$/, '')) && !/^(?:order|book|list|plan|rate|record|report|request|stock)s?$/i.test(word))
+  const verb = words.findLastIndex((word, i) => i > 0 && isVerb(word.replace(/,$/, '')) && (new RegExp(`^(?:${modalPattern}|to)$`, 'i').test(words[i - 1] ?? '') || !/^(?:order|book|list|plan|rate|record|report|request|stock)s?$/i.test(word)))
   return verb >= 0 && verb < words.length - 1 && words.length - 1 - verb >= 1
 }
 
@@ -190,7 +190,7 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
   for (let i = known >= words.length ? 1 : from; i < Math.min(words.length, 18); i++) {
     const word = (words[i] ?? '').replace(/,$/, '')
     const before = (words[i - 1] ?? '').toLowerCase()
-    if (/^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts?|starts?|equals?|stays?|remains?|costs?|lasts?|moves?|goes|applies|apply)$/i.test(word) && !/^(?:the|a|an|of|its|their|that|which|who)$/.test(before)) return i
+    if (/^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts|starts|equals?|stays?|remains?|lasts?|moves|goes|applies|apply)$/i.test(word) && !/^(?:the|a|an|of|its|their|that|which|who)$/.test(before)) return i
     if (/^(?:the|a|an|of|its|their|each|every|by|with|for|to|and|or|in|on|own|at)$/.test(before) || before.endsWith(',')) continue
     if (isVerb(word) && ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && /s$/.test(before))) && !lexicon.find(`${before} ${word}`)?.before && i >= from) return i
   }
