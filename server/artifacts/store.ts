@@ -4,19 +4,26 @@ import { prisma, type Tx } from '#server/db.ts'
 export const artifactBytesLimit = 64 * 1024 * 1024
 export const artifactCountLimit = 500
 
-export interface Stored { sha256: string; size: number }
+export interface Stored {
+  sha256: string
+  size: number
+}
 export const sha256Of = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
 const unsafePath = /(^|\/)\.{1,2}(\/|$)|^\/|\\|[\u0000-\u001f]|\/\/|\/$/
 /** Paths are data of agents and become names of downloads: relative, without tricks. Throws with what is wrong. */
 export function checkArtifactPath(path: string): void {
-  if (path === '' || path.length > 200 || unsafePath.test(path)) throw new Error(`An artifact cannot be named ${JSON.stringify(path.slice(0, 220))}: use a relative path of at most 200 characters without "." or ".." parts.`)
+  if (path === '' || path.length > 200 || unsafePath.test(path))
+    throw new Error(
+      `An artifact cannot be named ${JSON.stringify(path.slice(0, 220))}: use a relative path of at most 200 characters without "." or ".." parts.`,
+    )
 }
 
 /** Content-addressed and written once: storing the same bytes again, from any attempt, changes nothing. Not part of a transaction, so that none holds megabytes. */
 export async function putBlob(content: Uint8Array | string): Promise<Stored> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content)
-  if (bytes.byteLength > artifactBytesLimit) throw new Error(`An artifact of ${Math.ceil(bytes.byteLength / 1_048_576)} MiB is above the limit of ${artifactBytesLimit / 1_048_576} MiB.`)
+  if (bytes.byteLength > artifactBytesLimit)
+    throw new Error(`An artifact of ${Math.ceil(bytes.byteLength / 1_048_576)} MiB is above the limit of ${artifactBytesLimit / 1_048_576} MiB.`)
   const sha256 = sha256Of(bytes)
   await prisma.blob.createMany({ data: [{ sha256, size: bytes.byteLength, bytes }], skipDuplicates: true })
   return { sha256, size: bytes.byteLength }

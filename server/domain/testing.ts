@@ -1,8 +1,8 @@
 import { newId } from '#model/id.ts'
-import type { RoleName } from '#model/role.ts'
 import type { Document, Submission } from '#model/requirement.ts'
+import type { RoleName } from '#model/role.ts'
 import { prisma } from '#server/db.ts'
-import { personActor, type Actor } from './actor.ts'
+import { type Actor, personActor } from './actor.ts'
 
 /** Rows that tests of the domain start from. */
 export async function makeSystem(slug = 'sales'): Promise<string> {

@@ -1,5 +1,5 @@
-import type { Tx } from '#server/db.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
+import type { Tx } from '#server/db.ts'
 
 export interface NewEvent {
   kind: string // noun.happened
@@ -21,7 +21,17 @@ export interface NewEvent {
  */
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return
-  const rows = events.map((e) => ({ kind: e.kind, run: e.runId ?? null, stage: e.stage ?? null, attempt: e.attempt ?? null, system: e.systemId ?? null, service: e.serviceId ?? null, requirement: e.requirementId ?? null, actor: e.actor ?? null, data: e.data ?? {} }))
+  const rows = events.map((e) => ({
+    kind: e.kind,
+    run: e.runId ?? null,
+    stage: e.stage ?? null,
+    attempt: e.attempt ?? null,
+    system: e.systemId ?? null,
+    service: e.serviceId ?? null,
+    requirement: e.requirementId ?? null,
+    actor: e.actor ?? null,
+    data: e.data ?? {},
+  }))
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('gantry_events'))`
   await tx.$executeRaw`
     with added as (

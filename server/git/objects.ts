@@ -7,16 +7,44 @@ import { extract } from 'tar-stream'
  * Git's command line on one bare repository, which is a store of objects here: no work tree, no hooks, no
  * configuration of the machine, no prompt, no protocol but local. Arguments are arrays; paths never become options.
  */
-const hardening = ['-c', 'core.hooksPath=/dev/null', '-c', 'protocol.ext.allow=never', '-c', 'protocol.allow=never', '-c', 'gc.auto=0', '-c', 'core.fsync=none', '-c', 'safe.directory=*', '-c', 'core.attributesFile=/dev/null']
+const hardening = [
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'protocol.ext.allow=never',
+  '-c',
+  'protocol.allow=never',
+  '-c',
+  'gc.auto=0',
+  '-c',
+  'core.fsync=none',
+  '-c',
+  'safe.directory=*',
+  '-c',
+  'core.attributesFile=/dev/null',
+]
 // Nothing of this process's own environment reaches git.
-const environment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', HOME: '/nonexistent', GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_NO_REPLACE_OBJECTS: '1', LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv
+const environment = {
+  PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
+  HOME: '/nonexistent',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  LC_ALL: 'C',
+} as unknown as NodeJS.ProcessEnv
 
 export function git(folder: string, args: string[], input?: Uint8Array | string): Promise<Buffer> {
   return new Promise((done, failed) => {
-    const child = execFile('git', [...hardening, '-C', folder, ...args], { env: environment, encoding: 'buffer', maxBuffer: 512 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error) failed(new Error(`git ${args[0]} failed: ${stderr.toString('utf8').trim().slice(0, 2000) || error.message}`))
-      else done(stdout)
-    })
+    const child = execFile(
+      'git',
+      [...hardening, '-C', folder, ...args],
+      { env: environment, encoding: 'buffer', maxBuffer: 512 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error) failed(new Error(`git ${args[0]} failed: ${stderr.toString('utf8').trim().slice(0, 2000) || error.message}`))
+        else done(stdout)
+      },
+    )
     child.stdin?.on('error', () => {}) // git that ends early is reported by its exit code
     child.stdin?.end(input ?? '')
   })
@@ -35,13 +63,24 @@ export async function ensureRepository(folder: string): Promise<void> {
   })
 }
 
-export interface Author { name: string; email: string }
-export interface CommitInput { parent: string | null; author: Author; message: string; files: Record<string, string | Uint8Array | null> }
+export interface Author {
+  name: string
+  email: string
+}
+export interface CommitInput {
+  parent: string | null
+  author: Author
+  message: string
+  files: Record<string, string | Uint8Array | null>
+}
 
 const unsafe = /(^|\/)(\.{0,2}|\.git)(\/|$)|[\u0000-\u001f\u007f"\\]/i
 /** Paths come from agents: no way out of the tree, nothing git would read as its own. */
 export function checkSourcePath(path: string): void {
-  if (path.length > 300 || unsafe.test(path)) throw new Error(`A source file cannot be named ${JSON.stringify(path.slice(0, 320))}: use a relative path of at most 300 characters without ".", "..", ".git" parts, quotes or backslashes.`)
+  if (path.length > 300 || unsafe.test(path))
+    throw new Error(
+      `A source file cannot be named ${JSON.stringify(path.slice(0, 320))}: use a relative path of at most 300 characters without ".", "..", ".git" parts, quotes or backslashes.`,
+    )
 }
 
 /** Files written over the parent's tree (null removes one). Answers the parent itself when nothing differs. */
@@ -72,7 +111,8 @@ export async function writeCommit(folder: string, input: CommitInput, name: stri
 }
 
 /** What a repository that has `parent` needs to have `commit`. */
-export const packOf = (folder: string, commit: string, parent: string | null): Promise<Buffer> => git(folder, ['pack-objects', '--revs', '--stdout', '-q'], `${commit}\n${parent ? `^${parent}\n` : ''}`)
+export const packOf = (folder: string, commit: string, parent: string | null): Promise<Buffer> =>
+  git(folder, ['pack-objects', '--revs', '--stdout', '-q'], `${commit}\n${parent ? `^${parent}\n` : ''}`)
 export const unpack = (folder: string, pack: Uint8Array): Promise<Buffer> => git(folder, ['unpack-objects', '-q'], pack)
 
 export async function setRefs(folder: string, refs: ReadonlyMap<string, string>): Promise<void> {
@@ -100,19 +140,30 @@ export async function readTree(folder: string, commit: string): Promise<Map<stri
   return files
 }
 
-export interface LoggedCommit { commit: string; stage: string; attempt: number; subject: string }
+export interface LoggedCommit {
+  commit: string
+  stage: string
+  attempt: number
+  subject: string
+}
 /** Commits after `base` up to `head`, oldest first, with the stage and attempt of their trailers. */
 export async function commitsBetween(folder: string, base: string | null, head: string): Promise<LoggedCommit[]> {
   const format = '%H%x00%(trailers:key=Gantry-Stage,valueonly,separator=%x2C)%x00%(trailers:key=Gantry-Attempt,valueonly,separator=%x2C)%x00%s'
   const out = await line(folder, ['log', '--reverse', `--format=${format}`, head, ...(base ? [`^${base}`] : []), '--'])
-  return out.split('\n').filter(Boolean).map((row) => {
-    const [commit = '', stage = '', attempt = '', subject = ''] = row.split('\0')
-    return { commit, stage, attempt: Number(attempt), subject }
-  })
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((row) => {
+      const [commit = '', stage = '', attempt = '', subject = ''] = row.split('\0')
+      return { commit, stage, attempt: Number(attempt), subject }
+    })
 }
 
 export async function changedPaths(folder: string, commit: string): Promise<{ path: string; removed: boolean }[]> {
-  const out = (await git(folder, ['diff-tree', '-r', '-z', '--root', '--no-commit-id', '--name-status', '--no-renames', commit])).toString('utf8').split('\0').filter(Boolean)
+  const out = (await git(folder, ['diff-tree', '-r', '-z', '--root', '--no-commit-id', '--name-status', '--no-renames', commit]))
+    .toString('utf8')
+    .split('\0')
+    .filter(Boolean)
   return Array.from({ length: out.length / 2 }, (_, i) => ({ removed: out[i * 2] === 'D', path: out[i * 2 + 1] ?? '' }))
 }
 

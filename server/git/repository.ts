@@ -1,10 +1,22 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { headOf, mainRef, type NewCommit, runRef } from '#server/artifacts/commits.ts'
 import { prisma } from '#server/db.ts'
-import { headOf, mainRef, runRef, type NewCommit } from '#server/domain/repository/refs.ts'
 import { env } from '#server/env.ts'
-import { changedPaths, commitsBetween, diffOf, ensureRepository, packOf, readTree, setRefs, unpack, writeCommit, type Author, type LoggedCommit } from './objects.ts'
+import {
+  type Author,
+  changedPaths,
+  commitsBetween,
+  diffOf,
+  ensureRepository,
+  type LoggedCommit,
+  packOf,
+  readTree,
+  setRefs,
+  unpack,
+  writeCommit,
+} from './objects.ts'
 
 /** A service's repository on this machine: a cache that is brought up to date from the database before each use. */
 const folderOf = (serviceId: string): string => join(env.GANTRY_HOME, 'repositories', `${serviceId}.git`)
@@ -26,7 +38,15 @@ export async function openRepository(serviceId: string): Promise<string> {
   return folder
 }
 
-export interface StageCommit { serviceId: string; runId: string; stage: string; attempt: number; author: Author; summary: string; files: Record<string, string | Uint8Array | null> }
+export interface StageCommit {
+  serviceId: string
+  runId: string
+  stage: string
+  attempt: number
+  author: Author
+  summary: string
+  files: Record<string, string | Uint8Array | null>
+}
 
 /**
  * Prepares what completeAttempt appends: objects in the local store and a pack for the others. Nothing points to it

@@ -4,7 +4,11 @@ import type { Tx } from '#server/db.ts'
 import { env } from '#server/env.ts'
 
 /** The one kind of background work: perform an attempt. Its row is the truth, this only delivers it to a runner. */
-export interface AttemptJob { run: string; stage: string; attempt: number }
+export interface AttemptJob {
+  run: string
+  stage: string
+  attempt: number
+}
 
 export const application = 'gantry'
 export const queueName = 'attempts'
@@ -17,7 +21,8 @@ export const workflowId = (job: AttemptJob): string => `${job.run}:${job.stage}:
 const held = globalThis as typeof globalThis & { gantryQueue?: Promise<DBOSClient> }
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-export const queueClient = (): Promise<DBOSClient> => (held.gantryQueue ??= DBOSClient.create({ systemDatabaseUrl: env.DATABASE_URL, applicationName: application, systemDatabasePoolSize: 2, logger: silent }))
+export const queueClient = (): Promise<DBOSClient> =>
+  (held.gantryQueue ??= DBOSClient.create({ systemDatabaseUrl: env.DATABASE_URL, applicationName: application, systemDatabasePoolSize: 2, logger: silent }))
 
 export async function closeQueueClient(): Promise<void> {
   const client = await held.gantryQueue

@@ -19,7 +19,13 @@ export interface Ports {
   target(): Promise<Target>
   publicAddress(environment: 'staging' | 'production', service: string, system: string): string
 }
-export interface Work { context: AgentContext; serviceId: string; close(): Promise<void> }
+export interface Work {
+  context: AgentContext
+  serviceId: string
+  /** People decide on what this stage leaves. */
+  beforePeople: boolean
+  close(): Promise<void>
+}
 
 /** The stages before `id`, directly or not, and itself (an earlier attempt of it). */
 function upTo(pipeline: Pipeline, id: string): Set<string> {
@@ -27,8 +33,12 @@ function upTo(pipeline: Pipeline, id: string): Set<string> {
 }
 
 export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, signal: AbortSignal): Promise<Work> {
-  const run = await prisma.run.findUniqueOrThrow({ where: { id: lease.runId }, include: { revision: true, requirement: true, service: { include: { system: true } } } })
+  const run = await prisma.run.findUniqueOrThrow({
+    where: { id: lease.runId },
+    include: { revision: true, requirement: true, service: { include: { system: true } } },
+  })
   const { service } = run
+  const pipeline = pipelineOf(run.pipeline)
   const folder = join(env.GANTRY_HOME, 'scratch', lease.attemptId)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -44,7 +54,7 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
     askFirst: run.revision.askFirst,
     read: (stage, path) => readOrThrow(run.id, stage, path),
     has: async (stage, path) => (await findArtifact(prisma, run.id, stage, path)) !== null,
-    sources: () => readSources(service.id, run.id, upTo(pipelineOf(run.pipeline), lease.stage)),
+    sources: () => readSources(service.id, run.id, upTo(pipeline, lease.stage)),
     mainSources: () => readMain(service.id),
     folder,
     log: (level, message) => writer.write(level, message),
@@ -61,7 +71,12 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
   const close = async (): Promise<void> => {
     await Promise.allSettled([...databases.map((d) => dropTemporaryDatabase(d.name)), rm(folder, { recursive: true, force: true })])
   }
-  return { context, serviceId: service.id, close }
+  return { context, serviceId: service.id, beforePeople: leadsToPeople(pipeline, lease.stage), close }
+}
+
+function leadsToPeople(pipeline: Pipeline, id: string): boolean {
+  const emits = pipeline.stages.find((s) => s.id === id)?.emits ?? ''
+  return pipeline.stages.some((s) => s.waits === 'people' && s.waitsFor.includes(emits))
 }
 
 async function readOrThrow(runId: string, stage: string, path: string): Promise<Uint8Array> {

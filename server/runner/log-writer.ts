@@ -2,7 +2,11 @@ import { prisma } from '#server/db.ts'
 import type { Lease } from '#server/domain/attempt/transitions.ts'
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
-interface Line { t: number; level: Level; message: string }
+interface Line {
+  t: number
+  level: Level
+  message: string
+}
 
 const flushMs = 250
 const messageLimit = 4000

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram } from 'prom-client'
 import { agentOf } from '#server/agents/registry.ts'
 import { prisma } from '#server/db.ts'
 import { env } from '#server/env.ts'
-import { application, applicationVersion, closeQueueClient, queueName, workflowName, type AttemptJob } from '#server/jobs/attempts.ts'
+import { type AttemptJob, application, applicationVersion, closeQueueClient, queueName, workflowName } from '#server/jobs/attempts.ts'
 import { log } from '#server/log.ts'
 import { metrics } from '#server/metrics.ts'
 import type { Ports } from './context.ts'
@@ -15,9 +15,17 @@ import { sweepUntil } from './sweeper.ts'
 
 const performing = new Gauge({ name: 'gantry_runner_attempts', help: 'Attempts this runner performs now', registers: [metrics] })
 const performed = new Counter({ name: 'gantry_runner_attempts_total', help: 'Attempts this runner has performed', labelNames: ['stage'], registers: [metrics] })
-const seconds = new Histogram({ name: 'gantry_runner_attempt_seconds', help: 'Time from lease to last transition', labelNames: ['stage'], buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 600], registers: [metrics] })
+const seconds = new Histogram({
+  name: 'gantry_runner_attempt_seconds',
+  help: 'Time from lease to last transition',
+  labelNames: ['stage'],
+  buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 600],
+  registers: [metrics],
+})
 
-export interface Runner { stop(): Promise<void> }
+export interface Runner {
+  stop(): Promise<void>
+}
 
 /**
  * Takes attempts from the queue until stop(), which gives leases back so that another runner takes over at once.
@@ -27,20 +35,32 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
   const stopping = new AbortController()
   const busy = new Set<Promise<void>>()
   let ready = false
-  DBOS.registerWorkflow(async (job: AttemptJob) => {
-    performing.inc()
-    const done = seconds.startTimer({ stage: job.stage })
-    const work = performAttempt(job, { name: env.GANTRY_PROCESS, registry, ports, stopping: stopping.signal })
-    busy.add(work)
-    await work.finally(() => {
-      busy.delete(work)
-      performing.dec()
-      performed.inc({ stage: job.stage })
-      done()
-    })
-  }, { name: workflowName })
+  DBOS.registerWorkflow(
+    async (job: AttemptJob) => {
+      performing.inc()
+      const done = seconds.startTimer({ stage: job.stage })
+      const work = performAttempt(job, { name: env.GANTRY_PROCESS, registry, ports, stopping: stopping.signal })
+      busy.add(work)
+      await work.finally(() => {
+        busy.delete(work)
+        performing.dec()
+        performed.inc({ stage: job.stage })
+        done()
+      })
+    },
+    { name: workflowName },
+  )
   // A new executor id a start: DBOS would otherwise re-run what a predecessor of the same name left, which the sweeper does by rows.
-  DBOS.setConfig({ name: application, systemDatabaseUrl: env.DATABASE_URL, executorID: `${env.GANTRY_PROCESS}-${randomUUID().slice(0, 8)}`, applicationVersion, runMigrations: false, systemDatabasePoolSize: 5, schedulerPollingIntervalMs: 1000, logger: dbosLogger })
+  DBOS.setConfig({
+    name: application,
+    systemDatabaseUrl: env.DATABASE_URL,
+    executorID: `${env.GANTRY_PROCESS}-${randomUUID().slice(0, 8)}`,
+    applicationVersion,
+    runMigrations: false,
+    systemDatabasePoolSize: 5,
+    schedulerPollingIntervalMs: 1000,
+    logger: dbosLogger,
+  })
   await DBOS.launch()
   await DBOS.registerQueue(queueName, { workerConcurrency: env.GANTRY_RUNNER_CONCURRENCY, minPollingIntervalMs: 50, onConflict: 'always_update' })
   ready = true
@@ -62,7 +82,12 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
 
 const child = log.child({ part: 'queue' })
 const text = (entry: unknown) => (entry instanceof Error ? entry.message : String(entry))
-const dbosLogger = { debug: (e: unknown) => child.trace(text(e)), info: (e: unknown) => child.debug(text(e)), warn: (e: unknown) => child.warn(text(e)), error: (e: unknown) => child.error(text(e)) }
+const dbosLogger = {
+  debug: (e: unknown) => child.trace(text(e)),
+  info: (e: unknown) => child.debug(text(e)),
+  warn: (e: unknown) => child.warn(text(e)),
+  error: (e: unknown) => child.error(text(e)),
+}
 
 /** For the entry points: one clean stop, and out even when something does not end. */
 export function stopOnSignals(runner: Runner): void {

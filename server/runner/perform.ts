@@ -1,11 +1,21 @@
 import type { StageDefinition } from '#model/pipeline.ts'
-import type { Agent, AgentResult } from '#server/agents/agent.ts'
+import type { Agent, AgentResult, ArtifactOut } from '#server/agents/agent.ts'
+import { mainRef, runRef, StaleHead } from '#server/artifacts/commits.ts'
 import { artifactCountLimit, checkArtifactPath, putBlob } from '#server/artifacts/store.ts'
 import { prisma } from '#server/db.ts'
-import { cancelAttempt, completeAttempt, failAttempt, handOverAttempt, type Completion, type Lease, LeaseLost, renewLease, takeLease } from '#server/domain/attempt/transitions.ts'
-import { StaleHead } from '#server/domain/repository/refs.ts'
+import {
+  type Completion,
+  cancelAttempt,
+  completeAttempt,
+  failAttempt,
+  handOverAttempt,
+  type Lease,
+  LeaseLost,
+  renewLease,
+  takeLease,
+} from '#server/domain/attempt/transitions.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
-import { prepareCommit } from '#server/git/repository.ts'
+import { diffBetween, prepareCommit } from '#server/git/repository.ts'
 import type { AttemptJob } from '#server/jobs/attempts.ts'
 import { log as root } from '#server/log.ts'
 import { openWork, type Ports, type Work } from './context.ts'
@@ -13,7 +23,12 @@ import { LogWriter } from './log-writer.ts'
 import { isOutage, throughOutages } from './outage.ts'
 
 export type Registry = (stage: string) => Promise<Agent>
-export interface Performer { name: string; registry: Registry; ports: Ports; stopping: AbortSignal }
+export interface Performer {
+  name: string
+  registry: Registry
+  ports: Ports
+  stopping: AbortSignal
+}
 
 /** Three chances to renew within a lease of six seconds, and a cancel is seen within one. */
 const heartbeatMs = 1000
@@ -40,15 +55,17 @@ export async function performAttempt(job: AttemptJob, by: Performer): Promise<vo
 
 async function performLeased(lease: Lease, by: Performer): Promise<string> {
   const writer = new LogWriter(lease)
-  const definition = pipelineOf((await throughOutages(() => prisma.run.findUniqueOrThrow({ where: { id: lease.runId } }))).pipeline).stages.find((s) => s.id === lease.stage)
+  const definition = pipelineOf((await throughOutages(() => prisma.run.findUniqueOrThrow({ where: { id: lease.runId } }))).pipeline).stages.find(
+    (s) => s.id === lease.stage,
+  )
   if (!definition) throw new Error(`Stage ${lease.stage} is not part of its pipeline any more.`)
   const watch = watchAttempt(lease, definition, by.stopping)
   let work: Work | undefined
   try {
-    const opened = (work = await throughOutages(() => openWork(lease, by.ports, writer, watch.signal), watch.signal))
+    work = await throughOutages(() => openWork(lease, by.ports, writer, watch.signal), watch.signal)
     const agent = await by.registry(lease.stage)
-    const result = await untilEnded(agent(opened.context), watch.signal)
-    await record(lease, definition, opened, result, writer)
+    const result = await untilEnded(agent(work.context), watch.signal)
+    await record(lease, definition, work, result, writer)
     return result.outcome
   } catch (error) {
     return await recordFailure(lease, definition, error, watch.signal.aborted ? (watch.signal.reason as End) : null, writer)
@@ -103,9 +120,11 @@ async function untilEnded(result: Promise<AgentResult>, signal: AbortSignal): Pr
 }
 
 async function record(lease: Lease, definition: StageDefinition, work: Work, result: AgentResult, writer: LogWriter): Promise<void> {
-  if (result.artifacts.length > artifactCountLimit) throw new Error(`${result.artifacts.length} artifacts are more than the ${artifactCountLimit} an attempt may leave.`)
+  if (result.artifacts.length > artifactCountLimit)
+    throw new Error(`${result.artifacts.length} artifacts are more than the ${artifactCountLimit} an attempt may leave.`)
   const artifacts: Completion['artifacts'] = []
-  for (const { path, mediaType, label, bytes } of result.artifacts) {
+  const changes = work.beforePeople ? await throughOutages(() => changesAgainstProduction(work.serviceId, lease.runId)) : []
+  for (const { path, mediaType, label, bytes } of [...result.artifacts, ...changes]) {
     checkArtifactPath(path)
     artifacts.push({ path, mediaType, label, ...(await throughOutages(() => putBlob(bytes))) })
   }
@@ -119,6 +138,13 @@ async function record(lease: Lease, definition: StageDefinition, work: Work, res
       if (!(error instanceof StaleHead) || tries > 20) throw error
     }
   }
+}
+
+/** What people decide on, beside the reports: every source line that differs from what is in production. */
+async function changesAgainstProduction(serviceId: string, runId: string): Promise<ArtifactOut[]> {
+  const { diff, truncated } = await diffBetween(serviceId, mainRef, runRef(runId))
+  const label = `Changes against production${truncated ? ' (cut)' : ''}`
+  return diff === '' ? [] : [{ path: 'changes.diff', mediaType: 'text/x-diff', label, bytes: diff }]
 }
 
 async function commitOf(lease: Lease, definition: StageDefinition, work: Work, result: AgentResult) {
@@ -137,6 +163,16 @@ async function recordFailure(lease: Lease, definition: StageDefinition, error: u
   const attempt = (work: () => Promise<void>) => (end === 'stopping' ? work() : throughOutages(work))
   if (end === 'canceled') await attempt(() => cancelAttempt(lease))
   else if (end === 'stopping') await attempt(() => handOverAttempt(lease))
-  else await attempt(() => failAttempt(lease, end === 'too long' ? `It took longer than its time limit of ${definition.timeLimitSeconds} s.` : isOutage(error) ? `The database was away: ${message}` : message))
+  else
+    await attempt(() =>
+      failAttempt(
+        lease,
+        end === 'too long'
+          ? `It took longer than its time limit of ${definition.timeLimitSeconds} s.`
+          : isOutage(error)
+            ? `The database was away: ${message}`
+            : message,
+      ),
+    )
   return end ?? 'errored'
 }

@@ -6,7 +6,7 @@ import { submitRequirement } from '#server/domain/requirement/mutations.ts'
 import { makePerson, makeSubmission, makeSystem } from '#server/domain/testing.ts'
 import { listCommits, readFiles } from '#server/git/repository.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
-import { startRunner, type Runner } from './main.ts'
+import { type Runner, startRunner } from './main.ts'
 import { noPorts, smallRegistry } from './small-agents.ts'
 
 let database: TestDatabase
@@ -33,8 +33,26 @@ const settles = (id: string, status: string) => expect.poll(() => runStatus(id),
 test('a requirement goes through all stages to approval, with events, artifacts, commits and log', async () => {
   const { run } = await submit()
   await settles(run, 'awaiting_approval')
-  const stages = await prisma.stage.findMany({ where: { runId: run }, orderBy: { position: 'asc' }, include: { attempts: { include: { artifacts: true, gates: true, log: true } } } })
-  expect(stages.map((s) => `${s.name} ${s.status}`)).toEqual(['analyze succeeded', 'plan succeeded', 'backend succeeded', 'frontend succeeded', 'apps succeeded', 'integrate succeeded', 'test succeeded', 'secure succeeded', 'stage succeeded', 'verify succeeded', 'approve waiting', 'release pending', 'monitor pending'])
+  const stages = await prisma.stage.findMany({
+    where: { runId: run },
+    orderBy: { position: 'asc' },
+    include: { attempts: { include: { artifacts: true, gates: true, log: true } } },
+  })
+  expect(stages.map((s) => `${s.name} ${s.status}`)).toEqual([
+    'analyze succeeded',
+    'plan succeeded',
+    'backend succeeded',
+    'frontend succeeded',
+    'apps succeeded',
+    'integrate succeeded',
+    'test succeeded',
+    'secure succeeded',
+    'stage succeeded',
+    'verify succeeded',
+    'approve waiting',
+    'release pending',
+    'monitor pending',
+  ])
   const analyze = stages[0]?.attempts[0]
   expect(analyze?.artifacts.map((a) => a.path)).toEqual(['analyze.txt'])
   expect(JSON.stringify(analyze?.log)).toContain('analyze begins')

@@ -1,6 +1,6 @@
 import type { Agent, AgentResult } from '#server/agents/agent.ts'
-import type { Registry } from './perform.ts'
 import type { Ports } from './context.ts'
+import type { Registry } from './perform.ts'
 
 /**
  * Agents for tests of the machinery: as real as others, but small. What they do is written in the requirement:
@@ -25,9 +25,22 @@ const smallAgent: Agent = async (context) => {
     outcome: failed ? 'failed' : 'succeeded',
     summary: `${stage} done`,
     reason: failed ? `${stage} was told to fail` : undefined,
-    artifacts: [{ path: `${stage}.txt`, mediaType: 'text/plain', bytes: `${stage} of ${context.title}` }, ...(stage === 'verify' ? [{ path: 'release-notes.md', mediaType: 'text/markdown', bytes: '# Notes' }] : [])],
+    artifacts: [
+      { path: `${stage}.txt`, mediaType: 'text/plain', bytes: `${stage} of ${context.title}` },
+      ...(stage === 'verify' ? [{ path: 'release-notes.md', mediaType: 'text/markdown', bytes: '# Notes' }] : []),
+    ],
     sources: { [`${stage}.txt`]: `${stage}\n` },
-    gates: [{ name: 'check', label: 'Check', verdict: verb === 'gate' ? 'failed' : 'passed', value: verb === 'gate' ? '1' : '2', threshold: '>= 2', evidence: `${stage}.txt`, blocking: true }],
+    gates: [
+      {
+        name: 'check',
+        label: 'Check',
+        verdict: verb === 'gate' ? 'failed' : 'passed',
+        value: verb === 'gate' ? '1' : '2',
+        threshold: '>= 2',
+        evidence: `${stage}.txt`,
+        blocking: true,
+      },
+    ],
     facts: { ...(stage === 'integrate' ? { candidate: 'c0ffee'.padEnd(64, '0') } : {}), ...(declined ? { declined } : {}) },
   }
   return result

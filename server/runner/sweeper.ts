@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prisma } from '#server/db.ts'
-import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
 import { expireApproval } from '#server/domain/approval/mutations.ts'
+import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
@@ -14,7 +14,12 @@ import { dropLeftovers } from './temporary-database.ts'
 
 const everyMs = 1000
 const queuedTooLongSeconds = 5
-interface Due { id: string; runId: string; stage: string; number: number }
+interface Due {
+  id: string
+  runId: string
+  stage: string
+  number: number
+}
 
 /** Watches what no process waits for: dead runners' leases, lost deliveries, approvals and observations whose time is up. */
 export async function sweepUntil(stopping: AbortSignal): Promise<void> {
@@ -40,15 +45,18 @@ export async function sweepUntil(stopping: AbortSignal): Promise<void> {
 
 /** One round, by one runner at a time. Every transition compares and sets, so the lock only saves double work. */
 export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: boolean }): Promise<void> {
-  await prisma.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('gantry_sweeper')) as mine`
-    if (!row?.mine) return
-    if (what.judgeLeases) await loseExpired()
-    await expireApprovals()
-    await endObservations()
-    if (what.slow) await redeliver()
-    if (what.tidy) await tidyUp()
-  }, { timeout: 60_000, maxWait: 10_000 })
+  await prisma.$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('gantry_sweeper')) as mine`
+      if (!row?.mine) return
+      if (what.judgeLeases) await loseExpired()
+      await expireApprovals()
+      await endObservations()
+      if (what.slow) await redeliver()
+      if (what.tidy) await tidyUp()
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  )
 }
 
 async function loseExpired(): Promise<void> {
@@ -67,7 +75,9 @@ async function lose(attempt: Due & { status: 'running' | 'queued' }, reason: str
 }
 
 async function expireApprovals(): Promise<void> {
-  const due = await prisma.$queryRaw<{ id: string; runId: string }[]>`select "id", "runId" from "Approval" where "status" = 'pending' and "expiresAt" < now() at time zone 'utc' limit 50`
+  const due = await prisma.$queryRaw<
+    { id: string; runId: string }[]
+  >`select "id", "runId" from "Approval" where "status" = 'pending' and "expiresAt" < now() at time zone 'utc' limit 50`
   for (const approval of due) await transact((tx) => expireApproval(tx, approval))
 }
 
@@ -91,7 +101,8 @@ async function redeliver(): Promise<void> {
     const job = { run: attempt.runId, stage: attempt.stage, attempt: attempt.number }
     const workflow = await client.getWorkflow(workflowId(job))
     if (!workflow) await transact((tx) => enqueueAttempt(tx, job))
-    else if (workflow.status !== 'ENQUEUED' && Date.now() - (workflow.updatedAt ?? workflow.createdAt) > queuedTooLongSeconds * 1000) await lose({ ...attempt, status: 'queued' }, 'The runner it was given to died before it began.')
+    else if (workflow.status !== 'ENQUEUED' && Date.now() - (workflow.updatedAt ?? workflow.createdAt) > queuedTooLongSeconds * 1000)
+      await lose({ ...attempt, status: 'queued' }, 'The runner it was given to died before it began.')
   }
 }
 

@@ -29,7 +29,10 @@ export async function createTemporaryDatabase(attemptId: string, n: number): Pro
   const user = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(24).toString('hex') })
   const [owner, app] = [user('owner'), user('app')]
   await administrate(async (client) => {
-    for (const role of [owner, app]) await client.query(`create role ${pg.escapeIdentifier(role.user)} login password ${pg.escapeLiteral(role.password)} nosuperuser nocreatedb nocreaterole connection limit 40`)
+    for (const role of [owner, app])
+      await client.query(
+        `create role ${pg.escapeIdentifier(role.user)} login password ${pg.escapeLiteral(role.password)} nosuperuser nocreatedb nocreaterole connection limit 40`,
+      )
     await client.query(`grant ${pg.escapeIdentifier(owner.user)} to current_user`) // whoever is no superuser may only give a database to a role it belongs to
     await client.query(`create database ${pg.escapeIdentifier(name)} owner ${pg.escapeIdentifier(owner.user)}`)
     await client.query(`revoke all on database ${pg.escapeIdentifier(name)} from public`)
@@ -50,10 +53,14 @@ export const dropTemporaryDatabase = (name: string): Promise<void> => administra
 export async function dropLeftovers(): Promise<number> {
   if (!env.SERVICES_DATABASE_URL) return 0
   return administrate(async (client) => {
-    const { rows } = await client.query<{ name: string }>(`select datname as name from pg_database where datname like 'tmp\\_att\\_%' union select regexp_replace(rolname, '_(owner|app)$', '') from pg_roles where rolname like 'tmp\\_att\\_%'`)
+    const { rows } = await client.query<{ name: string }>(
+      `select datname as name from pg_database where datname like 'tmp\\_att\\_%' union select regexp_replace(rolname, '_(owner|app)$', '') from pg_roles where rolname like 'tmp\\_att\\_%'`,
+    )
     if (rows.length === 0) return 0
     const attemptOf = (name: string) => name.slice(prefix.length).replace(/_\d+$/, '')
-    const running = new Set((await prisma.attempt.findMany({ where: { id: { in: rows.map((r) => attemptOf(r.name)) }, status: 'running' }, select: { id: true } })).map((a) => a.id))
+    const running = new Set(
+      (await prisma.attempt.findMany({ where: { id: { in: rows.map((r) => attemptOf(r.name)) }, status: 'running' }, select: { id: true } })).map((a) => a.id),
+    )
     const dead = rows.filter((r) => !running.has(attemptOf(r.name)))
     for (const { name } of dead) await drop(client, name)
     return dead.length

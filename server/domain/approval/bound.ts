@@ -1,6 +1,6 @@
+import type { Prisma } from '#prisma/generated/client.ts'
 import { bundleDigests } from '#server/artifacts/bundle.ts'
 import { findArtifact, readArtifact, sha256Of } from '#server/artifacts/store.ts'
-import type { Prisma } from '#prisma/generated/client.ts'
 import type { Tx } from '#server/db.ts'
 
 /** The rules of deciding: which roles are needed, who may not. Raise it when they change, and pending approvals become invalid. */
@@ -22,7 +22,9 @@ export interface Bound extends Prisma.InputJsonObject {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+  const entries = Object.entries(value)
+    .filter(([, v]) => v !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`
 }
 export const boundDigest = (bound: Bound): string => sha256Of(canonicalJson(bound))
@@ -49,9 +51,21 @@ export async function boundOf(tx: Tx, runId: string): Promise<Bound> {
 }
 
 async function gatesOf(tx: Tx, runId: string): Promise<Bound['gates']> {
-  const stages = await tx.stage.findMany({ where: { runId }, orderBy: { position: 'asc' }, include: { attempts: { include: { gates: { orderBy: { name: 'asc' } } } } } })
+  const stages = await tx.stage.findMany({
+    where: { runId },
+    orderBy: { position: 'asc' },
+    include: { attempts: { include: { gates: { orderBy: { name: 'asc' } } } } },
+  })
   return stages.flatMap((stage) => {
     const current = stage.attempts.find((a) => a.number === stage.attempt)
-    return (current?.gates ?? []).map((g) => ({ stage: stage.name, name: g.name, verdict: g.verdict, value: g.value, threshold: g.threshold, blocking: g.blocking, waivedBy: g.waivedBy }))
+    return (current?.gates ?? []).map((g) => ({
+      stage: stage.name,
+      name: g.name,
+      verdict: g.verdict,
+      value: g.value,
+      threshold: g.threshold,
+      blocking: g.blocking,
+      waivedBy: g.waivedBy,
+    }))
   })
 }

@@ -5,10 +5,10 @@ import { rolesIn } from '#model/person.ts'
 import type { ApprovalState } from '#model/states.ts'
 import type { Approval, Decision } from '#prisma/generated/client.ts'
 import type { Tx } from '#server/db.ts'
-import { actorMay, requirePermission, systemActor, type Actor } from '#server/domain/actor.ts'
+import { type Actor, actorMay, requirePermission, systemActor } from '#server/domain/actor.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
-import { closeRun, definitionOf, note, openRun, type Change } from '#server/domain/run/change.ts'
+import { type Change, closeRun, definitionOf, note, openRun } from '#server/domain/run/change.ts'
 import { endAttempt, setStage } from '#server/domain/stage/set.ts'
 import { advance, endWaiting } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
@@ -38,7 +38,11 @@ export async function decideApproval(actor: Actor, input: Decide): Promise<{ sta
     await closeRun(change)
     return { status }
   })
-  if ('invalid' in result) throw new Problem('conflict', 'What you were deciding on has changed since this approval was requested, so it is void and a new one was opened. Look at that one and decide again.')
+  if ('invalid' in result)
+    throw new Problem(
+      'conflict',
+      'What you were deciding on has changed since this approval was requested, so it is void and a new one was opened. Look at that one and decide again.',
+    )
   return result
 }
 
@@ -56,15 +60,22 @@ async function checkDecision(change: Change, approval: Pending, input: Decide, m
   requirePermission(actor, 'approval.decide', run.service.systemId, 'decide on approvals')
   if (!actor.person) throw new Problem('forbidden', 'Only people decide on approvals.')
   const revision = await change.tx.revision.findUniqueOrThrow({ where: { id: run.revisionId }, include: { requirement: true } })
-  if ([run.createdBy, revision.createdBy, revision.requirement.createdBy].includes(actor.id)) throw new Problem('forbidden', 'You requested this run, so somebody else has to decide on it.')
+  if ([run.createdBy, revision.createdBy, revision.requirement.createdBy].includes(actor.id))
+    throw new Problem('forbidden', 'You requested this run, so somebody else has to decide on it.')
   if (approval.status !== 'pending') throw new Problem('conflict', `This approval is already ${approval.status}. Reload the page to see by whom.`)
-  if (approval.expiresAt <= new Date()) throw new Problem('conflict', 'This approval has expired: nobody decided within 24 hours. Retry the stage to ask again.')
-  if (approval.digest !== input.digest) throw new Problem('conflict', 'What you were shown is not what stands for approval now. Reload the page, look again and decide.')
+  if (approval.expiresAt <= new Date())
+    throw new Problem('conflict', 'This approval has expired: nobody decided within 24 hours. Retry the stage to ask again.')
+  if (approval.digest !== input.digest)
+    throw new Problem('conflict', 'What you were shown is not what stands for approval now. Reload the page, look again and decide.')
   if (mine) throw new Problem('conflict', 'You have decided on this already; one person counts once.')
   const held = rolesIn(actor.person, run.service.systemId) as string[]
   const open = approval.needs.filter((role) => !approval.decisions.some((d) => d.role === role))
   const role = input.role ?? open.find((r) => held.includes(r))
-  if (!role || !held.includes(role)) throw new Problem('forbidden', role ? `You do not hold the role "${role}" in this system.` : 'Your role has decided on this already; another role is awaited.')
+  if (!role || !held.includes(role))
+    throw new Problem(
+      'forbidden',
+      role ? `You do not hold the role "${role}" in this system.` : 'Your role has decided on this already; another role is awaited.',
+    )
   if (!open.includes(role)) throw new Problem('conflict', `The role "${role}" has decided on this already, or is not asked.`)
   return role
 }
@@ -72,16 +83,29 @@ async function checkDecision(change: Change, approval: Pending, input: Decide, m
 async function record(change: Change, approval: Pending, input: Decide, role: string): Promise<ApprovalState> {
   const { tx, actor, run } = change
   const stage = stageWaitingForPeople(change)
-  await tx.decision.create({ data: { id: newId('dec'), approvalId: approval.id, userId: actor.id, role, answer: input.answer, reason: input.reason, digest: approval.digest } })
+  await tx.decision.create({
+    data: { id: newId('dec'), approvalId: approval.id, userId: actor.id, role, answer: input.answer, reason: input.reason, digest: approval.digest },
+  })
   note(change, 'approval.decided', { stage, data: { approval: approval.id, role, answer: input.answer, by: actor.name, reason: input.reason } })
   const answered = new Set([...approval.decisions.map((d) => d.role), role])
   const status = input.answer === 'reject' ? 'rejected' : approval.needs.every((r) => answered.has(r)) ? 'approved' : 'pending'
-  await appendAudit(tx, actor, { action: `approval.${input.answer}`, subject: approval.id, before: { status: approval.status }, after: { status, role, digest: approval.digest, run: run.id }, reason: input.reason })
+  await appendAudit(tx, actor, {
+    action: `approval.${input.answer}`,
+    subject: approval.id,
+    before: { status: approval.status },
+    after: { status, role, digest: approval.digest, run: run.id },
+    reason: input.reason,
+  })
   if (status === 'pending') return status
   await endApprovals(change, status, input.reason)
   await tx.release.updateMany({ where: { runId: run.id }, data: { status } })
   const reason = status === 'rejected' ? `Rejected by ${actor.name} (${role}): ${input.reason}` : ''
-  await endWaiting(change, { stage, outcome: status === 'approved' ? 'succeeded' : 'failed', reason, summary: status === 'approved' ? `Approved by ${answered.size} people` : 'Rejected' })
+  await endWaiting(change, {
+    stage,
+    outcome: status === 'approved' ? 'succeeded' : 'failed',
+    reason,
+    summary: status === 'approved' ? `Approved by ${answered.size} people` : 'Rejected',
+  })
   return status
 }
 
@@ -98,7 +122,13 @@ export async function withdrawApproval(actor: Actor, input: z.infer<typeof withd
     await endAttempt(change, stage, 'canceled', { reason })
     await setStage(change, stage, 'canceled', { reason, expiresAt: null })
     await advance(change)
-    await appendAudit(tx, actor, { action: 'approval.withdraw', subject: approval.id, before: { status: 'pending' }, after: { status: 'withdrawn' }, reason: input.reason })
+    await appendAudit(tx, actor, {
+      action: 'approval.withdraw',
+      subject: approval.id,
+      before: { status: 'pending' },
+      after: { status: 'withdrawn' },
+      reason: input.reason,
+    })
     await closeRun(change)
     return { status: 'withdrawn' as const }
   })
@@ -110,7 +140,11 @@ export async function expireApproval(tx: Tx, approval: { id: string; runId: stri
   const { count } = await tx.approval.updateMany({ where: { id: approval.id, status: 'pending' }, data: { status: 'expired', endedAt: new Date() } })
   if (count === 0) return false
   note(change, 'approval.expired', { data: { approval: approval.id } })
-  await endWaiting(change, { stage: stageWaitingForPeople(change), outcome: 'timed_out', reason: 'Nobody decided within 24 hours. Retry the stage to ask again.' })
+  await endWaiting(change, {
+    stage: stageWaitingForPeople(change),
+    outcome: 'timed_out',
+    reason: 'Nobody decided within 24 hours. Retry the stage to ask again.',
+  })
   await closeRun(change)
   return true
 }

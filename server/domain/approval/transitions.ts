@@ -3,7 +3,7 @@ import type { ApprovalState } from '#model/states.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { readArtifact } from '#server/artifacts/store.ts'
 import type { Tx } from '#server/db.ts'
-import { note, openRun, settleRun, stageOf, type Change } from '#server/domain/run/change.ts'
+import { type Change, note, openRun, settleRun, stageOf } from '#server/domain/run/change.ts'
 import { endAttempt, expireAt, setStage } from '#server/domain/stage/set.ts'
 import { boundDigest, boundOf } from './bound.ts'
 
@@ -15,9 +15,19 @@ export const neededRoles = ['qa', 'product_owner'] as const
  * older ones that still wait are superseded, and an older one that gets here later supersedes itself.
  */
 export async function requestApproval(change: Change, stage: string, seconds: number): Promise<void> {
-  const newer = await change.tx.run.findFirst({ where: { serviceId: change.run.serviceId, number: { gt: change.run.number }, status: { in: ['running', 'awaiting_approval', 'succeeded'] }, stages: { some: { name: stage, status: { in: ['waiting', 'succeeded'] } } } } })
+  const newer = await change.tx.run.findFirst({
+    where: {
+      serviceId: change.run.serviceId,
+      number: { gt: change.run.number },
+      status: { in: ['running', 'awaiting_approval', 'succeeded'] },
+      stages: { some: { name: stage, status: { in: ['waiting', 'succeeded'] } } },
+    },
+  })
   if (newer) return supersede(change, stage, newer)
-  const older = await change.tx.run.findMany({ where: { serviceId: change.run.serviceId, number: { lt: change.run.number }, status: 'awaiting_approval' }, select: { id: true } })
+  const older = await change.tx.run.findMany({
+    where: { serviceId: change.run.serviceId, number: { lt: change.run.number }, status: 'awaiting_approval' },
+    select: { id: true },
+  })
   for (const { id } of older) {
     const other = await openRun(change.tx, change.actor, id)
     await supersede(other, stage, change.run)
@@ -63,7 +73,11 @@ export async function openApproval(change: Change, stage: string, seconds: numbe
   const digest = boundDigest(bound)
   await tx.approval.create({ data: { id, runId: run.id, digest, bound, needs: [...neededRoles], expiresAt } })
   await expireAt(change, stage, expiresAt)
-  note(change, 'approval.requested', { stage, attempt: stageOf(change, stage).attempt, data: { approval: id, digest, needs: [...neededRoles], expiresAt: expiresAt.toISOString() } })
+  note(change, 'approval.requested', {
+    stage,
+    attempt: stageOf(change, stage).attempt,
+    data: { approval: id, digest, needs: [...neededRoles], expiresAt: expiresAt.toISOString() },
+  })
 }
 
 /** Ends what is pending of this run's approvals, whatever the end is. */
@@ -92,5 +106,8 @@ export async function approvalHolds(tx: Tx, runId: string): Promise<{ holds: boo
   const approval = await tx.approval.findFirst({ where: { runId }, orderBy: { createdAt: 'desc' } })
   if (approval?.status !== 'approved') return { holds: false, reason: 'This run has no approval.' }
   const holds = boundDigest(await boundOf(tx, runId)) === approval.digest
-  return { holds, reason: holds ? '' : 'What was approved is not what would be released: the baseline, the gates or the candidate changed since. Retry the approval.' }
+  return {
+    holds,
+    reason: holds ? '' : 'What was approved is not what would be released: the baseline, the gates or the candidate changed since. Retry the approval.',
+  }
 }

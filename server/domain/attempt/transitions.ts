@@ -1,13 +1,13 @@
 import { newId } from '#model/id.ts'
 import type { GateVerdict } from '#model/states.ts'
 import type { Attempt, Prisma } from '#prisma/generated/client.ts'
+import { appendCommit, type NewCommit } from '#server/artifacts/commits.ts'
 import type { Tx } from '#server/db.ts'
 import { systemActor } from '#server/domain/actor.ts'
-import { closeRun, definitionOf, note, openRun, stageOf, type Change } from '#server/domain/run/change.ts'
+import { type Change, closeRun, definitionOf, note, openRun, stageOf } from '#server/domain/run/change.ts'
 import { endAttempt, setStage, succeed } from '#server/domain/stage/set.ts'
 import { advance, startStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
-import { appendCommit, type NewCommit } from '#server/domain/repository/refs.ts'
 
 /** A lease is judged by the database's clock alone. */
 export const leaseSeconds = 6
@@ -16,7 +16,13 @@ const lossesLimit = 5
 const handedOver = 'Its runner stopped and handed it over.'
 const runner = systemActor('runner')
 
-export interface Lease { attemptId: string; epoch: number; runId: string; stage: string; number: number }
+export interface Lease {
+  attemptId: string
+  epoch: number
+  runId: string
+  stage: string
+  number: number
+}
 export class LeaseLost extends Error {
   constructor(lease: Lease) {
     super(`Attempt ${lease.runId}:${lease.stage}:${lease.number} belongs to somebody else now, or has been ended.`)
@@ -64,12 +70,27 @@ async function openLeased(tx: Tx, lease: Lease): Promise<Change> {
 
 /** What an agent answered, with its artifacts' bytes already stored. */
 export interface Completion {
-  result: { outcome: 'succeeded' | 'failed' | 'waiting'; summary: string; reason?: string; gates: NewGate[]; facts?: Record<string, string | string[] | undefined> }
+  result: {
+    outcome: 'succeeded' | 'failed' | 'waiting'
+    summary: string
+    reason?: string
+    gates: NewGate[]
+    facts?: Record<string, string | string[] | undefined>
+  }
   artifacts: { path: string; mediaType: string; label?: string; sha256: string; size: number }[]
   commit: NewCommit | null // null: nothing to commit
   head: string | null
 }
-interface NewGate { name: string; label: string; verdict: Exclude<GateVerdict, 'waived'>; value: string; threshold: string; evidence: string; note?: string; blocking: boolean }
+interface NewGate {
+  name: string
+  label: string
+  verdict: Exclude<GateVerdict, 'waived'>
+  value: string
+  threshold: string
+  evidence: string
+  note?: string
+  blocking: boolean
+}
 
 /** The last act of an attempt: outcome, gates, artifacts, commit, event and successors, all or nothing. */
 export async function completeAttempt(lease: Lease, done: Completion): Promise<void> {
@@ -92,14 +113,37 @@ export async function completeAttempt(lease: Lease, done: Completion): Promise<v
 /** null = passed. A verdict is what the gates say; the agent's own word can only make it worse. */
 export function failureOf(result: Completion['result']): string | null {
   const blocking = result.gates.filter((g) => g.blocking && g.verdict !== 'passed')
-  const gates = blocking.map((g) => `${g.label}: ${g.verdict === 'not_evaluated' ? 'not evaluated' : g.value}${g.threshold ? `, needs ${g.threshold}` : ''}`).join('; ')
+  const gates = blocking
+    .map((g) => `${g.label}: ${g.verdict === 'not_evaluated' ? 'not evaluated' : g.value}${g.threshold ? `, needs ${g.threshold}` : ''}`)
+    .join('; ')
   if (result.outcome === 'failed') return result.reason || gates || result.summary
   return blocking.length > 0 ? gates : null
 }
 
 async function storeOutputs(tx: Tx, lease: Lease, done: Completion): Promise<void> {
-  await tx.artifact.createMany({ data: done.artifacts.map(({ path, mediaType, label, sha256, size }) => ({ id: newId('art'), attemptId: lease.attemptId, path, mediaType, label: label ?? '', sha256, size })) })
-  const row = (g: NewGate) => ({ id: newId('gate'), attemptId: lease.attemptId, name: g.name, label: g.label, verdict: g.verdict, value: g.value, threshold: g.threshold, evidence: g.evidence, note: g.note ?? '', blocking: g.blocking })
+  await tx.artifact.createMany({
+    data: done.artifacts.map(({ path, mediaType, label, sha256, size }) => ({
+      id: newId('art'),
+      attemptId: lease.attemptId,
+      path,
+      mediaType,
+      label: label ?? '',
+      sha256,
+      size,
+    })),
+  })
+  const row = (g: NewGate) => ({
+    id: newId('gate'),
+    attemptId: lease.attemptId,
+    name: g.name,
+    label: g.label,
+    verdict: g.verdict,
+    value: g.value,
+    threshold: g.threshold,
+    evidence: g.evidence,
+    note: g.note ?? '',
+    blocking: g.blocking,
+  })
   await tx.gate.createMany({ data: done.result.gates.map(row) })
 }
 
@@ -127,10 +171,15 @@ export async function handOverAttempt(lease: Lease): Promise<void> {
 }
 
 /** For the sweeper: nobody renewed the lease (`running`), or nobody took what the queue delivered (`queued`). False when that is no longer so. */
-export async function loseAttempt(attempt: { id: string; runId: string; stage: string; number: number; status: 'running' | 'queued' }, reason: string): Promise<boolean> {
+export async function loseAttempt(
+  attempt: { id: string; runId: string; stage: string; number: number; status: 'running' | 'queued' },
+  reason: string,
+): Promise<boolean> {
   return transact(async (tx) => {
     const change = await openRun(tx, systemActor('sweeper'), attempt.runId)
-    const [row] = await tx.$queryRaw<{ epoch: number }[]>`select "epoch" from "Attempt" where "id" = ${attempt.id} and "status" = ${attempt.status} and ("status" = 'queued' or "leaseUntil" < now() at time zone 'utc')`
+    const [row] = await tx.$queryRaw<
+      { epoch: number }[]
+    >`select "epoch" from "Attempt" where "id" = ${attempt.id} and "status" = ${attempt.status} and ("status" = 'queued' or "leaseUntil" < now() at time zone 'utc')`
     if (!row || stageOf(change, attempt.stage).attempt !== attempt.number) return false
     await again(change, { attemptId: attempt.id, epoch: row.epoch, runId: attempt.runId, stage: attempt.stage, number: attempt.number }, 'lost', reason)
     return true
@@ -142,7 +191,9 @@ async function again(change: Change, lease: Lease, status: 'errored' | 'lost', r
   await endAttempt(change, lease.stage, status, { reason })
   note(change, `attempt.${status}`, { stage: lease.stage, attempt: lease.number, data: { status, reason } })
   const stage = stageOf(change, lease.stage)
-  const failures = await change.tx.attempt.findMany({ where: { stageId: stage.id, number: { gte: stage.firstAttempt }, status: { in: ['errored', 'lost'] }, NOT: { reason: handedOver } } })
+  const failures = await change.tx.attempt.findMany({
+    where: { stageId: stage.id, number: { gte: stage.firstAttempt }, status: { in: ['errored', 'lost'] }, NOT: { reason: handedOver } },
+  })
   const errors = failures.filter((a) => a.status === 'errored').length
   const { retries } = definitionOf(change, lease.stage)
   if (errors <= retries && failures.length - errors < lossesLimit) await startStage(change, lease.stage)

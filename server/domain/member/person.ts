@@ -34,3 +34,8 @@ export async function loadPerson(userId: string, tx: Tx = prisma): Promise<Perso
   const row = await tx.user.findUnique({ where: { id: userId }, select: personSelect })
   return row && personFrom(row)
 }
+
+/** Everybody with this address; two people of different providers may share one. */
+export async function findByEmail(email: string): Promise<Person[]> {
+  return (await prisma.user.findMany({ where: { email }, select: personSelect, take: 2 })).map(personFrom)
+}

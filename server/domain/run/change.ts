@@ -1,11 +1,11 @@
-import type { Run, Service, Stage, System } from '#prisma/generated/client.ts'
 import type { Pipeline, StageDefinition } from '#model/pipeline.ts'
-import { runEnded, runTransitions, type RunState, type StageState } from '#model/states.ts'
+import { type RunState, runEnded, runTransitions, type StageState } from '#model/states.ts'
+import type { Run, Service, Stage, System } from '#prisma/generated/client.ts'
 import type { Tx } from '#server/db.ts'
 import type { Actor } from '#server/domain/actor.ts'
 import { notFound } from '#server/domain/problem.ts'
 import { appendEvents, type NewEvent } from '#server/events/append.ts'
-import { enqueueAttempt, type AttemptJob } from '#server/jobs/attempts.ts'
+import { type AttemptJob, enqueueAttempt } from '#server/jobs/attempts.ts'
 import { deriveRun, pipelineOf } from './derive.ts'
 
 /**
@@ -32,7 +32,10 @@ export async function openRun(tx: Tx, actor: Actor, runId: string): Promise<Chan
   const found = await tx.run.findUnique({ where: { id: runId }, select: { serviceId: true } })
   if (!found) throw notFound('run', runId)
   await lockService(tx, found.serviceId)
-  const run = await tx.run.findUniqueOrThrow({ where: { id: runId }, include: { stages: { orderBy: { position: 'asc' } }, service: { include: { system: true } } } })
+  const run = await tx.run.findUniqueOrThrow({
+    where: { id: runId },
+    include: { stages: { orderBy: { position: 'asc' } }, service: { include: { system: true } } },
+  })
   return { tx, actor, run, pipeline: pipelineOf(run.pipeline), stages: new Map(run.stages.map((s) => [s.name, s])), events: [], jobs: [] }
 }
 
@@ -50,7 +53,15 @@ export const statesOf = (change: Change): Map<string, StageState> => new Map([..
 
 export function note(change: Change, kind: string, more: Omit<NewEvent, 'kind'> = {}): void {
   const { run } = change
-  change.events.push({ kind, runId: run.id, serviceId: run.serviceId, systemId: run.service.systemId, requirementId: run.requirementId, actor: change.actor.id, ...more })
+  change.events.push({
+    kind,
+    runId: run.id,
+    serviceId: run.serviceId,
+    systemId: run.service.systemId,
+    requirementId: run.requirementId,
+    actor: change.actor.id,
+    ...more,
+  })
 }
 
 /** Compare-and-set of the run's status; its event says from where. */

@@ -1,5 +1,5 @@
-import { pipelines, predecessors, type Pipeline } from '#model/pipeline.ts'
-import { runEnded, type RunState, type StageState } from '#model/states.ts'
+import { type Pipeline, pipelines, predecessors } from '#model/pipeline.ts'
+import { type RunState, runEnded, type StageState } from '#model/states.ts'
 
 /** Pure: what a run is, and what may start, follows from its stages alone. */
 export type StageStates = ReadonlyMap<string, StageState>

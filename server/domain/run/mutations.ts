@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import type { runCancelInput, runRerunInput, runStartInput } from '#model/run.ts'
-import { runEnded, type RunState } from '#model/states.ts'
+import { type RunState, runEnded } from '#model/states.ts'
 import { prisma, type Tx } from '#server/db.ts'
-import { actorMay, requirePermission, type Actor } from '#server/domain/actor.ts'
+import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts'
 import { endApprovals } from '#server/domain/approval/transitions.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
 import { endAttempt, setStage } from '#server/domain/stage/set.ts'
 import { transact } from '#server/domain/transaction.ts'
-import { closeRun, openRun, setRun, type Change } from './change.ts'
+import { type Change, closeRun, openRun, setRun } from './change.ts'
 import { createRun } from './create.ts'
 
 const isUnique = (error: unknown): boolean => (error as { code?: string }).code === 'P2002'
@@ -37,29 +37,47 @@ async function runOfKey(actor: Actor, requestKey: string): Promise<{ run: string
 
 /** A new run of a revision, the latest unless one is named. */
 export async function startRun(actor: Actor, input: z.infer<typeof runStartInput>): Promise<{ run: string }> {
-  return oncePerKey(() => runOfKey(actor, input.requestKey), () => transact(async (tx) => {
-    const requirement = await tx.requirement.findUnique({ where: { id: input.requirement } })
-    if (!requirement || !actorMay(actor, 'read', requirement.systemId)) throw notFound('requirement', input.requirement)
-    requirePermission(actor, 'run.start', requirement.systemId, 'start runs')
-    const revision = await tx.revision.findFirst({ where: { requirementId: requirement.id, number: input.revision }, orderBy: { number: 'desc' } })
-    if (!revision) throw notFound('revision', String(input.revision))
-    const run = await createRun(tx, actor, { requirementId: requirement.id, revisionId: revision.id, serviceId: requirement.serviceId, requestKey: input.requestKey }, { kind: 'requirement.submitted', data: { title: requirement.title, revision: revision.number } })
-    await appendAudit(tx, actor, { action: 'run.start', subject: run, after: { requirement: requirement.id, revision: revision.number } })
-    return { run }
-  }))
+  return oncePerKey(
+    () => runOfKey(actor, input.requestKey),
+    () =>
+      transact(async (tx) => {
+        const requirement = await tx.requirement.findUnique({ where: { id: input.requirement } })
+        if (!requirement || !actorMay(actor, 'read', requirement.systemId)) throw notFound('requirement', input.requirement)
+        requirePermission(actor, 'run.start', requirement.systemId, 'start runs')
+        const revision = await tx.revision.findFirst({ where: { requirementId: requirement.id, number: input.revision }, orderBy: { number: 'desc' } })
+        if (!revision) throw notFound('revision', String(input.revision))
+        const run = await createRun(
+          tx,
+          actor,
+          { requirementId: requirement.id, revisionId: revision.id, serviceId: requirement.serviceId, requestKey: input.requestKey },
+          { kind: 'requirement.submitted', data: { title: requirement.title, revision: revision.number } },
+        )
+        await appendAudit(tx, actor, { action: 'run.start', subject: run, after: { requirement: requirement.id, revision: revision.number } })
+        return { run }
+      }),
+  )
 }
 
 /** The same revision once more, as a run of its own. */
 export async function rerun(actor: Actor, input: z.infer<typeof runRerunInput>): Promise<{ run: string }> {
-  return oncePerKey(() => runOfKey(actor, input.requestKey), () => transact(async (tx) => {
-    const old = await tx.run.findUnique({ where: { id: input.id }, include: { requirement: true, revision: true } })
-    if (!old || !actorMay(actor, 'read', old.requirement.systemId)) throw notFound('run', input.id)
-    requireOperate(actor, old, old.requirement.systemId, 'rerun')
-    const { requirementId, revisionId, serviceId, pipeline } = old
-    const run = await createRun(tx, actor, { pipeline, requirementId, revisionId, serviceId, requestKey: input.requestKey, rerunOf: old.id }, { kind: 'requirement.submitted', data: { title: old.requirement.title, revision: old.revision.number, rerunOf: old.id } })
-    await appendAudit(tx, actor, { action: 'run.rerun', subject: run, after: { rerunOf: old.id } })
-    return { run }
-  }))
+  return oncePerKey(
+    () => runOfKey(actor, input.requestKey),
+    () =>
+      transact(async (tx) => {
+        const old = await tx.run.findUnique({ where: { id: input.id }, include: { requirement: true, revision: true } })
+        if (!old || !actorMay(actor, 'read', old.requirement.systemId)) throw notFound('run', input.id)
+        requireOperate(actor, old, old.requirement.systemId, 'rerun')
+        const { requirementId, revisionId, serviceId, pipeline } = old
+        const run = await createRun(
+          tx,
+          actor,
+          { pipeline, requirementId, revisionId, serviceId, requestKey: input.requestKey, rerunOf: old.id },
+          { kind: 'requirement.submitted', data: { title: old.requirement.title, revision: old.revision.number, rerunOf: old.id } },
+        )
+        await appendAudit(tx, actor, { action: 'run.rerun', subject: run, after: { rerunOf: old.id } })
+        return { run }
+      }),
+  )
 }
 
 /** Owners operate their own runs, operators any. */
@@ -85,13 +103,22 @@ export async function cancelRun(actor: Actor, input: z.infer<typeof runCancelInp
     const before = change.run.status as RunState
     if (before === 'canceled' || before === 'canceling') return { status: before }
     if (runEnded(before)) throw new Problem('conflict', `This run has already ended: it is ${before}.`)
-    const rollout = await tx.rollout.findFirst({ where: { runId: change.run.id, status: { in: ['progressing', 'held', 'completed', 'rolling_back'] } }, orderBy: { createdAt: 'desc' } })
+    const rollout = await tx.rollout.findFirst({
+      where: { runId: change.run.id, status: { in: ['progressing', 'held', 'completed', 'rolling_back'] } },
+      orderBy: { createdAt: 'desc' },
+    })
     if (rollout) throw new Problem('conflict', 'This release is in production or on its way there. Roll it back on the release page instead.')
     const reason = input.reason || `Canceled by ${actor.name}.`
     await endRest(change, reason)
     if ([...change.stages.values()].some((s) => s.status === 'running')) await setRun(change, 'canceling', reason)
     else await setRun(change, 'canceled', reason)
-    await appendAudit(tx, actor, { action: 'run.cancel', subject: change.run.id, before: { status: before }, after: { status: change.run.status }, reason: input.reason })
+    await appendAudit(tx, actor, {
+      action: 'run.cancel',
+      subject: change.run.id,
+      before: { status: before },
+      after: { status: change.run.status },
+      reason: input.reason,
+    })
     await closeRun(change)
     return { status: change.run.status as RunState }
   })

@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import { descendants } from '#model/pipeline.ts'
 import type { gateWaiveInput, stageRetryInput } from '#model/run.ts'
 import type { Gate } from '#prisma/generated/client.ts'
-import { actorMay, requirePermission, type Actor } from '#server/domain/actor.ts'
+import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts'
 import { endApprovals, renewApproval, stageWaitingForPeople } from '#server/domain/approval/transitions.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
-import { closeRun, definitionOf, note, openRun, stageOf, type Change } from '#server/domain/run/change.ts'
+import { type Change, closeRun, definitionOf, note, openRun, stageOf } from '#server/domain/run/change.ts'
 import { openRunFor } from '#server/domain/run/mutations.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { setStage, succeed } from './set.ts'
@@ -28,11 +28,20 @@ export async function retryStage(actor: Actor, input: z.infer<typeof stageRetryI
       const reset = name === input.stage || (stale.has(name) && row.status !== 'pending') || ['skipped', 'canceled'].includes(row.status)
       if (reset) await setStage(change, name, 'pending', { summary: '', startedAt: null, expiresAt: null })
     }
-    await tx.release.updateMany({ where: { runId: change.run.id, status: { in: ['rejected', 'rolled_back'] } }, data: { status: definitionOf(change, input.stage).waits === 'rollout' ? 'approved' : 'candidate' } })
+    await tx.release.updateMany({
+      where: { runId: change.run.id, status: { in: ['rejected', 'rolled_back'] } },
+      data: { status: definitionOf(change, input.stage).waits === 'rollout' ? 'approved' : 'candidate' },
+    })
     await startStage(change, input.stage)
     await advance(change)
     note(change, 'stage.retried', { stage: input.stage, attempt: stage.attempt, data: { by: actor.name, reason: input.reason } })
-    await appendAudit(tx, actor, { action: 'stage.retry', subject: `${change.run.id}:${input.stage}`, before: { status: before }, after: { status: stage.status, attempt: stage.attempt }, reason: input.reason })
+    await appendAudit(tx, actor, {
+      action: 'stage.retry',
+      subject: `${change.run.id}:${input.stage}`,
+      before: { status: before },
+      after: { status: stage.status, attempt: stage.attempt },
+      reason: input.reason,
+    })
     await closeRun(change)
     return { attempt: stage.attempt }
   })
@@ -41,8 +50,13 @@ export async function retryStage(actor: Actor, input: z.infer<typeof stageRetryI
 function checkRetry(change: Change, name: string): void {
   const stage = stageOf(change, name)
   const { label, waits } = definitionOf(change, name)
-  if (['canceling', 'superseded', 'succeeded', 'queued'].includes(change.run.status)) throw new Problem('conflict', `The run is ${change.run.status}, so its stages cannot be tried again. ${change.run.status === 'canceling' ? 'Wait until it is canceled.' : 'Rerun it instead.'}`)
-  if (!['failed', 'errored', 'canceled'].includes(stage.status)) throw new Problem('conflict', `${label} is ${stage.status}. Only a stage that failed, errored or was canceled can be tried again.`)
+  if (['canceling', 'superseded', 'succeeded', 'queued'].includes(change.run.status))
+    throw new Problem(
+      'conflict',
+      `The run is ${change.run.status}, so its stages cannot be tried again. ${change.run.status === 'canceling' ? 'Wait until it is canceled.' : 'Rerun it instead.'}`,
+    )
+  if (!['failed', 'errored', 'canceled'].includes(stage.status))
+    throw new Problem('conflict', `${label} is ${stage.status}. Only a stage that failed, errored or was canceled can be tried again.`)
   if (waits === 'observation') throw new Problem('conflict', `${label} only watches a release. Retry the release itself.`)
   const before = change.pipeline.stages.filter((s) => descendants(change.pipeline, s.id).has(name)).find((s) => stageOf(change, s.id).status !== 'succeeded')
   if (before) throw new Problem('conflict', `${label} builds on ${before.label}, which is ${stageOf(change, before.id).status}. Retry ${before.label} first.`)
@@ -58,10 +72,23 @@ export async function waiveGate(actor: Actor, input: z.infer<typeof gateWaiveInp
     if (!actorMay(actor, 'read', change.run.service.systemId)) throw notFound('gate', input.id)
     requirePermission(actor, 'gate.waive', change.run.service.systemId, 'waive gates')
     await checkWaive(change, name, found, found.attempt.number)
-    const { count } = await tx.gate.updateMany({ where: { id: input.id, verdict: found.verdict }, data: { verdict: 'waived', waivedBy: actor.id, waivedReason: input.reason } })
+    const { count } = await tx.gate.updateMany({
+      where: { id: input.id, verdict: found.verdict },
+      data: { verdict: 'waived', waivedBy: actor.id, waivedReason: input.reason },
+    })
     if (count !== 1) throw new Problem('conflict', 'Somebody waived this gate at the same moment.')
-    note(change, 'gate.waived', { stage: name, attempt: found.attempt.number, data: { gate: found.name, value: found.value, threshold: found.threshold, by: actor.name, reason: input.reason } })
-    await appendAudit(tx, actor, { action: 'gate.waive', subject: input.id, before: { verdict: found.verdict, value: found.value, threshold: found.threshold }, after: { verdict: 'waived', run: runId, stage: name, gate: found.name }, reason: input.reason })
+    note(change, 'gate.waived', {
+      stage: name,
+      attempt: found.attempt.number,
+      data: { gate: found.name, value: found.value, threshold: found.threshold, by: actor.name, reason: input.reason },
+    })
+    await appendAudit(tx, actor, {
+      action: 'gate.waive',
+      subject: input.id,
+      before: { verdict: found.verdict, value: found.value, threshold: found.threshold },
+      after: { verdict: 'waived', run: runId, stage: name, gate: found.name },
+      reason: input.reason,
+    })
     await passWhenWaived(change, name, found)
     await closeRun(change)
     return { run: runId, stage: name }
@@ -72,9 +99,12 @@ async function checkWaive(change: Change, name: string, gate: Gate, attempt: num
   const stage = stageOf(change, name)
   if (gate.verdict === 'waived') throw new Problem('conflict', 'This gate is waived already.')
   if (gate.verdict === 'passed') throw new Problem('conflict', 'This gate has passed; there is nothing to waive.')
-  if (stage.attempt !== attempt) throw new Problem('conflict', `This gate belongs to attempt ${attempt}; the stage is at attempt ${stage.attempt}. Open that one.`)
-  if (['superseded', 'canceled', 'canceling', 'succeeded'].includes(change.run.status)) throw new Problem('conflict', `The run is ${change.run.status}, so waiving would change nothing.`)
-  if ((change.run.facts as { declined?: string[] }).declined?.length) throw new Problem('conflict', 'The requirement was declined: nothing was built that could go on. Revise the requirement instead.')
+  if (stage.attempt !== attempt)
+    throw new Problem('conflict', `This gate belongs to attempt ${attempt}; the stage is at attempt ${stage.attempt}. Open that one.`)
+  if (['superseded', 'canceled', 'canceling', 'succeeded'].includes(change.run.status))
+    throw new Problem('conflict', `The run is ${change.run.status}, so waiving would change nothing.`)
+  if ((change.run.facts as { declined?: string[] }).declined?.length)
+    throw new Problem('conflict', 'The requirement was declined: nothing was built that could go on. Revise the requirement instead.')
 }
 
 async function passWhenWaived(change: Change, name: string, gate: Gate): Promise<void> {
@@ -86,5 +116,6 @@ async function passWhenWaived(change: Change, name: string, gate: Gate): Promise
     return
   }
   const asking = stageWaitingForPeople(change)
-  if (stageOf(change, asking).status === 'waiting') await renewApproval(change, asking, definitionOf(change, asking).timeLimitSeconds, `Gate ${gate.name} was waived.`)
+  if (stageOf(change, asking).status === 'waiting')
+    await renewApproval(change, asking, definitionOf(change, asking).timeLimitSeconds, `Gate ${gate.name} was waived.`)
 }

@@ -1,6 +1,6 @@
-import { stageEnded, stageTransitions, type AttemptState, type StageState } from '#model/states.ts'
+import { type AttemptState, type StageState, stageEnded, stageTransitions } from '#model/states.ts'
 import type { Stage } from '#prisma/generated/client.ts'
-import { definitionOf, note, stageOf, type Change } from '#server/domain/run/change.ts'
+import { type Change, definitionOf, note, stageOf } from '#server/domain/run/change.ts'
 
 type StageFields = Partial<Pick<Stage, 'attempt' | 'firstAttempt' | 'reason' | 'summary' | 'startedAt' | 'endedAt' | 'expiresAt'>>
 
@@ -17,7 +17,12 @@ export async function setStage(change: Change, name: string, to: StageState, fie
 }
 
 /** Ends the stage's current attempt unless it has ended already. Raising the epoch fences whoever performs it. */
-export async function endAttempt(change: Change, name: string, status: AttemptState, fields: { reason?: string; summary?: string; commit?: string | null } = {}): Promise<void> {
+export async function endAttempt(
+  change: Change,
+  name: string,
+  status: AttemptState,
+  fields: { reason?: string; summary?: string; commit?: string | null } = {},
+): Promise<void> {
   const stage = stageOf(change, name)
   await change.tx.attempt.updateMany({
     where: { stageId: stage.id, number: stage.attempt, status: { in: ['queued', 'running', 'waiting'] } },

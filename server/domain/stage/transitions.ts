@@ -1,7 +1,7 @@
 import { newId } from '#model/id.ts'
 import type { Tx } from '#server/db.ts'
-import { systemActor, type Actor } from '#server/domain/actor.ts'
-import { closeRun, definitionOf, openRun, stageOf, statesOf, type Change } from '#server/domain/run/change.ts'
+import { type Actor, systemActor } from '#server/domain/actor.ts'
+import { type Change, closeRun, definitionOf, openRun, stageOf, statesOf } from '#server/domain/run/change.ts'
 import { settled, startable } from '#server/domain/run/derive.ts'
 import { endAttempt, setStage, succeed } from './set.ts'
 import { openWaiting } from './waiting.ts'
@@ -28,7 +28,14 @@ export async function advance(change: Change): Promise<void> {
   for (const [name, stage] of change.stages) if (stage.status === 'pending') await setStage(change, name, to)
 }
 
-export interface WaitingEnd { runId: string; stage: string; outcome: 'succeeded' | 'failed' | 'timed_out'; reason?: string; summary?: string; actor?: Actor }
+export interface WaitingEnd {
+  runId: string
+  stage: string
+  outcome: 'succeeded' | 'failed' | 'timed_out'
+  reason?: string
+  summary?: string
+  actor?: Actor
+}
 
 /**
  * Ends a stage that waits for people, a rollout or a date, and starts what follows. False when it no longer waits

@@ -1,12 +1,17 @@
 import type { Tx } from '#server/db.ts'
-import { lockService } from '#server/domain/run/change.ts'
 
 /**
  * Where the branches of a service's repository stand. The database says so; repositories on the machines are caches.
  * A commit becomes part of its branch in the transaction that completes the attempt that made it: so a repeated
  * attempt never leaves a second one.
  */
-export interface NewCommit { serviceId: string; ref: string; commit: string; parent: string | null; pack: Uint8Array }
+export interface NewCommit {
+  serviceId: string
+  ref: string
+  commit: string
+  parent: string | null
+  pack: Uint8Array
+}
 
 export class StaleHead extends Error {
   constructor(ref: string, expected: string | null, found: string | null) {
@@ -29,16 +34,7 @@ export async function headOf(tx: Tx, serviceId: string, ref: string): Promise<st
 export async function appendCommit(tx: Tx, commit: NewCommit): Promise<void> {
   const head = await headOf(tx, commit.serviceId, commit.ref)
   if (head !== commit.parent) throw new StaleHead(commit.ref, commit.parent, head)
-  await tx.gitBundle.create({ data: { serviceId: commit.serviceId, ref: commit.ref, commit: commit.commit, parent: commit.parent, bytes: Buffer.from(commit.pack) } })
-}
-
-/** main follows what is in production. Idempotent; for whoever completes a rollout (or rolls back to an earlier run). */
-export async function moveMain(tx: Tx, serviceId: string, runId: string): Promise<void> {
-  await lockService(tx, serviceId)
-  const head = await headOf(tx, serviceId, runRef(runId))
-  const main = await headOf(tx, serviceId, mainRef)
-  if (!head || head === main) return
-  // Back to an earlier release: main has stood there before.
-  await tx.gitBundle.deleteMany({ where: { serviceId, ref: mainRef, commit: head } })
-  await tx.gitBundle.create({ data: { serviceId, ref: mainRef, commit: head, parent: main, bytes: Buffer.alloc(0) } })
+  await tx.gitBundle.create({
+    data: { serviceId: commit.serviceId, ref: commit.ref, commit: commit.commit, parent: commit.parent, bytes: Buffer.from(commit.pack) },
+  })
 }
