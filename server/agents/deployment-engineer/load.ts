@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Quality } from '#model/specification.ts'
 import type { Client } from './client.ts'
-import { lists, operationsOf, resolver } from './contract.ts'
-import { pathWithQuery } from './sample.ts'
+import { lists, operationsOf, resolver } from '#model/contract.ts'
+import { pathWithQuery } from '#model/sample.ts'
 
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('./load-process.ts', import.meta.url))

@@ -1,6 +1,6 @@
 import type { Specification } from '#model/specification.ts'
 import type { AgentContext, GateOut } from '../agent.ts'
-import { operationsOf, type ContractOperation } from './contract.ts'
+import { operationsOf, type ContractOperation } from '#model/contract.ts'
 import type { Check } from './smoke.ts'
 
 export interface NotesInput {
