@@ -22,7 +22,12 @@ const secret = newId('sys')
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  await prisma.system.createMany({ data: [{ id: sales, slug: 'sales', name: 'Sales' }, { id: secret, slug: 'secret', name: 'Secret' }] })
+  await prisma.system.createMany({
+    data: [
+      { id: sales, slug: 'sales', name: 'Sales' },
+      { id: secret, slug: 'secret', name: 'Secret' },
+    ],
+  })
   server = await serve(eventStream)
 })
 const readers: Reader[] = []
@@ -44,7 +49,11 @@ async function signIn(claimedRoles: RoleName[]): Promise<{ token: string; userId
 }
 const say = (kind: string, more: { systemId?: string; runId?: string } = { systemId: sales }) => prisma.$transaction((tx) => appendEvent(tx, { kind, ...more }))
 
-interface Message { event: string; id: string; data: { kind?: string; id?: number; reason?: string; attempt?: string; seq?: number } }
+interface Message {
+  event: string
+  id: string
+  data: { kind?: string; id?: number; reason?: string; attempt?: string; seq?: number }
+}
 
 /** Reads a stream as a browser does, and waits for what it should bring. */
 class Reader {
@@ -58,7 +67,13 @@ class Reader {
     const reader = new Reader()
     readers.push(reader)
     const query = new URLSearchParams({ ...(options.after !== undefined && { after: String(options.after) }), ...(options.run && { run: options.run }) })
-    reader.response = await fetch(`${server.address}/api/events?${query}`, { signal: reader.stop.signal, headers: { ...(token && { cookie: `other=1; ${sessionCookie}=${token}` }), ...(options.lastEventId !== undefined && { 'last-event-id': String(options.lastEventId) }) } })
+    reader.response = await fetch(`${server.address}/api/events?${query}`, {
+      signal: reader.stop.signal,
+      headers: {
+        ...(token && { cookie: `other=1; ${sessionCookie}=${token}` }),
+        ...(options.lastEventId !== undefined && { 'last-event-id': String(options.lastEventId) }),
+      },
+    })
     if (reader.response.ok) {
       void reader.read()
       await reader.until((m) => m.event === 'hello')
@@ -76,11 +91,16 @@ class Reader {
       const found = this.messages.find(matches)
       if (found) return found
       if (this.closed) throw new Error(`The stream closed; it had brought ${JSON.stringify(this.messages)}`)
-      await new Promise<void>((resolve) => { this.wake = resolve })
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
     }
   }
   async untilClosed(): Promise<void> {
-    while (!this.closed) await new Promise<void>((resolve) => { this.wake = resolve })
+    while (!this.closed)
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
   }
   private async read(): Promise<void> {
     let rest = ''
@@ -98,7 +118,11 @@ class Reader {
     this.wake()
   }
   private take(part: string): void {
-    const field = (name: string) => part.split('\n').find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ''
+    const field = (name: string) =>
+      part
+        .split('\n')
+        .find((line) => line.startsWith(`${name}: `))
+        ?.slice(name.length + 2) ?? ''
     if (field('data')) this.messages.push({ event: field('event') || 'message', id: field('id'), data: JSON.parse(field('data')) })
   }
 }
@@ -112,7 +136,12 @@ test('nobody reads without a session, and nobody without a role', async () => {
 test('what commits while one watches arrives, in order, and says that nothing may change or keep it', async () => {
   const { token } = await signIn(['viewer'])
   const reader = await Reader.open(token)
-  await prisma.$transaction((tx) => appendEvents(tx, [{ kind: 'live.first', systemId: sales }, { kind: 'live.second', systemId: sales }]))
+  await prisma.$transaction((tx) =>
+    appendEvents(tx, [
+      { kind: 'live.first', systemId: sales },
+      { kind: 'live.second', systemId: sales },
+    ]),
+  )
   await reader.until((m) => m.data.kind === 'live.second')
   expect(reader.events.map((m) => m.data.kind)).toEqual(['live.first', 'live.second'])
   expect(reader.events.map((m) => m.id)).toEqual(reader.events.map((m) => String(m.data.id)))
@@ -124,7 +153,12 @@ test('no gap and no repeat while events commit from many writers during the repl
   const { token } = await signIn(['viewer'])
   const { _max } = await prisma.event.aggregate({ _max: { id: true } })
   const start = Number(_max.id ?? 0)
-  await prisma.$transaction((tx) => appendEvents(tx, Array.from({ length: 450 }, () => ({ kind: 'past.event', systemId: sales }))))
+  await prisma.$transaction((tx) =>
+    appendEvents(
+      tx,
+      Array.from({ length: 450 }, () => ({ kind: 'past.event', systemId: sales })),
+    ),
+  )
   const writing = Promise.all(Array.from({ length: 60 }, (_, i) => say(`burst.event`, { systemId: i % 3 === 0 ? secret : sales })))
   const reader = await Reader.open(token, { after: start })
   await writing
@@ -147,7 +181,9 @@ test('a lost database connection is made up for: what committed meanwhile arrive
   await reader.until((m) => m.data.kind === 'before.loss')
   const admin = new pg.Client({ connectionString: env.DATABASE_URL })
   await admin.connect()
-  const { rowCount } = await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gantry-tail' and datname = current_database()`)
+  const { rowCount } = await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'gantry-tail' and datname = current_database()`,
+  )
   expect(rowCount).toBe(1)
   await admin.end()
   await say('during.loss')
@@ -239,8 +275,31 @@ test('hints about log lines carry no id, so that the cursor stays the event logâ
 async function makeAttempt(): Promise<string> {
   const [service, requirement, revision, run, stage, attempt] = [newId('svc'), newId('req'), newId('rev'), newId('run'), newId('stg'), newId('att')]
   await prisma.service.create({ data: { id: service, systemId: sales, slug: service.replace('_', '-'), name: 'Shop' } })
-  await prisma.requirement.create({ data: { id: requirement, title: 'Shop', systemId: sales, serviceId: service, createdBy: 'usr_x', requestKey: requirement, revisions: { create: { id: revision, number: 1, documents: [], bytes: 0, requestKey: revision, createdBy: 'usr_x' } } } })
-  await prisma.run.create({ data: { id: run, number: 1, pipeline: 'deliver', requirementId: requirement, revisionId: revision, serviceId: service, status: 'running', requestKey: run, createdBy: 'usr_x', stages: { create: { id: stage, name: 'analyze', position: 0, attempts: { create: { id: attempt, number: 1 } } } } } })
+  await prisma.requirement.create({
+    data: {
+      id: requirement,
+      title: 'Shop',
+      systemId: sales,
+      serviceId: service,
+      createdBy: 'usr_x',
+      requestKey: requirement,
+      revisions: { create: { id: revision, number: 1, documents: [], bytes: 0, requestKey: revision, createdBy: 'usr_x' } },
+    },
+  })
+  await prisma.run.create({
+    data: {
+      id: run,
+      number: 1,
+      pipeline: 'deliver',
+      requirementId: requirement,
+      revisionId: revision,
+      serviceId: service,
+      status: 'running',
+      requestKey: run,
+      createdBy: 'usr_x',
+      stages: { create: { id: stage, name: 'analyze', position: 0, attempts: { create: { id: attempt, number: 1 } } } },
+    },
+  })
   return attempt
 }
 

@@ -52,7 +52,8 @@ interface Exchange {
 }
 
 async function signIn({ provider, request, response, settings, guesses }: Exchange): Promise<void> {
-  const { uid, params } = await provider.interactionDetails(request, response)
+  const interaction = await provider.interactionDetails(request, response)
+  const { uid, params } = interaction
   const page = (status: number, login: string, problem: string) => sendPage(response, status, signInPage({ action: `/sign-in/${uid}`, login, problem }))
   if (request.method !== 'POST') return page(200, accountNamed(String(params.login_hint ?? '')), '')
   const form = await readForm(request)
@@ -68,7 +69,18 @@ async function signIn({ provider, request, response, settings, guesses }: Exchan
     return page(401, login, 'Wrong password. It was printed when Gantry started, and is kept in secrets.json in the data folder.')
   }
   guesses.reset()
+  await leaveOtherAccount(provider, interaction, login)
   await provider.interactionFinished(request, response, { login: { accountId: login } }, { mergeWithLastSubmission: false })
+}
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+/** Whoever chooses another account leaves the one before. Left to itself, the provider asks for that with a page that only a script submits. */
+async function leaveOtherAccount(provider: Provider, interaction: Interaction, login: string): Promise<void> {
+  if (!interaction.session || interaction.session.accountId === login) return
+  const session = await provider.Session.findByUid(interaction.session.uid)
+  await session?.destroy()
+  delete interaction.session
+  await interaction.persist()
 }
 
 /** A subject, an address or a role stands for an account. */
