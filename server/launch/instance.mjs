@@ -52,8 +52,10 @@ export async function stopAll(undo) {
 }
 
 async function prepare({ home, production, settings, databases, advise }) {
+  // First: the dashboard is built from it, too.
+  await ensureClient()
   await Promise.all([
-    ensureClient().then(() => step('schema', 'migrations and seed', () => prepareDatabase(databases.control, settings))),
+    step('schema', 'migrations and seed', () => prepareDatabase(databases.control, settings)),
     step('sandbox', 'trying bubblewrap', async () => {
       const { how, advice } = await provideSandbox(home)
       if (advice) advise(advice)
