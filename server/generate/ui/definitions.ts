@@ -18,7 +18,7 @@ export function fieldDefinition(field: Field): FieldDefinition {
     key: key(field),
     label: field.label || field.id,
     kind: type.kind === 'text' && type.long ? 'longtext' : type.kind,
-    ...(field.required && { required: true }),
+    ...(field.required && field.default === undefined && { required: true }),
     ...(field.unique && { unique: true }),
     ...(field.immutable && { immutable: true }),
     ...((field.source !== 'client' || type.kind === 'sequence') && { readOnly: true }),
@@ -212,7 +212,7 @@ function sortableOf(parameters: Parameter[] | null, entity: Entity): string[] {
 export function reportDefinition(view: View, entity: Entity, { specification, contract, names }: Source): ReportDefinition | null {
   const report = view.report
   if (!report || (contract && !contract.has('get', reportPath(view)))) return null
-  const isList = report.groupBy.length === 0 && report.measures.length === 0
+  const isList = report.measures.length === 0 // the contract answers whole records then
   const groups = report.groupBy.map((path) => {
     const found = fieldAt(specification, entity, path)
     return {
@@ -221,7 +221,9 @@ export function reportDefinition(view: View, entity: Entity, { specification, co
       ...(found && { field: { ...fieldDefinition(found.field), labelKey: `${camel(path.replaceAll('.', '_'))}Label` } }),
     }
   })
-  const bucket = report.bucket ? [{ key: report.bucket, label: report.bucket.replace(/^./, (c) => c.toUpperCase()) }] : []
+  const bucket = report.bucket
+    ? [{ key: 'period', label: report.bucket.replace(/^./, (c) => c.toUpperCase()), field: { key: 'period', label: 'Period', kind: 'date' as const } }]
+    : []
   return {
     id: view.id,
     label: view.label || view.id,
@@ -232,6 +234,9 @@ export function reportDefinition(view: View, entity: Entity, { specification, co
     roles: view.permissions.map((p) => p.role),
     rows: isList,
     period: report.period !== null,
+    filters: (contract?.parameters(reportPath(view)) ?? [])
+      .filter((p) => p.name !== 'from' && p.name !== 'to')
+      .flatMap((p) => filterOf(p, entity, specification) ?? []),
     columns: isList ? [] : [...groups, ...bucket],
     measures: report.measures.map((m) => ({
       key: camel(m.id),

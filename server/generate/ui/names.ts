@@ -14,7 +14,7 @@ export interface Names {
 }
 
 // Addresses that the service itself, the edge or the application's own pages answer.
-const taken = ['', 'api', '-', 'assets', 'reports', 'healthz', 'readyz', 'metrics', 'offline', 'icons', 'index']
+const taken = ['', 'api', '-', 'assets', 'reports', 'notifications', 'components', 'healthz', 'readyz', 'metrics', 'offline', 'icons', 'index']
 
 /** Different ids may be written alike in camelCase (a_b, a__b): each name is given once. */
 function giver(used: Iterable<string> = []): (wanted: string) => string {

@@ -1,4 +1,5 @@
 import type { Entity } from '#model/specification.ts'
+import type { Contract } from './contract.ts'
 import { entityDefinition, reportDefinition, type Source } from './definitions.ts'
 import type { EntityDefinition, FieldDefinition, ReportDefinition } from './runtime/definition.ts'
 import { comment, printed, quoted } from './source-text.ts'
@@ -22,7 +23,9 @@ export function builtReports(source: Source): ReportDefinition[] {
     .filter((v) => v.kind === 'report')
     .flatMap((view) => {
       const entity = source.specification.entities.find((e) => e.id === view.entity)
-      return (entity && reportDefinition(view, entity, source)) ?? []
+      const report = entity && reportDefinition(view, entity, source)
+      if (!report) return []
+      return report.rows ? { ...report, columns: listColumns(entityDefinition(entity, source)).map((key) => ({ key, label: key })) } : report
     })
 }
 
@@ -82,7 +85,7 @@ function listColumns(definition: EntityDefinition): string[] {
   return [...(definition.state ? [definition.state.key] : []), ...candidates.map((f) => f.key).filter((k) => chosen.has(k))]
 }
 
-export function routesFile(entities: Built[], reports: ReportDefinition[], { names }: Source): string {
+export function routesFile(entities: Built[], reports: ReportDefinition[], { names, contract }: Source): string {
   const paged = entities.filter(isPaged)
   const imports = paged.map(({ entity, pages }) => {
     const { component, file } = names.entity(entity.id)
@@ -102,18 +105,20 @@ export function routesFile(entities: Built[], reports: ReportDefinition[], { nam
   return `import { Route, Routes } from 'react-router'
 ${imports.join('')}${reports.length > 0 ? "import { reports } from './reports.ts'\n" : ''}import { NotFoundPage } from './runtime/app.tsx'
 import { HomePage } from './runtime/home-page.tsx'
-${reports.length > 0 ? "import { ReportPage } from './runtime/report-page.tsx'\n" : ''}
+${hasNotifications(contract) ? "import { NotificationsPage } from './runtime/notifications-page.tsx'\n" : ''}${reports.length > 0 ? "import { ReportPage } from './runtime/report-page.tsx'\n" : ''}
 /** Every address of the application. */
 export function Pages() {
   return (
     <Routes>
       <Route path="/" element={<HomePage />} />
-${routes.join('')}${reportRoutes.join('')}      <Route path="*" element={<NotFoundPage />} />
+${routes.join('')}${reportRoutes.join('')}${hasNotifications(contract) ? '      <Route path="/notifications" element={<NotificationsPage />} />\n' : ''}      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   )
 }
 `
 }
+
+const hasNotifications = (contract: Contract | null): boolean => contract?.has('get', '/api/notifications') === true
 
 /** A tuple, so that the routes can name each report by its place. */
 export function reportsFile(reports: ReportDefinition[]): string {
@@ -123,7 +128,7 @@ export const reports: [${reports.map(() => 'ReportDefinition').join(', ')}] = ${
 `
 }
 
-export function serviceFile(title: string, entities: Built[], reports: ReportDefinition[], { specification, names }: Source): string {
+export function serviceFile(title: string, entities: Built[], reports: ReportDefinition[], { specification, names, contract }: Source): string {
   const roles = specification.roles.map((r) => ({ id: r.id, name: r.name || r.id, description: r.description, entity: r.entity }))
   return `${entities.map(({ entity }) => `import { ${names.entity(entity.id).constant} } from './entities/${names.entity(entity.id).file}.ts'\n`).join('')}${reports.length > 0 ? "import { reports } from './reports.ts'\n" : ''}import type { ServiceDefinition } from './runtime/definition.ts'
 
@@ -134,6 +139,7 @@ export const service: ServiceDefinition = {
   entities: {
 ${entities.map(({ entity }) => `    ${entity.id}: ${names.entity(entity.id).constant},\n`).join('')}  },
   reports${reports.length > 0 ? '' : ': []'},
+  notifications: ${hasNotifications(contract)},
 }
 `
 }

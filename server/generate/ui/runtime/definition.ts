@@ -107,6 +107,7 @@ export interface ReportDefinition {
   roles: string[]
   rows: boolean // a list of the entity's records rather than figures
   period: boolean
+  filters: FilterDefinition[]
   columns: { key: string; label: string; field?: FieldDefinition }[]
   measures: { key: string; label: string; money?: boolean }[]
 }
@@ -124,6 +125,7 @@ export interface ServiceDefinition {
   roles: RoleDefinition[]
   entities: Record<string, EntityDefinition>
   reports: ReportDefinition[]
+  notifications: boolean // the service keeps what was sent to whom
 }
 
 /** Fields may be called `constructor` or `toString`: never read what a record merely inherits. */

@@ -1,17 +1,27 @@
 import { useRef, useState } from 'react'
-import type { EntityDefinition, FilterDefinition } from './definition.ts'
-import { lower, sentence } from './format.ts'
+import type { Change } from './address.ts'
+import type { FilterDefinition } from './definition.ts'
+import { sentence } from './format.ts'
 import { Icon } from './icon.tsx'
 import { ReferenceInput } from './reference-input.tsx'
 
-type Change = (changes: Record<string, string>) => void
-
-export function Filters({ entity, address, change }: { entity: EntityDefinition; address: URLSearchParams; change: Change }) {
-  if (!entity.search && entity.filters.length === 0) return null
+/** `search` = what is searched, in words; null where the service has no search. */
+export function Filters({
+  search,
+  filters,
+  address,
+  change,
+}: {
+  search: string | null
+  filters: FilterDefinition[]
+  address: URLSearchParams
+  change: Change
+}) {
+  if (search === null && filters.length === 0) return null
   return (
     <search className="filters">
-      {entity.search && <SearchBox label={`Search ${lower(entity.plural)}`} initial={address.get('q') ?? ''} change={(q) => change({ q, page: '' })} />}
-      {entity.filters.map((filter) => (
+      {search !== null && <SearchBox label={`Search ${search}`} initial={address.get('q') ?? ''} change={(q) => change({ q, page: '' })} />}
+      {filters.map((filter) => (
         <Filter
           key={filter.parameter}
           filter={filter}

@@ -75,7 +75,7 @@ function SaveForm({
   const toast = useToast()
   const save = useSave(entity, existing)
   const attempt = useRef({ body: '', key: '' }) // the same body again is the same request: it must not create twice
-  const filled = existing ? new Set<string>() : filledFromSession(service, entity, session)
+  const filled = existing ? new Set<string>() : filledFromSession(entity, session)
   const shape: Shape = {
     fields: keys.flatMap((key) => entity.fields.find((f) => f.key === key) ?? []).filter((f) => isOffered(f, operation, existing !== null, filled)),
     lines: entity.lines.flatMap(({ entity: lineEntity, ...lines }) => {

@@ -29,7 +29,6 @@ export function initialValues(shape: Shape, record: DataRecord | null): Values {
     const stored = record ? held(record, lines.key) : undefined
     values[lines.key] = Array.isArray(stored)
       ? stored.map((line: Values) => ({
-          ...(typeof line.id === 'string' && { id: line.id }),
           ...Object.fromEntries(lines.fields.map((f) => [f.key, inputValue(f, held(line, f.key))])),
         }))
       : Array.from({ length: record ? 0 : lines.min }, () => emptyLine(lines.fields))
@@ -70,7 +69,6 @@ export function bodyOf(shape: Shape, values: Values, clearing: boolean): Record<
     entries.push([
       lines.key,
       linesOf(values, lines.key).map((row) => ({
-        ...(typeof row.id === 'string' && { id: row.id }),
         ...Object.fromEntries(lines.fields.map((f) => [f.key, jsonValue(f, held(row, f.key), clearing)])),
       })),
     ])

@@ -4,7 +4,8 @@ import { listPage } from './api.ts'
 import { type EntityDefinition, entityOf, type OperationDefinition, operationOf, type StateDefinition } from './definition.ts'
 import { count, lower } from './format.ts'
 import { Badge, ButtonLink, Card, EmptyState, PageHeader, Skeleton } from './parts.tsx'
-import { mayDo, mayEver, maySee, permissionsOf, visibleEntities } from './permissions.ts'
+import { isOwnRecordOnly, mayDo, mayEver, maySee, permissionsOf, visibleEntities } from './permissions.ts'
+import { usePage } from './queries.ts'
 import { useService, useSession } from './session.tsx'
 import { SignInCard } from './sign-in.tsx'
 
@@ -72,11 +73,15 @@ function queuesOf(entities: EntityDefinition[], may: (o: OperationDefinition) =>
     const parameter = entity.filters.find((f) => f.field.key === entity.state?.key)?.parameter
     if (parameter === undefined) return []
     return (entity.state?.values ?? []).flatMap((state) => {
-      const operations = entity.operations.filter((o) => o.kind === 'action' && o.from.includes(state.id) && may(o))
+      const operations = entity.operations.filter((o) => o.kind === 'action' && o.from.includes(state.id) && may(o) && !isGivingUp(entity, o))
       return operations.length > 0 ? [{ entity, state, operations, parameter }] : []
     })
   })
 }
+
+/** What can be cancelled does not wait for being cancelled. */
+const isGivingUp = (entity: EntityDefinition, operation: OperationDefinition): boolean =>
+  entity.state?.values.find((s) => s.id === operation.to)?.tone === 'bad'
 
 function Queues({ entities }: { entities: EntityDefinition[] }) {
   const session = useSession()
@@ -107,22 +112,33 @@ function Queues({ entities }: { entities: EntityDefinition[] }) {
 }
 
 function Places({ entities }: { entities: EntityDefinition[] }) {
-  const session = useSession()
   return (
     <div className="places">
-      {entities.map((entity) => {
-        const create = operationOf(entity, 'create')
-        return (
-          <section className="card place" key={entity.id}>
-            <h2>{mayDo(entity, 'list', session) ? <Link to={entity.url}>{entity.plural}</Link> : entity.plural}</h2>
-            {mayEver(create, session) && (
-              <ButtonLink icon="plus" to={`${entity.url}/new`}>
-                {create.label}
-              </ButtonLink>
-            )}
-          </section>
-        )
-      })}
+      {entities.map((entity, index) => (
+        <Place key={entity.id} entity={entity} counted={index < 12} />
+      ))}
     </div>
+  )
+}
+
+function Place({ entity, counted }: { entity: EntityDefinition; counted: boolean }) {
+  const session = useSession()
+  const listed = mayDo(entity, 'list', session)
+  const own = isOwnRecordOnly(entity, session)
+  const create = operationOf(entity, 'create')
+  const total = usePage(entity.api, new URLSearchParams({ pageSize: '1' }), counted && listed && !own).data?.total
+  const title = own ? 'My record' : entity.plural
+  return (
+    <section className="card place">
+      <div className="place-head">
+        <h2>{listed ? <Link to={entity.url}>{title}</Link> : title}</h2>
+        {total !== undefined && <span className="muted">{count(total)}</span>}
+      </div>
+      {mayEver(create, session) && !(own && session.own) && (
+        <ButtonLink icon="plus" to={`${entity.url}/new`}>
+          {create.label}
+        </ButtonLink>
+      )}
+    </section>
   )
 }

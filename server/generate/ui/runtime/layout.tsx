@@ -62,6 +62,11 @@ function Navigation({ open }: { open: boolean }) {
           </NavItem>
         )
       })}
+      {service.notifications && session.person && (
+        <NavItem to="/notifications" icon="bell">
+          Notifications
+        </NavItem>
+      )}
       {reports.length > 0 && <p className="nav-heading">Reports</p>}
       {reports.map((report) => (
         <NavItem key={report.id} to={report.url} icon="chart">

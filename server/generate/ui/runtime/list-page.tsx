@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
+import { requestOf, useAddress } from './address.ts'
 import { type DataRecord, type EntityDefinition, type FieldDefinition, fieldOf, operationOf } from './definition.ts'
 import { Filters } from './filters.tsx'
 import { article, count, isNumber, lower } from './format.ts'
@@ -14,10 +15,9 @@ import { RecordTitle, Value } from './value.tsx'
 /** A list whose search, filters, order and page are all in the address, so that it can be shared, reloaded and gone back to. */
 export function ListPage({ entity, columns }: { entity: EntityDefinition; columns: string[] }) {
   const session = useSession()
-  const [address, setAddress] = useSearchParams()
+  const [address, change, clear] = useAddress()
   const [cleared, setCleared] = useState(0) // inputs keep what is typed; clearing starts them anew
-  const query = usePage(entity.api, parametersOf(entity, address), mayDo(entity, 'list', session))
-  const change = (changes: Record<string, string>) => setAddress((before) => changed(before, changes), { replace: true })
+  const query = usePage(entity.api, requestOf(address, entity.pageSize, [...known(entity), 'sort']), mayDo(entity, 'list', session))
   if (session.loading) return <Skeleton lines={8} />
   if (!mayDo(entity, 'list', session))
     return (
@@ -38,7 +38,9 @@ export function ListPage({ entity, columns }: { entity: EntityDefinition; column
           </ButtonLink>
         )}
       </PageHeader>
-      {!isOwnRecordOnly(entity, session) && <Filters key={cleared} entity={entity} address={address} change={change} />}
+      {!isOwnRecordOnly(entity, session) && (
+        <Filters key={cleared} search={entity.search ? lower(entity.plural) : null} filters={entity.filters} address={address} change={change} />
+      )}
       {query.isPending && <Skeleton lines={8} />}
       {query.isError && <ErrorMessage error={query.error} retry={() => void query.refetch()} />}
       {query.data && query.data.items.length > 0 && (
@@ -60,7 +62,7 @@ export function ListPage({ entity, columns }: { entity: EntityDefinition; column
           entity={entity}
           filtered={isFiltered(entity, address)}
           clear={() => {
-            setAddress({})
+            clear()
             setCleared(cleared + 1)
           }}
         />
@@ -135,18 +137,3 @@ function NoList({ entity }: { entity: EntityDefinition }) {
 
 const known = (entity: EntityDefinition): string[] => ['q', ...entity.filters.map((f) => f.parameter)]
 const isFiltered = (entity: EntityDefinition, address: URLSearchParams): boolean => known(entity).some((name) => address.get(name))
-
-function parametersOf(entity: EntityDefinition, address: URLSearchParams): URLSearchParams {
-  const parameters = new URLSearchParams({ pageSize: String(entity.pageSize), page: address.get('page') ?? '1' })
-  for (const name of [...known(entity), 'sort']) {
-    const value = address.get(name)
-    if (value) parameters.set(name, value)
-  }
-  return parameters
-}
-
-function changed(before: URLSearchParams, changes: Record<string, string>): URLSearchParams {
-  const after = new URLSearchParams(before)
-  for (const [name, value] of Object.entries(changes)) value === '' ? after.delete(name) : after.set(name, value)
-  return after
-}

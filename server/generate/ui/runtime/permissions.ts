@@ -1,7 +1,6 @@
 import {
   type DataRecord,
   type EntityDefinition,
-  entityOf,
   held,
   type OperationDefinition,
   operationOf,
@@ -71,13 +70,8 @@ export const isOwnRecordOnly = (entity: EntityDefinition, session: Session): boo
   return list !== undefined && !list.public && permissionsOf(list, session).length > 0 && permissionsOf(list, session).every((p) => p.own === 'id')
 }
 
-/** Fields that the service fills from who is signed in: the reference to the person's own record. */
-export function filledFromSession(service: ServiceDefinition, entity: EntityDefinition, session: Session): Set<string> {
-  const role = session.role
+/** Fields that the service fills from who is signed in: the reference to their own record, or the name they sign in with. */
+export function filledFromSession(entity: EntityDefinition, session: Session): Set<string> {
   const create = operationOf(entity, 'create')
-  const paths = create ? permissionsOf(create, session).map((p) => p.own) : []
-  const subjects = entity.fields.filter((f) => f.subject && paths.includes(f.key)).map((f) => f.key)
-  if (!role?.entity || !entityOf(service, role.entity)) return new Set(subjects)
-  const candidates = entity.fields.filter((f) => f.kind === 'reference' && f.entity === role.entity)
-  return new Set(candidates.filter((f) => paths.includes(f.key) || (candidates.length === 1 && paths.length > 0)).map((f) => f.key))
+  return new Set(create ? permissionsOf(create, session).flatMap((p) => (p.own === null || p.own === 'id' ? [] : [p.own])) : [])
 }

@@ -1,8 +1,9 @@
 import { useQueries } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
+import { requestOf, useAddress } from './address.ts'
 import { readRecord } from './api.ts'
 import { BarChart } from './chart.tsx'
-import { type DataRecord, type EntityDefinition, entityOf, held, operationOf, type ReportDefinition, titleOf } from './definition.ts'
+import { type DataRecord, type EntityDefinition, entityOf, type FilterDefinition, held, operationOf, type ReportDefinition, titleOf } from './definition.ts'
+import { Filters } from './filters.tsx'
 import { count, lower, money, text } from './format.ts'
 import { columnsOf } from './list-page.tsx'
 import { Card, EmptyState, ErrorMessage, PageHeader, Skeleton } from './parts.tsx'
@@ -17,21 +18,14 @@ import { FieldValue } from './value.tsx'
 export function ReportPage({ report }: { report: ReportDefinition }) {
   const session = useSession()
   const entity = entityOf(useService(), report.entity)
-  const [address, setAddress] = useSearchParams()
-  const parameters = new URLSearchParams({ page: address.get('page') ?? '1', pageSize: '50' })
-  for (const name of ['from', 'to']) if (address.get(name)) parameters.set(name, address.get(name) ?? '')
+  const [address, change] = useAddress()
+  const filters = filtersOf(report)
+  const parameters = requestOf(
+    address,
+    50,
+    filters.map((f) => f.parameter),
+  )
   const query = usePage(report.api, parameters, maySee(report, session))
-  const change = (name: string, value: string) =>
-    setAddress(
-      (before) => {
-        const after = new URLSearchParams(before)
-        if (value === '') after.delete(name)
-        else after.set(name, value)
-        if (name !== 'page') after.delete('page')
-        return after
-      },
-      { replace: true },
-    )
   if (session.loading) return <Skeleton lines={8} />
   if (!maySee(report, session))
     return (
@@ -43,7 +37,7 @@ export function ReportPage({ report }: { report: ReportDefinition }) {
   return (
     <>
       <PageHeader title={report.label} note={query.data && `${count(query.data.total)} ${query.data.total === 1 ? 'row' : 'rows'}`} />
-      {report.period && <Period address={address} change={change} />}
+      <Filters search={null} filters={filters} address={address} change={change} />
       {query.isPending && <Skeleton lines={8} />}
       {query.isError && <ErrorMessage error={query.error} retry={() => void query.refetch()} />}
       {query.data?.items.length === 0 && <EmptyState title={report.period ? 'Nothing in this period.' : 'Nothing to report.'} />}
@@ -57,25 +51,15 @@ export function ReportPage({ report }: { report: ReportDefinition }) {
             keyOf={(row, index) => (report.rows ? row.id : String(index))}
             stale={query.isPlaceholderData}
           />
-          {query.data.total > query.data.pageSize && <Paging {...query.data} onPage={(page) => change('page', page === 1 ? '' : String(page))} />}
+          {query.data.total > query.data.pageSize && <Paging {...query.data} onPage={(page) => change({ page: page === 1 ? '' : String(page) })} />}
         </>
       )}
     </>
   )
 }
 
-function Period({ address, change }: { address: URLSearchParams; change: (name: string, value: string) => void }) {
-  return (
-    <search className="filters">
-      {(['from', 'to'] as const).map((name) => (
-        <label className="filter" key={name}>
-          <span>{name === 'from' ? 'From' : 'To'}</span>
-          <input type="date" value={address.get(name) ?? ''} onChange={(event) => change(name, event.target.value)} />
-        </label>
-      ))}
-    </search>
-  )
-}
+const day = (key: string, label: string): FilterDefinition => ({ parameter: key, label, field: { key, label, kind: 'date' } })
+const filtersOf = (report: ReportDefinition): FilterDefinition[] => [...(report.period ? [day('from', 'From'), day('to', 'To')] : []), ...report.filters]
 
 function columns(report: ReportDefinition, entity: EntityDefinition, linked: boolean): Column<DataRecord>[] {
   if (report.rows)

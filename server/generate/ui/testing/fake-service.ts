@@ -87,7 +87,7 @@ async function body(request: IncomingMessage): Promise<Json> {
   return chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString()) as Json) : {}
 }
 
-function api(specification: Specification, rows: Map<string, Row[]>, method: string, url: URL, given: Json, response: ServerResponse): void {
+function api(specification: Specification, rows: Map<string, Row[]>, method: string, url: URL, given: Json, response: ServerResponse): unknown {
   const [, , path = '', id, action] = url.pathname.split('/')
   if (path === 'reports') return json(response, 200, report(specification, rows, id ?? ''))
   const entity = specification.entities.find((e) => collectionPath(e) === `/api/${path}`)
@@ -103,7 +103,7 @@ function api(specification: Specification, rows: Map<string, Row[]>, method: str
   return json(response, 200, row)
 }
 
-function create(entity: Entity, specification: Specification, all: Row[], given: Json, response: ServerResponse): void {
+function create(entity: Entity, specification: Specification, all: Row[], given: Json, response: ServerResponse): unknown {
   const missing = entity.fields.filter((f) => f.required && f.source === 'client' && f.type.kind !== 'reference' && given[key(f)] === undefined)
   if (missing.length > 0)
     return problem(
@@ -118,10 +118,10 @@ function create(entity: Entity, specification: Specification, all: Row[], given:
   for (const name of lines) given[name] = ((given[name] as Json[] | undefined) ?? []).map((line) => ({ id: randomUUID(), ...line }))
   const row: Row = { id: randomUUID(), ...(entity.states && { [stateKey(entity)]: entity.states.initial }), ...given }
   all.push(row)
-  json(response, 201, row)
+  return json(response, 201, row)
 }
 
-function act(specification: Specification, entity: Entity, row: Row, action: string, given: Json, response: ServerResponse): void {
+function act(specification: Specification, entity: Entity, row: Row, action: string, given: Json, response: ServerResponse): unknown {
   const operation = specification.operations.find((o) => o.entity === entity.id && o.kind === 'action' && kebab(o.name) === action)
   if (!operation) return problem(response, 404, 'Unknown action')
   const state = stateKey(entity)
@@ -136,7 +136,7 @@ function act(specification: Specification, entity: Entity, row: Row, action: str
       missing.map((f) => ({ path: key(f), message: `${f.label} is required by the service.` })),
     )
   Object.assign(row, given, operation.to ? { [state]: operation.to } : {})
-  json(response, 200, row)
+  return json(response, 200, row)
 }
 
 function list(entity: Entity, all: Row[], parameters: URLSearchParams): unknown {
