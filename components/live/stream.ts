@@ -35,6 +35,7 @@ export function openStream(after: number, listener: Listener): () => void {
   }
   channel.onmessage = ({ data }: MessageEvent<Message>) => take(data)
   const pass = (message: Message) => {
+    if (stop.signal.aborted) return // a message that was under way when this tab left
     channel.postMessage(message)
     take(message)
   }
@@ -51,6 +52,7 @@ export function openStream(after: number, listener: Listener): () => void {
 
 function read(last: () => number, pass: (message: Message) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve() // the lock came after this tab had left; an abort that is over fires no more
     let source: EventSource | undefined
     let retry: ReturnType<typeof setTimeout> | undefined
     let failures = 0
