@@ -9,7 +9,7 @@ export const auditRouter = router({
   list: withPermission('audit.read')
     .input(auditListInput)
     .output(auditList)
-    .query(({ input }) => listAudit(input)),
+    .query(({ ctx, input }) => listAudit(ctx.person, input)),
 })
 export const eventRouter = router({
   list: withPermission('read')

@@ -9,7 +9,7 @@ export const memberRouter = router({
   list: withPermission('member.manage')
     .input(memberListInput)
     .output(memberList)
-    .query(({ input }) => listMembers(input)),
+    .query(({ ctx, input }) => listMembers(ctx.person, input)),
   grant: manage.mutation(({ ctx, input }) => grantRole(ctx.actor, input)),
   deny: manage.mutation(({ ctx, input }) => denyRole(ctx.actor, input)),
   /** Takes a grant or a denial back: the provider's claims count again. */

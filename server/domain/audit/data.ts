@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import type { AuditEntryView, auditListInput } from '#model/audit.ts'
+import type { Person } from '#model/person.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
+import { requireAdmin } from '#server/domain/member/policy.ts'
 import { Problem } from '#server/domain/problem.ts'
 import { containing } from '#server/domain/readable.ts'
 
 /** Newest first. Many entries share a moment, so the cursor holds the id too. */
-export async function listAudit(input: z.infer<typeof auditListInput>): Promise<{ items: AuditEntryView[]; nextCursor: string | null }> {
+export async function listAudit(person: Person, input: z.infer<typeof auditListInput>): Promise<{ items: AuditEntryView[]; nextCursor: string | null }> {
+  requireAdmin(person, 'read the audit log')
   const filters: Prisma.AuditEntryWhereInput[] = []
   if (input.q) filters.push({ OR: (['action', 'subject', 'actorName', 'actor', 'reason'] as const).map((field) => ({ [field]: containing(input.q) })) })
   if (input.actor) filters.push({ actor: input.actor })

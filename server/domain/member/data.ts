@@ -6,6 +6,7 @@ import { type Permission, permissions, type RoleName, roles } from '#model/role.
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma, type Tx } from '#server/db.ts'
 import { isFirstAdmin, personFrom } from './person.ts'
+import { requireAdmin } from './policy.ts'
 
 export const memberSelect = {
   id: true,
@@ -90,7 +91,8 @@ export async function memberView(row: MemberRow, tx: Tx = prisma): Promise<Membe
 }
 
 /** Effective roles come from three places, so the role filter is applied to people, not in SQL; organisations have thousands, not millions. */
-export async function listMembers(input: z.infer<typeof memberListInput>) {
+export async function listMembers(person: Person, input: z.infer<typeof memberListInput>) {
+  requireAdmin(person, 'see members')
   const where: Prisma.UserWhereInput = input.q
     ? { OR: [{ name: { contains: input.q, mode: 'insensitive' } }, { email: { contains: input.q, mode: 'insensitive' } }] }
     : {}

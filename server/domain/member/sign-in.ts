@@ -1,8 +1,10 @@
 import { newId } from '#model/id.ts'
 import type { RoleName } from '#model/role.ts'
-import type { Prisma } from '#prisma/generated/client.ts'
+import type { Tx } from '#server/db.ts'
+import type { Actor } from '#server/domain/actor.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { transact } from '#server/domain/transaction.ts'
+import { appendEvent } from '#server/events/append.ts'
 import { announcePerson } from './sessions.ts'
 
 /** What a provider says about somebody who has just proven to be that person. */
@@ -22,44 +24,51 @@ export interface Identity {
  */
 export async function recordSignIn(identity: Identity): Promise<{ userId: string }> {
   const { provider, subject } = identity
-  const known = { name: identity.name, email: identity.email?.toLowerCase() ?? null, image: identity.image }
   return transact(async (tx) => {
     // Two first sign-ins of one person at the same time make one record.
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${`account:${provider}:${subject}`}))`
     const account = await tx.account.findUnique({
       where: { provider_providerAccountId: { provider, providerAccountId: subject } },
-      include: { user: { select: { id: true, email: true, emailVerified: true } } },
+      include: { user: { select: { email: true, emailVerified: true } } },
     })
-    if (!account) {
-      const user = await tx.user.create({
-        data: {
-          id: newId('usr'),
-          ...known,
-          emailVerified: identity.emailVerified ? new Date() : null,
-          accounts: { create: { type: 'oauth', provider, providerAccountId: subject, claimedRoles: identity.claimedRoles } },
-        },
-      })
-      await appendAudit(
-        tx,
-        { id: user.id, name: identity.name, via: 'ui', person: null },
-        { action: 'member.joined', subject: user.id, after: { provider, email: known.email, claimedRoles: identity.claimedRoles } },
-      )
-      return { userId: user.id }
-    }
-    const emailVerified = identity.emailVerified ? ((account.user.email === known.email ? account.user.emailVerified : null) ?? new Date()) : null
-    await tx.user.update({ where: { id: account.userId }, data: { ...known, emailVerified } })
-    if (!sameSet(account.claimedRoles, identity.claimedRoles)) {
-      await tx.account.update({ where: { id: account.id }, data: { claimedRoles: identity.claimedRoles } })
-      const change = { before: account.claimedRoles as Prisma.InputJsonValue, after: identity.claimedRoles as Prisma.InputJsonValue }
-      await appendAudit(
-        tx,
-        { id: account.userId, name: identity.name, via: 'ui', person: null },
-        { action: 'member.claims_renewed', subject: account.userId, ...change },
-      )
-      await announcePerson(tx, account.userId)
-    }
-    return { userId: account.userId }
+    return { userId: account ? await renew(tx, identity, account) : await join(tx, identity) }
   })
+}
+
+const knownOf = (identity: Identity) => ({ name: identity.name, email: identity.email?.toLowerCase() ?? null, image: identity.image })
+const self = (id: string, identity: Identity): Actor => ({ id, name: identity.name, via: 'ui', person: null })
+
+async function join(tx: Tx, identity: Identity): Promise<string> {
+  const { provider, subject, claimedRoles } = identity
+  const known = knownOf(identity)
+  const id = newId('usr')
+  const accounts = { create: { type: 'oauth', provider, providerAccountId: subject, claimedRoles } }
+  await tx.user.create({ data: { id, ...known, emailVerified: identity.emailVerified ? new Date() : null, accounts } })
+  await appendAudit(tx, self(id, identity), { action: 'member.joined', subject: id, after: { provider, email: known.email, claimedRoles } })
+  await appendEvent(tx, { kind: 'member.joined', actor: id, data: { member: id } })
+  return id
+}
+
+type Known = { id: string; userId: string; claimedRoles: string[]; user: { email: string | null; emailVerified: Date | null } }
+async function renew(tx: Tx, identity: Identity, account: Known): Promise<string> {
+  const { userId, user } = account
+  const known = knownOf(identity)
+  const sameAddress = user.email === known.email
+  const emailVerified = identity.emailVerified ? ((sameAddress ? user.emailVerified : null) ?? new Date()) : null
+  await tx.user.update({ where: { id: userId }, data: { ...known, emailVerified } })
+  const sameRoles = sameSet(account.claimedRoles, identity.claimedRoles)
+  if (!sameRoles) {
+    await tx.account.update({ where: { id: account.id }, data: { claimedRoles: identity.claimedRoles } })
+    await appendAudit(tx, self(userId, identity), {
+      action: 'member.claims_renewed',
+      subject: userId,
+      before: account.claimedRoles,
+      after: identity.claimedRoles,
+    })
+  }
+  // An address can make an admin (GANTRY_ADMINS), so a change of it is a change of roles too.
+  if (!sameRoles || !sameAddress || (user.emailVerified === null) !== (emailVerified === null)) await announcePerson(tx, userId)
+  return userId
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join()
