@@ -16,6 +16,11 @@ export class Counters {
     if (this.#latencies.length < mostLatencies) this.#latencies.push(milliseconds)
   }
 
+  /** What take() would answer, without the percentiles. */
+  peek(): Pick<Sample, 'requests' | 'errors' | 'slow'> {
+    return this.#since
+  }
+
   take(): Sample {
     const sorted = this.#latencies.sort((a, b) => a - b)
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null

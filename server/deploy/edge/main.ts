@@ -6,11 +6,13 @@ import { log } from '#server/log.ts'
 import { probeSandbox } from '#server/sandbox/open.ts'
 import { Edge } from './edge.ts'
 import { createEdgeServer, ownHost, type EdgeState } from './http.ts'
+import { Judge } from './judge.ts'
 
 const { sandbox, tried } = await probeSandbox()
 if (sandbox.isolation === 'reduced') log.warn({ tried }, 'No working bubblewrap: deployed services run with reduced isolation. Debian: apt-get install bubblewrap.')
 const edge = await Edge.open(sandbox)
 const state: EdgeState = { routes: edge.routes, ready: () => edge.ready(), known: (host) => edge.known(host) }
+const judge = new Judge(edge, { stepSeconds: env.GANTRY_ROLLOUT_STEP, keepSeconds: env.GANTRY_KEEP_OLD })
 const server = createEdgeServer(state)
 const admin = createEdgeServer(state, ownHost)
 
@@ -27,6 +29,7 @@ async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'edge stops')
   server.close()
   admin.close()
+  await judge.stop()
   await edge.stop()
   await prisma.$disconnect()
   process.exit(0)
@@ -40,6 +43,7 @@ try {
   if (env.GANTRY_PORT_FILE) writeFileSync(env.GANTRY_PORT_FILE, String(adminPort))
   log.info({ port, adminPort, isolation: sandbox.isolation }, 'edge listens')
   await edge.start()
+  judge.start()
 } catch (error) {
   const busy = (error as { code?: string }).code === 'EADDRINUSE'
   log.fatal({ error }, busy ? `Port ${env.GANTRY_EDGE_PORT} is in use. Set GANTRY_EDGE_PORT to another one.` : 'The edge cannot start')
