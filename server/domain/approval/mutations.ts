@@ -1,18 +1,20 @@
 import type { z } from 'zod'
 import type { decideInput, withdrawInput } from '#model/approval.ts'
 import { newId } from '#model/id.ts'
-import { rolesIn } from '#model/person.ts'
 import type { ApprovalState } from '#model/states.ts'
 import type { Approval, Decision } from '#prisma/generated/client.ts'
 import type { Tx } from '#server/db.ts'
-import { type Actor, actorMay, requirePermission, systemActor } from '#server/domain/actor.ts'
+import { type Actor, actorMay, systemActor } from '#server/domain/actor.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
 import { type Change, closeRun, definitionOf, note, openRun } from '#server/domain/run/change.ts'
+import { demand } from '#server/domain/run/mutations.ts'
+import { mayOperate } from '#server/domain/run/policy.ts'
 import { endAttempt, setStage } from '#server/domain/stage/set.ts'
 import { advance, endWaiting } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { boundDigest, boundOf } from './bound.ts'
+import { mayDecide } from './policy.ts'
 import { endApprovals, renewApproval, stageWaitingForPeople } from './transitions.ts'
 
 type Decide = z.infer<typeof decideInput>
@@ -26,8 +28,9 @@ export async function decideApproval(actor: Actor, input: Decide): Promise<{ sta
   const result = await transact(async (tx) => {
     const { change, approval } = await openApprovalRun(tx, actor, input.id)
     const mine = approval.decisions.find((d) => d.userId === actor.id)
-    if (mine && mine.answer === input.answer && mine.digest === input.digest) return { status: approval.status as ApprovalState }
-    const role = await checkDecision(change, approval, input, mine)
+    const repeated = mine?.answer === input.answer && mine.digest === input.digest && (input.role ?? mine.role) === mine.role
+    if (repeated) return { status: approval.status as ApprovalState }
+    const role = await checkDecision(change, approval, input)
     const stage = stageWaitingForPeople(change)
     if (boundDigest(await boundOf(tx, change.run.id)) !== approval.digest) {
       await renewApproval(change, stage, definitionOf(change, stage).timeLimitSeconds, 'What the approval was bound to has changed.')
@@ -54,29 +57,20 @@ async function openApprovalRun(tx: Tx, actor: Actor, id: string): Promise<{ chan
   return { change, approval: await tx.approval.findUniqueOrThrow({ where: { id }, include: { decisions: true } }) }
 }
 
-/** Who may decide, on what; answers the role it counts for. */
-async function checkDecision(change: Change, approval: Pending, input: Decide, mine: Decision | undefined): Promise<string> {
+/** The same rule as the buttons', under lock; and only what was shown can be decided on. Answers the role it counts for. */
+async function checkDecision(change: Change, approval: Pending, input: Decide): Promise<string> {
   const { actor, run } = change
-  requirePermission(actor, 'approval.decide', run.service.systemId, 'decide on approvals')
   if (!actor.person) throw new Problem('forbidden', 'Only people decide on approvals.')
   const revision = await change.tx.revision.findUniqueOrThrow({ where: { id: run.revisionId }, include: { requirement: true } })
-  if ([run.createdBy, revision.createdBy, revision.requirement.createdBy].includes(actor.id))
-    throw new Problem('forbidden', 'You requested this run, so somebody else has to decide on it.')
-  if (approval.status !== 'pending') throw new Problem('conflict', `This approval is already ${approval.status}. Reload the page to see by whom.`)
-  if (approval.expiresAt <= new Date())
-    throw new Problem('conflict', 'This approval has expired: nobody decided within 24 hours. Retry the stage to ask again.')
+  const requestedBy = [run.createdBy, revision.createdBy, revision.requirement.createdBy]
+  const now = new Date()
+  const facts = { ...approval, status: approval.status as ApprovalState, systemId: run.service.systemId, now, requestedBy, runCreatedBy: run.createdBy }
+  const may = mayDecide(actor.person, facts)
+  demand(approval.status === 'pending' && approval.expiresAt > now ? 'forbidden' : 'conflict', may)
   if (approval.digest !== input.digest)
     throw new Problem('conflict', 'What you were shown is not what stands for approval now. Reload the page, look again and decide.')
-  if (mine) throw new Problem('conflict', 'You have decided on this already; one person counts once.')
-  const held = rolesIn(actor.person, run.service.systemId) as string[]
-  const open = approval.needs.filter((role) => !approval.decisions.some((d) => d.role === role))
-  const role = input.role ?? open.find((r) => held.includes(r))
-  if (!role || !held.includes(role))
-    throw new Problem(
-      'forbidden',
-      role ? `You do not hold the role "${role}" in this system.` : 'Your role has decided on this already; another role is awaited.',
-    )
-  if (!open.includes(role)) throw new Problem('conflict', `The role "${role}" has decided on this already, or is not asked.`)
+  const role = input.role ?? may.roles[0]
+  if (!role || !may.roles.includes(role)) throw new Problem('forbidden', `You cannot decide as "${input.role}" here; you can as ${may.roles.join(' or ')}.`)
   return role
 }
 
@@ -113,9 +107,10 @@ async function record(change: Change, approval: Pending, input: Decide, role: st
 export async function withdrawApproval(actor: Actor, input: z.infer<typeof withdrawInput>): Promise<{ status: ApprovalState }> {
   return transact(async (tx) => {
     const { change, approval } = await openApprovalRun(tx, actor, input.id)
-    const own = change.run.createdBy === actor.id && actorMay(actor, 'run.cancel_own', change.run.service.systemId)
-    if (!own) requirePermission(actor, 'run.operate', change.run.service.systemId, "withdraw other people's approvals")
-    if (approval.status !== 'pending') throw new Problem('conflict', `This approval is already ${approval.status}.`)
+    if (actor.person) {
+      demand('forbidden', mayOperate(actor.person, { createdBy: change.run.createdBy, systemId: change.run.service.systemId }))
+    }
+    if (approval.status !== 'pending') throw new Problem('conflict', `This approval is ${approval.status}.`)
     const stage = stageWaitingForPeople(change)
     const reason = input.reason || `Withdrawn by ${actor.name}.`
     await endApprovals(change, 'withdrawn', reason)

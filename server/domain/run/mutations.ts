@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import type { Allowance } from '#model/list.ts'
 import type { runCancelInput, runRerunInput, runStartInput } from '#model/run.ts'
-import { type RunState, runEnded } from '#model/states.ts'
+import type { RunState, StageState } from '#model/states.ts'
 import { prisma, type Tx } from '#server/db.ts'
 import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts'
 import { endApprovals } from '#server/domain/approval/transitions.ts'
@@ -10,6 +11,7 @@ import { endAttempt, setStage } from '#server/domain/stage/set.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { type Change, closeRun, openRun, setRun } from './change.ts'
 import { createRun } from './create.ts'
+import { mayCancel, mayOperate, type RunFacts } from './policy.ts'
 
 const isUnique = (error: unknown): boolean => (error as { code?: string }).code === 'P2002'
 
@@ -66,7 +68,7 @@ export async function rerun(actor: Actor, input: z.infer<typeof runRerunInput>):
       transact(async (tx) => {
         const old = await tx.run.findUnique({ where: { id: input.id }, include: { requirement: true, revision: true } })
         if (!old || !actorMay(actor, 'read', old.requirement.systemId)) throw notFound('run', input.id)
-        requireOperate(actor, old, old.requirement.systemId, 'rerun')
+        requireOperate(actor, old, old.requirement.systemId)
         const { requirementId, revisionId, serviceId, pipeline } = old
         const run = await createRun(
           tx,
@@ -81,16 +83,27 @@ export async function rerun(actor: Actor, input: z.infer<typeof runRerunInput>):
 }
 
 /** Owners operate their own runs, operators any. */
-export function requireOperate(actor: Actor, run: { createdBy: string }, systemId: string, verb: string): void {
-  if (run.createdBy === actor.id && actorMay(actor, 'run.cancel_own', systemId)) return
-  requirePermission(actor, 'run.operate', systemId, `${verb} runs that somebody else started`)
+function requireOperate(actor: Actor, run: { createdBy: string }, systemId: string): void {
+  if (actor.person) demand('forbidden', mayOperate(actor.person, { createdBy: run.createdBy, systemId }))
 }
 
-export async function openRunFor(tx: Tx, actor: Actor, runId: string, verb: string): Promise<Change> {
+/** A policy's answer as a refusal: not for this person (forbidden), or not as things stand (conflict). */
+export function demand(code: 'forbidden' | 'conflict', { allowed, why }: Allowance): void {
+  if (!allowed) throw new Problem(code, why)
+}
+
+export async function openRunFor(tx: Tx, actor: Actor, runId: string): Promise<Change> {
   const change = await openRun(tx, actor, runId)
   if (!actorMay(actor, 'read', change.run.service.systemId)) throw notFound('run', runId)
-  requireOperate(actor, change.run, change.run.service.systemId, verb)
+  requireOperate(actor, change.run, change.run.service.systemId)
   return change
+}
+
+/** The same facts that the buttons were drawn from, under lock. */
+export async function factsOfChange({ tx, run, pipeline, stages }: Change): Promise<RunFacts> {
+  const releasing = await tx.rollout.count({ where: { runId: run.id, status: { in: ['progressing', 'held', 'completed', 'rolling_back'] } } })
+  const states = new Map([...stages].map(([name, s]) => [name, s.status as StageState]))
+  return { status: run.status as RunState, createdBy: run.createdBy, systemId: run.service.systemId, releasing: releasing > 0, pipeline, stages: states }
 }
 
 /**
@@ -99,15 +112,10 @@ export async function openRunFor(tx: Tx, actor: Actor, runId: string, verb: stri
  */
 export async function cancelRun(actor: Actor, input: z.infer<typeof runCancelInput>): Promise<{ status: RunState }> {
   return transact(async (tx) => {
-    const change = await openRunFor(tx, actor, input.id, 'cancel')
+    const change = await openRunFor(tx, actor, input.id)
     const before = change.run.status as RunState
     if (before === 'canceled' || before === 'canceling') return { status: before }
-    if (runEnded(before)) throw new Problem('conflict', `This run has already ended: it is ${before}.`)
-    const rollout = await tx.rollout.findFirst({
-      where: { runId: change.run.id, status: { in: ['progressing', 'held', 'completed', 'rolling_back'] } },
-      orderBy: { createdAt: 'desc' },
-    })
-    if (rollout) throw new Problem('conflict', 'This release is in production or on its way there. Roll it back on the release page instead.')
+    if (actor.person) demand('conflict', mayCancel(actor.person, await factsOfChange(change)))
     const reason = input.reason || `Canceled by ${actor.name}.`
     await endRest(change, reason)
     if ([...change.stages.values()].some((s) => s.status === 'running')) await setRun(change, 'canceling', reason)

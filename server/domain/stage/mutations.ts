@@ -7,7 +7,8 @@ import { endApprovals, renewApproval, stageWaitingForPeople } from '#server/doma
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
 import { type Change, closeRun, definitionOf, note, openRun, stageOf } from '#server/domain/run/change.ts'
-import { openRunFor } from '#server/domain/run/mutations.ts'
+import { demand, factsOfChange, openRunFor } from '#server/domain/run/mutations.ts'
+import { mayRetry } from '#server/domain/run/policy.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { setStage, succeed } from './set.ts'
 import { advance, startStage } from './transitions.ts'
@@ -18,10 +19,10 @@ import { advance, startStage } from './transitions.ts'
  */
 export async function retryStage(actor: Actor, input: z.infer<typeof stageRetryInput>): Promise<{ attempt: number }> {
   return transact(async (tx) => {
-    const change = await openRunFor(tx, actor, input.run, 'retry stages of')
+    const change = await openRunFor(tx, actor, input.run)
     const stage = stageOf(change, input.stage)
     const before = stage.status
-    checkRetry(change, input.stage)
+    if (actor.person) demand('conflict', mayRetry(actor.person, await factsOfChange(change), input.stage))
     await endApprovals(change, 'invalidated', `Stage ${input.stage} is tried again.`)
     const stale = descendants(change.pipeline, input.stage)
     for (const [name, row] of change.stages) {
@@ -45,21 +46,6 @@ export async function retryStage(actor: Actor, input: z.infer<typeof stageRetryI
     await closeRun(change)
     return { attempt: stage.attempt }
   })
-}
-
-function checkRetry(change: Change, name: string): void {
-  const stage = stageOf(change, name)
-  const { label, waits } = definitionOf(change, name)
-  if (['canceling', 'superseded', 'succeeded', 'queued'].includes(change.run.status))
-    throw new Problem(
-      'conflict',
-      `The run is ${change.run.status}, so its stages cannot be tried again. ${change.run.status === 'canceling' ? 'Wait until it is canceled.' : 'Rerun it instead.'}`,
-    )
-  if (!['failed', 'errored', 'canceled'].includes(stage.status))
-    throw new Problem('conflict', `${label} is ${stage.status}. Only a stage that failed, errored or was canceled can be tried again.`)
-  if (waits === 'observation') throw new Problem('conflict', `${label} only watches a release. Retry the release itself.`)
-  const before = change.pipeline.stages.filter((s) => descendants(change.pipeline, s.id).has(name)).find((s) => stageOf(change, s.id).status !== 'succeeded')
-  if (before) throw new Problem('conflict', `${label} builds on ${before.label}, which is ${stageOf(change, before.id).status}. Retry ${before.label} first.`)
 }
 
 /** Passes a failed gate over, with a name and a reason. A failed stage passes once all its blocking gates are passed over. */
