@@ -116,7 +116,9 @@ export async function whoIsSignedIn(): Promise<Person | null> {
     : null
 }
 
-export const signInAddress = (): string => `/-/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`
+/** Back to where the person is now. */
+export const signInAddress = ({ pathname, search }: { pathname: string; search: string }): string =>
+  `/-/sign-in?return=${encodeURIComponent(pathname + search)}`
 
 export async function signOut(): Promise<void> {
   await fetch('/-/sign-out', { method: 'POST', redirect: 'manual' }).catch(() => null)

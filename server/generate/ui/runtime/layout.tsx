@@ -89,6 +89,7 @@ function NavItem({ to, icon, children }: { to: string; icon: IconName; children:
 function Account() {
   const { person, role, loading } = useSession()
   const { theme, toggle } = useTheme()
+  const location = useLocation()
   return (
     <div className="account">
       {person && person.environment !== '' && person.environment !== 'production' && <span className="environment">{person.environment}</span>}
@@ -103,7 +104,7 @@ function Account() {
         </>
       )}
       {!person && !loading && (
-        <a className="button primary" href={signInAddress()}>
+        <a className="button primary" href={signInAddress(location)}>
           Sign in
         </a>
       )}

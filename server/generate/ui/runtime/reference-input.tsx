@@ -51,7 +51,8 @@ function Combobox({ entity, value, onChange, labelledBy, describedBy, invalid, r
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step !== 0) {
       event.preventDefault()
-      open ? setActive((active + step + options.length) % Math.max(1, options.length)) : setTyped('')
+      if (open) setActive((active + step + options.length) % Math.max(1, options.length))
+      else setTyped('')
     } else if (open && event.key === 'Enter') {
       event.preventDefault()
       choose(options[active])

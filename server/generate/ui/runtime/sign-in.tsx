@@ -1,3 +1,4 @@
+import { useLocation } from 'react-router'
 import { signInAddress } from './api.ts'
 import { useService } from './session.tsx'
 
@@ -18,7 +19,7 @@ export function SignInCard() {
           ))}
         </ul>
       )}
-      <a className="button primary" href={signInAddress()}>
+      <a className="button primary" href={signInAddress(useLocation())}>
         Sign in
       </a>
     </section>
