@@ -29,7 +29,18 @@ export const serviceItem = serviceRef.extend({
   environments: z.array(environmentView),
   createdAt: z.date(),
 })
-export const systemItem = systemRef.extend({ focus: z.string().nullable(), services: z.array(serviceRef), maySubmit: z.boolean() })
+/** What is known of a system. Null and empty mean that nobody has stated it; nothing is filled in. */
+export const systemFacts = z.object({
+  focus: z.array(z.string()).default([]),
+  documented: z.boolean().nullable().default(null),
+  repository: z.string().nullable().default(null),
+  namespace: z.string().nullable().default(null),
+  compliance: z.array(z.string()).default([]),
+  targets: z.object({ apiP95Ms: z.number(), throughputRps: z.number(), concurrentUsers: z.number() }).nullable().default(null),
+  dependsOn: z.array(z.object({ on: z.string(), data: z.array(z.string()) })).default([]), // slugs
+})
+export type SystemFacts = z.infer<typeof systemFacts>
+export const systemItem = systemRef.extend({ facts: systemFacts, focus: z.string().nullable(), services: z.array(serviceRef), maySubmit: z.boolean() })
 export type ServiceItem = z.infer<typeof serviceItem>
 export type SystemItem = z.infer<typeof systemItem>
 export type EnvironmentView = z.infer<typeof environmentView>

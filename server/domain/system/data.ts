@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { addressOf } from '#model/address.ts'
 import type { Person } from '#model/person.ts'
 import type { RunState } from '#model/states.ts'
-import type { EnvironmentView, ServiceItem, SystemItem, serviceListInput } from '#model/system.ts'
+import { type EnvironmentView, type ServiceItem, type SystemFacts, type SystemItem, type serviceListInput, systemFacts } from '#model/system.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
 import { containing, readableSystems, refOf } from '#server/domain/readable.ts'
@@ -19,11 +19,16 @@ export async function listSystems(person: Person): Promise<SystemItem[]> {
     include: { services: { select: { id: true, slug: true, name: true }, orderBy: { name: 'asc' } } },
     orderBy: { name: 'asc' },
   })
+  // A dependency on a system that the person may not read would tell that it exists.
+  const readable = new Set(rows.map(({ slug }) => slug))
   return rows.map((row) => {
-    const { focus } = row.facts as { focus?: unknown }
-    return { ...refOf(row), focus: typeof focus === 'string' ? focus : null, services: row.services, maySubmit: maySubmit(person, row.id).allowed }
+    const facts = factsOf(row.facts)
+    const dependsOn = facts.dependsOn.filter(({ on }) => readable.has(on))
+    return { ...refOf(row), focus: facts.focus.join(', ') || null, facts: { ...facts, dependsOn }, services: row.services, maySubmit: maySubmit(person, row.id).allowed }
   })
 }
+
+const factsOf = (stored: Prisma.JsonValue): SystemFacts => systemFacts.safeParse(stored).data ?? systemFacts.parse({})
 
 /** What an environment runs, newest first; stopped instances only as far as they are recent. Secrets never leave the domain. */
 export const environmentSelect = {
