@@ -5,6 +5,7 @@ import { mayAnywhere, rolesIn } from '#model/person.ts'
 import { type Permission, permissions, type RoleName, roles } from '#model/role.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma, type Tx } from '#server/db.ts'
+import { containing } from '#server/domain/readable.ts'
 import { isFirstAdmin, personFrom } from './person.ts'
 import { requireAdmin } from './policy.ts'
 
@@ -93,9 +94,7 @@ export async function memberView(row: MemberRow, tx: Tx = prisma): Promise<Membe
 /** Effective roles come from three places, so the role filter is applied to people, not in SQL; organisations have thousands, not millions. */
 export async function listMembers(person: Person, input: z.infer<typeof memberListInput>) {
   requireAdmin(person, 'see members')
-  const where: Prisma.UserWhereInput = input.q
-    ? { OR: [{ name: { contains: input.q, mode: 'insensitive' } }, { email: { contains: input.q, mode: 'insensitive' } }] }
-    : {}
+  const where: Prisma.UserWhereInput = input.q ? { OR: [{ name: containing(input.q) }, { email: containing(input.q) }] } : {}
   const orderBy: Prisma.UserOrderByWithRelationInput[] = [
     ...(input.sort === 'newest'
       ? [{ createdAt: 'desc' as const }]
