@@ -70,10 +70,12 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
   return {
     stop: async () => {
       ready = false
+      // First no more work is taken, then what runs is handed over: the other way round this runner would take it again.
+      const down = DBOS.shutdown({ workflowCompletionTimeoutMS: 8000, deregister: true })
       stopping.abort()
       server.close()
       await Promise.allSettled([...busy, sweeping])
-      await DBOS.shutdown()
+      await down
       await closeQueueClient()
       await prisma.$disconnect()
     },

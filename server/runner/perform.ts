@@ -38,9 +38,9 @@ type End = 'canceled' | 'lost' | 'too long' | 'stopping'
 
 /** One attempt from its lease to its last transition. Safe to be delivered twice: the second finds nothing to do. */
 export async function performAttempt(job: AttemptJob, by: Performer): Promise<void> {
-  if (by.stopping.aborted) return
   const lease = await throughOutages(() => takeLease(job, by.name), by.stopping)
   if (!lease) return
+  if (by.stopping.aborted) return handOverAttempt(lease) // delivered in the moment of stopping
   const log = root.child({ run: job.run, stage: job.stage, attempt: job.attempt, epoch: lease.epoch })
   log.info('attempt started')
   const started = performance.now()

@@ -3,6 +3,7 @@ import { prisma } from '#server/db.ts'
 import type { Actor } from '#server/domain/actor.ts'
 import { decideApproval } from '#server/domain/approval/mutations.ts'
 import { submitRequirement } from '#server/domain/requirement/mutations.ts'
+import { cancelRun } from '#server/domain/run/mutations.ts'
 import { makePerson, makeSubmission, makeSystem } from '#server/domain/testing.ts'
 import { listCommits, readFiles } from '#server/git/repository.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
@@ -75,4 +76,59 @@ test('approved by two people, the rollout is handed to the edge', async () => {
   expect(await prisma.rollout.findFirst({ where: { runId: run } })).toMatchObject({ status: 'pending', key: `${run}:release:1` })
   expect(await prisma.release.findUnique({ where: { runId: run } })).toMatchObject({ status: 'approved' })
   expect(await runStatus(run)).toBe('running')
+})
+
+test('a stage that breaks is tried again, a failing gate is not', async () => {
+  const { run } = await submit('plan: throw 2\nbackend: gate')
+  await settles(run, 'failed')
+  const attempts = await prisma.attempt.findMany({
+    where: { stage: { runId: run, name: { in: ['plan', 'backend'] } } },
+    include: { stage: true, log: true },
+    orderBy: [{ stage: { position: 'asc' } }, { number: 'asc' }],
+  })
+  expect(attempts.map((a) => `${a.stage.name} ${a.number} ${a.status}`)).toEqual(['plan 1 errored', 'plan 2 errored', 'plan 3 succeeded', 'backend 1 failed'])
+  expect(attempts[0]?.reason).toBe('plan was told to break')
+  expect(JSON.stringify(attempts[0]?.log)).toContain('Error: plan was told to break')
+})
+
+test('a cancel kills what runs, within seconds', async () => {
+  const { run } = await submit('analyze: slow 60')
+  await expect.poll(() => prisma.attempt.count({ where: { status: 'running', stage: { runId: run } } }), { timeout: 10_000 }).toBe(1)
+  const asked = performance.now()
+  expect(await cancelRun(architect, { id: run, reason: 'not needed' })).toEqual({ status: 'canceling' })
+  await settles(run, 'canceled')
+  expect(performance.now() - asked).toBeLessThan(5000)
+  expect(await prisma.attempt.findFirst({ where: { stage: { runId: run, name: 'analyze' } } })).toMatchObject({ status: 'canceled', reason: 'not needed' })
+})
+
+test('what people decide on includes the changed sources', async () => {
+  const { run } = await submit()
+  await settles(run, 'awaiting_approval')
+  const artifact = await prisma.artifact.findFirstOrThrow({
+    where: { path: 'changes.diff', attempt: { stage: { runId: run } } },
+    include: { blob: true, attempt: { include: { stage: true } } },
+  })
+  expect(artifact.attempt.stage.name).toBe('verify')
+  expect(Buffer.from(artifact.blob.bytes).toString()).toContain('+++ b/backend.txt')
+})
+
+test('a declined requirement ends the run with its reason and facts', async () => {
+  const { run } = await submit('analyze: decline')
+  await settles(run, 'failed')
+  expect(await prisma.run.findUnique({ where: { id: run } })).toMatchObject({
+    reason: 'Analyze: analyze was told to fail',
+    facts: { declined: ['It was told to.'] },
+  })
+})
+
+test('a clean stop gives the lease back, and the next runner takes over at once', async () => {
+  const { run } = await submit('analyze: slow 2')
+  await expect.poll(() => prisma.attempt.count({ where: { status: 'running', stage: { runId: run } } }), { timeout: 10_000 }).toBe(1)
+  await runner.stop()
+  expect(await prisma.attempt.findMany({ where: { stage: { runId: run, name: 'analyze' } }, orderBy: { number: 'asc' } })).toMatchObject([
+    { status: 'lost' },
+    { status: 'queued', number: 2 },
+  ])
+  runner = await startRunner(smallRegistry, noPorts)
+  await settles(run, 'awaiting_approval')
 })
