@@ -42,7 +42,7 @@ const Arrows = () => (
   <svg className="absolute size-0" aria-hidden="true">
     <defs>
       {[['gantry-arrow', 'var(--line-strong)'], ['gantry-arrow-done', 'var(--ok-mark)']].map(([id, fill]) => (
-        <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0.500 0.500 7.500 4 0.500 7.500Z" fill={fill} /></marker>
+        <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0.5 0.5 7.5 4 0.5 7.5Z" fill={fill} /></marker>
       ))}
     </defs>
   </svg>
