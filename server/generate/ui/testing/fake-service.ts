@@ -93,8 +93,7 @@ function api(specification: Specification, rows: Map<string, Row[]>, method: str
   const entity = specification.entities.find((e) => collectionPath(e) === `/api/${path}`)
   const all = entity && rows.get(entity.id)
   if (!entity || !all) return problem(response, 404, 'Unknown path')
-  if (id === undefined)
-    return method === 'POST' ? create(entity, specification, all, given, response) : json(response, 200, list(entity, all, url.searchParams))
+  if (id === undefined) return method === 'POST' ? create(entity, specification, all, given, response) : json(response, 200, list(all, url.searchParams))
   const row = all.find((r) => r.id === id)
   if (!row) return problem(response, 404, `There is no such ${entity.name}.`)
   if (action !== undefined) return act(specification, entity, row, action, given, response)
@@ -139,7 +138,7 @@ function act(specification: Specification, entity: Entity, row: Row, action: str
   return json(response, 200, row)
 }
 
-function list(entity: Entity, all: Row[], parameters: URLSearchParams): unknown {
+function list(all: Row[], parameters: URLSearchParams): unknown {
   const words = parameters.get('q')?.toLowerCase() ?? ''
   const filters = [...parameters].filter(([name]) => !['q', 'page', 'pageSize', 'sort'].includes(name))
   const found = all.filter((r) => JSON.stringify(r).toLowerCase().includes(words) && filters.every(([name, value]) => String(r[name]) === value))
