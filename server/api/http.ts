@@ -3,17 +3,23 @@ import { contextOf } from '#server/api/context.ts'
 import { maximalBatch, maximalBody } from '#server/api/limits.ts'
 import { appRouter } from '#server/api/root.ts'
 
-const refuse = (status: number, message: string) => Response.json({ message }, { status, headers: { 'cache-control': 'no-store' } })
+/** In the shape of tRPC, so that the client shows the message; one for all procedures of a batch. */
+const refuse = (status: number, code: string, message: string) =>
+  Response.json(
+    { error: { json: { message, code: -32600, data: { code, httpStatus: status, fields: {}, id: null } } } },
+    { status, headers: { 'cache-control': 'no-store' } },
+  )
 
 /** tRPC over HTTP. Sizes are checked before anything is parsed. */
 export async function answer(request: Request): Promise<Response> {
   const url = new URL(request.url)
   const procedures = decodeURIComponent(url.pathname.split('/').at(-1) ?? '').split(',')
-  if (procedures.length > maximalBatch) return refuse(400, `At most ${maximalBatch} procedures in one request; this one asks for ${procedures.length}.`)
+  if (procedures.length > maximalBatch)
+    return refuse(400, 'BAD_REQUEST', `At most ${maximalBatch} procedures in one request; this one asks for ${procedures.length}.`)
   let limited = request
   if (request.method === 'POST') {
     const body = await readLimited(request, maximalBody)
-    if (body === null) return refuse(413, `A request holds at most ${maximalBody} bytes. Documents together may have 1 MB.`)
+    if (body === null) return refuse(413, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Documents together may have 1 MB; shorten them or leave one out.')
     limited = new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal })
   }
   return fetchRequestHandler({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '#model/person.ts'
 import { prisma } from '#server/db.ts'
+import { makePerson, makeWorld, type World } from '#server/domain/test-world.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
 import { createCaller } from './root.ts'
-import { makePerson, makeWorld, type World } from './test-world.ts'
 
 let database: TestDatabase
 let world: World

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '#model/person.ts'
+import { makePerson, makeSystem, makeWorld, type World } from '#server/domain/test-world.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
 import { createCaller } from './root.ts'
-import { makePerson, makeSystem, makeWorld, type World } from './test-world.ts'
 
 let database: TestDatabase
 let world: World
