@@ -60,8 +60,9 @@ async function inspect(databaseUrl) {
 
 /** Once, here: several runners that migrate an empty database at the same time deadlock. The schema's comment remembers the version. */
 async function migrateQueue(databaseUrl) {
-  const { DBOS } = await import('@dbos-inc/dbos-sdk')
-  await DBOS.migrate(databaseUrl)
+  // In a process of its own: it prints, and would stay in the launcher's memory.
+  const script = `const { DBOS } = await import('@dbos-inc/dbos-sdk'); await DBOS.migrate(process.env.DATABASE_URL); process.exit(0)`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: project, env: { ...process.env, DATABASE_URL: databaseUrl } })
   await withClient(databaseUrl, (client) => client.query(`comment on schema dbos is '${durableQueueVersion}'`))
 }
 
