@@ -64,7 +64,8 @@ test('a page of the dashboard changes things; pages of other origins, also of de
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'none' },
-  ]) {
+  ]
+  for (const headers of foreign) {
     const refused = await call(architect, 'requirement.submit', submission(), headers)
     expect([JSON.stringify(headers), refused.status, refused.error?.data.code]).toEqual([JSON.stringify(headers), 403, 'FORBIDDEN'])
   }
