@@ -13,7 +13,7 @@ export default tseslint.config(tseslint.configs.strict, tseslint.configs.stylist
     eqeqeq: 'error',
     'no-console': 'error',
   },
-})
+}, { files: ['test/**'], rules: { complexity: ['error', 30] } })
 `
 
 const vitest = `import { defineConfig } from 'vitest/config'
@@ -26,7 +26,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/main.ts', 'src/migrate-main.ts', 'src/kernel/definition.ts'], reporter: ['lcovonly', 'json-summary'], reportsDirectory: process.env.COVERAGE_FOLDER ?? 'coverage' },
+    coverage: { provider: 'v8', reportOnFailure: true, include: ['src/**/*.ts'], exclude: ['src/main.ts', 'src/migrate-main.ts', 'src/kernel/definition.ts'], reporter: ['lcovonly', 'json-summary'], reportsDirectory: process.env.COVERAGE_FOLDER ?? 'coverage' },
   },
 })
 `
