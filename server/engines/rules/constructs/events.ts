@@ -1,0 +1,88 @@
+import type { Entity, Operation } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
+import type { Clause } from '../language/clauses.ts'
+import type { Lead } from '../language/leads.ts'
+import { stateAfter } from '../language/transitions.ts'
+import { isVerb } from '../language/vocabulary.ts'
+import { baseForm, stem } from '../language/words.ts'
+import { contextOf, type Reading } from './rule.ts'
+
+/** What a clause happens on: the operations its events name, and the further conditions beside them. */
+export interface Occasion { operations: Operation[]; entity: Entity; conditions: Lead[] }
+
+/** Reads "when an order is paid", "on lending", "when a mechanic starts it"; falls back to the operation that the group is about. */
+export function occasionOf(clause: Clause, reading: Reading): Occasion | null {
+  const { draft } = reading
+  const conditions: Lead[] = []
+  let found: Operation[] = []
+  for (const lead of clause.leads) {
+    const operations = lead.amount === undefined && lead.kind !== 'while' && lead.kind !== 'until' && lead.kind !== 'unless' ? operationsIn(draft, lead.text, clause, reading) : []
+    if (operations.length && found.length === 0) found = operations
+    else conditions.push(lead)
+  }
+  if (found.length === 0) {
+    const self = /^(?:each|every|an?|the) (\w+)$/i.exec(clause.subject.trim())?.[1]
+    const named = self && !draft.lexicon.find(self)?.term.entity ? nounOperation(draft, self) : null
+    if (named) found = [named]
+  }
+  if (found.length === 0) {
+    const context = contextOf(clause, reading)
+    const operation = context?.operation ? draft.operations.get(context.operation) : undefined
+    if (!operation) return null
+    found = [operation]
+  }
+  const entity = draft.entities.get(found[0]?.entity ?? '')
+  return entity ? { operations: found.filter((operation) => operation.entity === entity.id), entity, conditions } : null
+}
+
+/** The operations that an event phrase names: "an order is placed", "a book is lent or returned", "lending", "a student withdraws". */
+export function operationsIn(draft: Draft, text: string, clause: Clause | null, reading: Reading | null): Operation[] {
+  const clean = text.trim().replace(/^(?:that|the) (?=\w+ing\b)/i, '').replace(/[.,]$/, '')
+  const noun = nounOperation(draft, clean.replace(/^(?:the|an?|each|every|its) /i, '').replace(/ of (?:an?|the|its) .*$/i, ''))
+  if (noun) return [noun]
+  const about = clause && reading ? contextOf(clause, reading)?.entity : undefined
+  const passive = /^(.+?) (?:is|are|has been|have been|was|gets?|becomes?|is being) (?:marked as |set to |moved to |changed to )?((?:[a-z]+)(?:(?:, | or |, or )[a-z]+)*)(?: (?:in|out|up|off|back|again|late|late by .+|by .+|on .+|for .+|to .+|with .+|from .+))?$/i.exec(clean)
+  if (passive?.[1] && passive[2]) {
+    const entity = entityOf(draft, passive[1], about)
+    const operations = passive[2].split(/, or |, | or /).map((participle) => entity ? byStateOrVerb(draft, entity, participle) : null)
+    if (operations.length && operations.every((operation) => operation !== null)) return operations
+  }
+  const words = clean.split(' ')
+  for (let i = 1; i < Math.min(words.length, 6); i++) {
+    const verb = words[i] ?? ''
+    if (!isVerb(verb) || /^(?:is|are|has)$/.test(verb)) continue
+    const mention = draft.lexicon.leading(words.slice(i + 1).join(' '))
+    const object = mention ? draft.entities.get(mention.term.id) : undefined
+    const subject = entityOf(draft, words.slice(0, i).join(' '), about)
+    const operation = (object && draft.findOperation(verb, object.id)) ?? (subject && draft.findOperation(verb, subject.id)) ?? (about && draft.findOperation(verb, about.id)) ?? draft.findOperation(verb)
+    if (operation) return [operation]
+  }
+  return []
+}
+
+function entityOf(draft: Draft, phrase: string, about: Entity | undefined): Entity | undefined {
+  if (/^(?:it|they|this|them)$/i.test(phrase.trim())) return about
+  const mention = draft.lexicon.find(phrase.replace(/^(?:one of )?(?:an?|the|its) /i, ''))
+  return mention ? draft.entities.get(mention.term.id) : undefined
+}
+
+/** "paid" names the operation that leads to paid, or the verb itself. */
+function byStateOrVerb(draft: Draft, entity: Entity, participle: string): Operation | null {
+  const direct = draft.findOperation(baseForm(participle), entity.id)
+  if (direct) return direct
+  if (/^(?:created|added|made|entered)$/.test(participle)) return draft.operations.get(`${entity.id}.create`) ?? null
+  if (/^(?:changed|updated|modified|edited)$/.test(participle)) return draft.operations.get(`${entity.id}.update`) ?? null
+  if (/^(?:deleted|removed)$/.test(participle)) return draft.operations.get(`${entity.id}.delete`) ?? null
+  const state = draft.state(entity, participle) ?? stateAfter(draft, entity, baseForm(participle))
+  if (!state) return null
+  return [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.to === state) ?? (entity.states?.initial === state ? (draft.operations.get(`${entity.id}.create`) ?? null) : null)
+}
+
+/** "lending", "return", "cancellation", "renewal", "approval". */
+function nounOperation(draft: Draft, word: string): Operation | null {
+  const lower = word.toLowerCase().trim()
+  if (!/^[a-z]+(?: (?:out|in|up|off))?$/.test(lower)) return null
+  const candidates = lower.endsWith('ing') ? [baseForm(lower)] : lower.endsWith('ation') ? [lower.slice(0, -5), `${lower.slice(0, -5)}e`, lower.slice(0, -3), `${lower.slice(0, -3)}e`, lower.slice(0, -4), lower.replace(/lation$/, 'l')] : /(?:ssion|sion|tion)$/.test(lower) ? [lower.slice(0, -3), `${lower.slice(0, -3)}e`, lower.replace(/ssion$/, 't')] : lower.endsWith('al') ? [lower.slice(0, -2), `${lower.slice(0, -2)}e`] : lower.endsWith('ment') ? [lower.slice(0, -4)] : lower.endsWith('y') ? [lower.slice(0, -1), lower] : [lower]
+  for (const candidate of candidates) { const operation = draft.verbs.has(stem(candidate)) ? draft.findOperation(candidate) : null; if (operation) return operation }
+  return null
+}

@@ -1,0 +1,105 @@
+import { call, field as path, literal, now, today, type Expression } from '#model/expression.ts'
+import type { Entity, Operation } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
+import type { Clause } from '../language/clauses.ts'
+import { condition, not } from '../language/conditions.ts'
+import type { Lead } from '../language/leads.ts'
+import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
+import { isAbandoning } from '../language/transitions.ts'
+import { sentence } from './operation-parts.ts'
+import type { Reading } from './rule.ts'
+
+/** Turns "until it is shipped", "while it is open", "if …", "up to 24 hours before it starts" into allowed states and conditions of an operation. */
+export function applyLeads(clause: Clause, reading: Reading, operation: Operation) {
+  const entity = reading.draft.entities.get(operation.entity)
+  if (!entity) return
+  for (const lead of clause.leads) if (!applyLead(clause, reading.draft, operation, entity, lead)) clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
+}
+
+function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead): boolean {
+  if (lead.amount !== undefined) return timeLimit(clause, draft, operation, entity, lead)
+  if (lead.kind === 'until' || lead.kind === 'before') {
+    const state = stateIn(draft, entity, lead.text)
+    if (!state) { const test = condition(draft, lead.text, entity); if (!test) return false; require(operation, not(test), clause); return true }
+    allow(operation, earlier(entity, state))
+    return true
+  }
+  if (lead.kind === 'after') {
+    const state = stateIn(draft, entity, lead.text)
+    if (state) { allow(operation, [state]); return true }
+  }
+  const test = condition(draft, lead.text, entity)
+  if (!test) return false
+  const wanted = lead.kind === 'unless' ? not(test) : test
+  const states = statesOf(wanted, entity)
+  if (states) allow(operation, states)
+  else require(operation, wanted, clause)
+  return true
+}
+
+export function require(operation: Operation, expression: Expression, clause: Clause, status: 403 | 409 | 422 = 409) {
+  if (operation.conditions.some((known) => JSON.stringify(known.expression) === JSON.stringify(expression))) return
+  operation.conditions.push({ expression, message: sentence(clause), status, roles: [], statements: [clause.line.id] })
+}
+
+export function allow(operation: Operation, states: string[]) {
+  if (operation.from.length === 0) operation.from.push(...states)
+  else operation.from = operation.from.filter((state) => states.includes(state))
+  if (operation.from.length === 0) operation.from.push(...states)
+}
+
+/** The states of a life before one of them, without those that end it. */
+export function earlier(entity: Entity, state: string): string[] {
+  const values = entity.states?.values.map((value) => value.id) ?? []
+  const at = values.indexOf(state)
+  const before = values.slice(0, Math.max(0, at)).filter((value) => !isAbandoning(value) || /hold/.test(value))
+  return before.length ? before : values.filter((value) => value !== state && !isAbandoning(value))
+}
+
+function stateIn(draft: Draft, entity: Entity, text: string): string | null {
+  const match = /^(?:it|they|the .+?|an? .+?|its .+?) (?:is|are|has been|have been|becomes?|gets?) (?:actually )?(.+)$/i.exec(text)
+  const subject = /^(?:the|an?|its) (.+?) (?:is|are|has|have|becomes?|gets?)\b/i.exec(text)?.[1]
+  if (subject) { const place = recordAt(draft, subject, entity); if (place && place.path !== '') return null }
+  return draft.state(entity, match?.[1] ?? text)
+}
+
+/** When a test is about the record's own state alone, the states it allows. */
+export function statesOf(test: Expression, entity: Entity): string[] | null {
+  const states = entity.states
+  if (!states || test.kind !== 'call') return null
+  const all = states.values.map((value) => value.id)
+  const [left, ...rest] = test.args
+  if (left?.kind === 'field' && left.path === states.field) {
+    const named = rest.map((arg) => (arg.kind === 'literal' ? String(arg.value) : null))
+    if (named.some((name) => name === null)) return null
+    if (test.fn === '=' || test.fn === 'in') return named as string[]
+    if (test.fn === '!=') return all.filter((state) => !named.includes(state))
+  }
+  if (test.fn === 'not' && left) { const inner = statesOf(left, entity); return inner ? all.filter((state) => !inner.includes(state)) : null }
+  if (test.fn === 'or') { const each = test.args.map((arg) => statesOf(arg, entity)); return each.every((one) => one !== null) ? each.flat() as string[] : null }
+  return null
+}
+
+/** "up to 24 hours before the appointment starts", "within 30 days of the purchase". */
+function timeLimit(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead): boolean {
+  const phrase = lead.text.replace(/ (?:starts|begins|takes place|is due|happens)$/i, ' start').replace(/^(?:the|its|their) /i, '')
+  const named = fieldAt(draft, phrase, entity)
+  const target = named && !named.each && !named.children ? fullPath(named) : startOf(draft, phrase, entity)
+  if (!target) return false
+  const at = path(target)
+  const amount = lead.amount ?? 0
+  const hours = /minute/.test(lead.unit ?? '') ? amount / 60 : /hour/.test(lead.unit ?? '') ? amount : null
+  const days = /week/.test(lead.unit ?? '') ? amount * 7 : /month/.test(lead.unit ?? '') ? amount * 30 : amount
+  const before = lead.kind === 'before'
+  const test = hours !== null ? call(before ? '>=' : '<=', before ? call('hours_between', now, at) : call('hours_between', at, now), literal(hours)) : call(before ? '>=' : '<=', before ? call('days_between', today, at) : call('days_between', at, today), literal(days))
+  require(operation, test, clause)
+  return true
+}
+
+function startOf(draft: Draft, phrase: string, entity: Entity): string | null {
+  const record = recordAt(draft, phrase.replace(/ (?:start|end)$/i, '').replace(/^(?:start|beginning|end) of (?:the )?/i, ''), entity) ?? (/^(?:it|start|event)/i.test(phrase) ? { path: '', entity, before: '' } : null)
+  if (!record || record.each || record.children) return null
+  const wanted = /\bend\b/.test(phrase) ? /end|until|due|return/ : /start|begin|date|time|from|depart|check_in|scheduled/
+  const found = record.entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && wanted.test(candidate.id)) ?? (/purchase|creat|order|registr|submi/.test(phrase) ? { id: 'created_at' } : undefined)
+  return found ? [record.path, found.id].filter(Boolean).join('.') : null
+}

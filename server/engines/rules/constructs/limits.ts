@@ -1,0 +1,192 @@
+import { call, count, field as path, literal, outer, subject, sum, type Expression } from '#model/expression.ts'
+import type { Entity, Field, Operation } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
+import type { Clause } from '../language/clauses.ts'
+import { condition } from '../language/conditions.ts'
+import { postmodifier } from '../language/counting.ts'
+import { qualities } from '../language/qualities.ts'
+import { stripDeterminers } from '../language/nouns.ts'
+import { fieldOf } from '../language/resolve.ts'
+import { number, numberPattern } from '../language/words.ts'
+import { require, statesOf } from './guards.ts'
+import { sentence } from './operation-parts.ts'
+import { contextOf, remember, type Reading, type Rule } from './rule.ts'
+
+interface Limit { owner: string; most: number; things: string; period: string }
+
+/** "A member cannot have more than 4 active loans", "at most 30 credits per term", "no more than 3 bookings per day". */
+export const limits: Rule = {
+  name: 'limits',
+  apply(clause, reading) {
+    const limit = readLimit(clause)
+    if (!limit) return false
+    const { draft } = reading
+    const owner = draft.lexicon.find(limit.owner)
+    const { noun, after } = postmodifier(stripDeterminers(limit.things))
+    const mention = draft.lexicon.find(noun)
+    const entity = mention ? draft.entities.get(mention.term.id) : undefined
+    if (!owner) return false
+    if (!mention || !entity) return measured(clause, reading, owner.term.id, limit)
+    const words = qualities(draft, entity, '', [mention.before, after].filter(Boolean).join(' ; '))
+    if (words === null) return false
+    const link = ownerLink(draft, entity, owner.term.id, clause)
+    if (!link) return false
+    const period = periodOf(entity, limit.period)
+    if (limit.period && !period) return false
+    const states = words.flatMap((word) => statesOf(word, entity) ?? [])
+    const operations = operationsInto(draft, entity, states, owner.term.id, link)
+    if (operations.length === 0) return false
+    const living = words.length === 0 && !period ? stillCounting(entity) : []
+    const where = call('and', link.test, ...words, ...living, ...(period ? [period] : []), call('!=', path('id'), outer('id')))
+    for (const operation of operations) {
+      if (link.subject) claim(operation, link.subject, clause)
+      require(operation, call('<', count(entity.id, where), literal(limit.most)), clause)
+    }
+    remember(clause, reading, entity)
+    return true
+  },
+}
+
+function readLimit(clause: Clause): Limit | null {
+  const text = clause.text.replace(/\bcan not\b/g, 'cannot')
+  const most = String.raw`(?:(?:a )?max(?:imum)?(?: of)?|at most|up to|no more than|not more than|only)`
+  const figure = `(${numberPattern}|an?|single)`
+  const period = String.raw`(?: (?:per|a|in a|in one|within a|within one|each|in the same|on the same|in any one|for the same|on one|every) (day|week|month|year|calendar year|term|semester|quarter))?`
+  const suffix = String.raw`(?: (?:at the same time|at once|at a time|at any time|simultaneously|in parallel|in total))?`
+  const forms: [RegExp, number][] = [
+    [new RegExp(String.raw`^(?:an?|each|every|any|one|no)? ?(.+?) (?:cannot|can not|may not|must not|shall not|should not) (?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in) (?:to )?more than ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
+    [new RegExp(String.raw`^(?:an?|each|every|any|one)? ?(.+?) (?:can|may|must|shall|should|is allowed to) (?:only )?(?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in|enrol|be lent)(?: to)? ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
+    [new RegExp(String.raw`^(?:an?|each|every|any|one) (.+?) (?:has|have) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
+  ]
+  for (const [pattern] of forms) {
+    const match = pattern.exec(text) ?? (clause.negative ? null : pattern.exec(text.replace(/ in at most /, ' at most ').replace(/ enrol in /, ' enrol in ')))
+    if (match?.[1] && match[2] && match[3]) return { owner: match[1], most: /^an?$|single/i.test(match[2]) ? 1 : (number(match[2]) ?? 1), things: match[3], period: match[4] ?? '' }
+  }
+  const per = new RegExp(String.raw`^(?:there (?:can|may|must) be )?${most} ${figure} (.+?) (?:per|for each|for every|by the same|for the same|for one) ([a-z ]+?)${suffix}${period}(?: (?:is|are) (?:allowed|possible|permitted))?$`, 'i').exec(text)
+  if (per?.[1] && per[2] && per[3] && !/^(?:day|week|month|year|page)$/.test(per[3])) return { owner: per[3], most: /^an?$|single/i.test(per[1]) ? 1 : (number(per[1]) ?? 1), things: per[2], period: per[4] ?? '' }
+  return null
+}
+
+interface Link { test: Expression; field: Field; subject: Field | null }
+
+/** How rows of the entity know whose they are; people without records are stored by subject. */
+function ownerLink(draft: Draft, entity: Entity, owner: string, clause: Clause): Link | null {
+  const reference = entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner)
+  if (reference) return { test: call('=', path(reference.id), outer(reference.id)), field: reference, subject: null }
+  const role = draft.roles.get(owner)
+  if (!role) return null
+  if (role.entity && role.entity !== owner) return ownerLink(draft, entity, role.entity, clause)
+  if (role.entity) { const made = draft.addReference(entity, role.entity, clause.line.id); return { test: call('=', path(made.id), outer(made.id)), field: made, subject: null } }
+  const made = draft.addSubject(entity, owner, clause.line.id)
+  return { test: call('=', path(made.id), made.source === 'system' ? subject : outer(made.id)), field: made, subject: made.source === 'system' ? made : null }
+}
+
+/** The acts that add to what is counted: creation, or those that lead into a counted state. */
+function operationsInto(draft: Draft, entity: Entity, states: string[], role: string, link: Link): Operation[] {
+  const own = [...draft.operations.values()].filter((operation) => operation.entity === entity.id)
+  const create = own.find((operation) => operation.kind === 'create')
+  const initial = entity.states?.initial
+  const entering = own.filter((operation) => operation.kind === 'action' && operation.to !== null && states.includes(operation.to) && operation.from.every((state) => !states.includes(state)))
+  const choosing = own.filter((operation) => operation.kind === 'action' && operation.inputs.some((input) => input.id === link.field.id))
+  if (choosing.length) return choosing
+  const mine = entering.filter((operation) => operation.permissions.some((permission) => permission.role === role))
+  const starts = create && (states.length === 0 || (initial !== undefined && states.includes(initial)) || (create.to !== null && states.includes(create.to)))
+  return [...(starts && create ? [create] : []), ...(mine.length ? mine : entering)]
+}
+
+/** The act makes the record its actor's. */
+function claim(operation: Operation, field: Field, clause: Clause) {
+  if (operation.effects.some((effect) => effect.kind === 'set' && field.id in effect.values)) return
+  operation.effects.push({ kind: 'set', target: 'self', values: { [field.id]: subject }, statements: [clause.line.id] })
+}
+
+/** Rows that were cancelled or refused no longer count. */
+function stillCounting(entity: Entity): Expression[] {
+  const dead = (entity.states?.values ?? []).filter((state) => /cancel|withdr|reject|declin|expir|void/.test(state.id))
+  return entity.states && dead.length ? [call('not', call('in', path(entity.states.field), ...dead.map((state) => literal(state.id))))] : []
+}
+
+function periodOf(entity: Entity, period: string): Expression | null {
+  if (!period) return null
+  const date = entity.fields.find((field) => (field.type.kind === 'date' || field.type.kind === 'datetime') && !/due|return|end|birth|valid/.test(field.id))?.id ?? 'created_at'
+  const fn = /day/.test(period) ? 'same_day' : /week/.test(period) ? 'same_week' : /month/.test(period) ? 'same_month' : /year/.test(period) ? 'same_year' : null
+  return fn ? call(fn, path(date), outer(date)) : null
+}
+
+/** "at most 30 credits per term": the sum of a number over what somebody has, not a count of rows. */
+function measured(clause: Clause, reading: Reading, owner: string, limit: Limit): boolean {
+  const { draft } = reading
+  const context = contextOf(clause, reading)?.entity
+  for (const entity of [context, ...draft.entities.values()]) {
+    if (!entity || !draft.operations.has(`${entity.id}.create`)) continue
+    const reference = entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner)
+    if (!reference) continue
+    const own = fieldOf(entity, limit.things)
+    const through = own ? null : entity.fields.filter((field) => field !== reference).flatMap((field) => { const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined; const inner = target && target.id !== owner ? fieldOf(target, limit.things) : undefined; return target && inner ? [{ at: `${field.id}.${inner.id}`, target, field }] : [] })[0]
+    const at = own?.id ?? through?.at
+    const create = draft.operations.get(`${entity.id}.create`)
+    if (!at || !create) continue
+    const conditions: Expression[] = [call('=', path(reference.id), outer(reference.id)), ...stillCounting(entity), call('!=', path('id'), outer('id'))]
+    if (limit.period) {
+      const dates = (through?.target ?? entity).fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
+      const date = dates.find((field) => /start|begin|date/.test(field.id))?.id ?? 'created_at'
+      const period = [through?.field.id, date].filter(Boolean).join('.')
+      const fn = /day/.test(limit.period) ? 'same_day' : /week/.test(limit.period) ? 'same_week' : /month/.test(limit.period) ? 'same_month' : 'same_year'
+      conditions.push(call('or', call('is_null', path(period)), call('is_null', outer(period)), call(fn, path(period), outer(period))))
+      if (!/day|week|month|year/.test(limit.period)) ask(draft, limit.period, clause, period)
+    }
+    require(create, call('<=', call('+', call('coalesce', sum(entity.id, path(at), call('and', ...conditions)), literal(0)), call('coalesce', path(at), literal(0))), literal(limit.most)), clause)
+    remember(clause, reading, entity)
+    return true
+  }
+  return false
+}
+
+function ask(draft: Draft, period: string, clause: Clause, date: string) {
+  const text = `A ${period} is the calendar year of the ${date.split('.').at(-1)?.replace(/_/g, ' ')}.`
+  draft.assume(`${period}_period`, text, [clause.line.id])
+  draft.questions.push({ id: `${period}_period`, text: `What is a ${period}?`, why: `A limit applies to each ${period}, but nothing says when one begins and ends.`, options: ['The calendar year', 'All time'], proposed: 'The calendar year', rank: draft.questions.length + 1, statements: [clause.line.id] })
+}
+
+/** "The book must have at least one copy left", "The end date must be after the start date", "Bookings of the same room must not overlap". */
+export const demands: Rule = {
+  name: 'what must hold',
+  apply(clause, reading) {
+    const { draft } = reading
+    const context = contextOf(clause, reading)
+    const mention = draft.lexicon.leading(clause.subject)
+    const named = mention ? draft.entities.get(mention.term.id) : undefined
+    const operation = context?.operation ? draft.operations.get(context.operation) : undefined
+    const text = clause.text.replace(/ (?:must|shall|should|has to|have to) (?:always )?(not )?(?=\S)/i, (_, no: string | undefined) => ` ${no ?? ''}`).replace(/ (not )?be /i, (_, no: string | undefined) => ` is ${no ?? ''}`).replace(/ not is /i, ' is not ').replace(/ have /i, ' has ').replace(/ (?:is not) (after|before|later|earlier|more|less|greater|lower|higher|exceed)/i, ' is not $1').replace(/ not exceed /i, ' does not exceed ')
+    if (clause.modal !== 'must' && !/^(?:must|only)/i.test(clause.text) && !/\b(?:cannot|can not|may not|never)\b/i.test(clause.text)) return false
+    for (const entity of [operation ? draft.entities.get(operation.entity) : undefined, context?.entity, named, ...draft.entities.values()]) {
+      if (!entity) continue
+      const test = condition(draft, text.replace(/ (?:cannot|can not|may not|can|may) (?=is )/i, ' '), entity)
+      if (!test) continue
+      const guards = clause.leads.map((lead) => condition(draft, lead.text, entity))
+      if (guards.some((guard) => guard === null)) return false
+      return enforce(clause, reading, entity, test, guards.filter((guard) => guard !== null), operation?.entity === entity.id ? operation : undefined)
+    }
+    return false
+  },
+}
+
+function enforce(clause: Clause, reading: Reading, entity: Entity, test: Expression, guards: Expression[], operation: Operation | undefined): boolean {
+  const guarded = guards.length ? call('or', ...guards.map((guard) => call('not', guard)), test) : test
+  if (operation && !ownFieldsOnly(test)) { require(operation, guarded, clause); return true }
+  if (ownFieldsOnly(test)) {
+    const paths = pathsOf(test)
+    const absent = paths.map((one) => call('is_null', path(one)))
+    entity.invariants.push({ id: `rule_${entity.invariants.length + 1}`, expression: absent.length && test.kind === 'call' && /^[<>]=?$/.test(test.fn) ? call('or', ...absent, test) : test, ...(guards[0] && { when: guards.length === 1 ? guards[0] : call('and', ...guards) }), message: sentence(clause), status: 422, statements: [clause.line.id] })
+    remember(clause, reading, entity)
+    return true
+  }
+  const create = reading.draft.operations.get(`${entity.id}.create`)
+  if (!create) return false
+  require(create, guarded, clause)
+  remember(clause, reading, entity)
+  return true
+}
+
+const ownFieldsOnly = (test: Expression): boolean => test.kind === 'field' ? !test.path.includes('.') && test.path !== 'status' && test.path !== 'state' : test.kind === 'call' ? test.args.every(ownFieldsOnly) : test.kind === 'literal' || test.kind === 'today' || test.kind === 'now'
+const pathsOf = (test: Expression): string[] => (test.kind === 'field' ? [test.path] : test.kind === 'call' ? test.args.flatMap(pathsOf) : [])

@@ -1,0 +1,47 @@
+import type { Entity } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
+import type { Clause } from '../language/clauses.ts'
+import type { Line } from '../text/lines.ts'
+
+/** Everything a rule may look at: the draft it adds to and where the clause stands. */
+export interface Reading {
+  draft: Draft
+  lines: Line[]
+  clauses: Map<string, Clause[]> // by line id
+  /** What "it" means after a line: the entity and the operations spoken of last. */
+  focus: Map<string, { entity: Entity; operations: string[] }>
+}
+
+/**
+ * One construct of the language. `apply` returns true when the clause was taken over; pieces of it that were not
+ * understood go to `clause.left`, which makes the statement "partly".
+ */
+export interface Rule { name: string; apply(clause: Clause, reading: Reading): boolean }
+
+/** The entity that a clause is about when it does not say: of its sentence, of its group, of the line above it. */
+export function contextOf(clause: Clause, reading: Reading): { entity: Entity; operation: string | null } | null {
+  const { draft, focus } = reading
+  const here = focus.get(clause.line.id)
+  if (here) return { entity: here.entity, operation: here.operations.at(-1) ?? null }
+  for (let line = clause.line.follows; line; line = line.follows) { const found = focus.get(line.id); if (found) return { entity: found.entity, operation: found.operations.at(-1) ?? null } }
+  for (let line = clause.line.introducer; line; line = line.introducer) { const found = focus.get(line.id); if (found) return { entity: found.entity, operation: found.operations.at(-1) ?? null } }
+  const group = draft.context.get(clause.line.group)
+  const entity = group ? draft.entities.get(group.entity) : undefined
+  if (entity) return { entity, operation: group?.operation ?? null }
+  for (const heading of [clause.line.title, ...clause.line.headings.toReversed()]) {
+    const mention = heading ? draft.lexicon.find(heading) : null
+    const named = mention ? draft.entities.get(mention.term.id) : undefined
+    if (named) return { entity: named, operation: null }
+  }
+  return null
+}
+
+export function remember(clause: Clause, reading: Reading, entity: Entity, operation?: string) {
+  const known = reading.focus.get(clause.line.id)
+  const operations = known?.entity === entity ? known.operations : []
+  if (operation) operations.push(operation)
+  reading.focus.set(clause.line.id, { entity, operations })
+  const group = reading.draft.context.get(clause.line.group)
+  if (!group) reading.draft.context.set(clause.line.group, { entity: entity.id, operation: operation ?? null })
+  else if (operation && group.operation === null) reading.draft.context.set(clause.line.group, { entity: operation.split('.')[0] ?? entity.id, operation })
+}
