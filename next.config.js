@@ -1,5 +1,7 @@
 /** @type {import('next').NextConfig} */
 const config = {
+  // Tests build beside a running instance, not under it.
+  distDir: process.env.GANTRY_BUILD_DIR || '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

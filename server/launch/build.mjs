@@ -44,10 +44,12 @@ function hashOf(paths, skip = /^$/) {
   return hash.digest('hex')
 }
 
+const stampOf = (stamp) => (existsSync(join(project, stamp)) ? readFileSync(join(project, stamp), 'utf8') : undefined)
+
 /** Does `work` only when what it depends on changed since the stamp in `folder` was written. */
 async function onceFor(hash, stamp, work) {
   const file = join(project, stamp)
-  const current = () => existsSync(file) && readFileSync(file, 'utf8') === hash
+  const current = () => stampOf(stamp) === hash
   if (current()) return false
   return withProjectLock(stamp, async () => {
     if (current()) return false
@@ -61,15 +63,30 @@ async function onceFor(hash, stamp, work) {
 /** The typed database client in prisma/generated. */
 export const ensureClient = () => onceFor(hashOf(clientSources), 'prisma/generated/stamp', () => prismaCommand(['generate']))
 
-/** The production build of the dashboard in .next. Answers whether it was built now. */
-export const ensureBuild = (logFile) => onceFor(hashOf(dashboardSources, outside), '.next/stamp', () => buildDashboard(logFile))
+/**
+ * The production build of the dashboard. `folder` is where to build; one of `others` that holds this state of the sources is used instead.
+ * Answers where it is and whether it was built now.
+ */
+export async function ensureBuild(logFile, folder = '.next', others = []) {
+  const hash = hashOf(dashboardSources, outside)
+  const ready = others.find((other) => stampOf(`${other}/stamp`) === hash)
+  if (ready) return { folder: ready, built: false }
+  return { folder, built: await onceFor(hash, `${folder}/stamp`, () => buildDashboard(logFile, folder)) }
+}
 
-function buildDashboard(logFile) {
+function buildDashboard(logFile, folder) {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [join(project, 'node_modules/next/dist/bin/next'), 'build'], {
       cwd: project,
       // Pages are rendered for each request, so a build needs no secret and no database.
-      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', DATABASE_URL: '', NEXTAUTH_URL: 'http://localhost:3000' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        DATABASE_URL: '',
+        NEXTAUTH_URL: 'http://localhost:3000',
+        GANTRY_BUILD_DIR: folder,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const abandon = () => child.kill()

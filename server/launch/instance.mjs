@@ -10,11 +10,12 @@ import { createSupervisor, endLeftovers } from './supervisor.mjs'
 
 /**
  * A whole Gantry on one machine: what `npm start` runs, and what the tests run beside it on other ports.
- * @param {{ home: string, production: boolean, report(line: string): void, advise?(line: string): void, undo?: (() => unknown)[] }} options
+ * @param {{ home: string, production: boolean, report(line: string): void, advise?(line: string): void, undo?: (() => unknown)[], buildFolders?: [string, string[]?] }} options
+ *   buildFolders: where to build the dashboard, and where a build of the same sources may be found instead
  *   undo: filled with what has to be done to stop, from the first step on, for whoever is interrupted in between
  * @returns the running instance; stop() ends every process in order
  */
-export async function startInstance({ home, production, report, advise = report, undo = [] }) {
+export async function startInstance({ home, production, report, advise = report, undo = [], buildFolders = ['.next'] }) {
   const settings = await readSettings()
   undo.push(lockHome(openHome(home), settings.address))
   const stop = () => stopAll(undo)
@@ -24,13 +25,13 @@ export async function startInstance({ home, production, report, advise = report,
     await checkPorts(settings)
     const secrets = secretsOf(home)
     const databases = await step('databases', 'PostgreSQL', () => startDatabases(home, undo), describeDatabases)
-    await prepare({ home, production, settings, databases, advise })
+    const buildFolder = await prepare({ home, production, settings, databases, advise, buildFolders })
     const environment = commonEnvironment({ home, settings, databases, production })
     // For the gantry command, which works beside a running instance.
     writeWhole(join(home, 'run/environment.json'), JSON.stringify(pick(environment, /^(GANTRY_|DATABASE_URL|SERVICES_DATABASE_URL|NEXTAUTH_URL)/)))
     const supervisor = createSupervisor({ home, report })
     undo.push(watchClusters(databases.clusters, report), () => supervisor.stop())
-    for (const program of programs({ settings, production }))
+    for (const program of programs({ settings, production, buildFolder }))
       supervisor.start({ ...program, env: { ...environment, ...program.env, ...secretEnvironment(program.name, secrets, settings.local) } })
     await step('processes', 'waiting for each to be ready', async () => (await supervisor.ready(90_000)).join(', '))
     return { home, settings, secrets, databases, environment, supervisor, stop }
@@ -51,30 +52,33 @@ export async function stopAll(undo) {
   }
 }
 
-async function prepare({ home, production, settings, databases, advise }) {
+/** Answers the folder of the dashboard's build. */
+async function prepare({ home, production, settings, databases, advise, buildFolders }) {
   // First: the dashboard is built from it, too.
   await ensureClient()
-  await Promise.all([
+  const [, , build] = await Promise.all([
     step('schema', 'migrations and seed', () => prepareDatabase(databases.control, settings)),
     step('sandbox', 'trying bubblewrap', async () => {
       const { how, advice } = await provideSandbox(home)
       if (advice) advise(advice)
       return how
     }),
-    ...(production
-      ? [
-          step('dashboard', 'next build (a minute or two, only when sources changed)', async () =>
-            (await ensureBuild(join(home, 'logs/build.log'))) ? 'built' : 'unchanged',
-          ),
-        ]
-      : []),
+    production
+      ? step(
+          'dashboard',
+          'next build (a minute or two, only when sources changed)',
+          () => ensureBuild(join(home, 'logs/build.log'), ...buildFolders),
+          ({ built }) => (built ? 'built' : 'unchanged'),
+        )
+      : { folder: '.next' },
   ])
+  return build.folder
 }
 
 const pick = (object, pattern) => Object.fromEntries(Object.entries(object).filter(([name]) => pattern.test(name)))
 
 /** Every process of one machine, with the arguments of node. In development each restarts when its sources change. */
-function programs({ settings, production }) {
+function programs({ settings, production, buildFolder }) {
   const watch = production ? [] : ['--watch-path=server', '--watch-path=model']
   const main = (file) => [...watch, join(project, file)]
   const runners = Array.from({ length: settings.runners }, (_, index) => ({
@@ -87,6 +91,11 @@ function programs({ settings, production }) {
     ...(settings.local ? [{ name: 'identity', args: main('server/auth/identity/main.ts'), env: {}, port: settings.ports.identity }] : []),
     { name: 'edge', args: main('server/deploy/edge/main.ts'), env: { GANTRY_EDGE_ADMIN_PORT: '0' } },
     ...runners,
-    { name: 'web', args: [next, production ? 'start' : 'dev', '-p', String(settings.ports.web), '-H', settings.host], env: {}, port: settings.ports.web },
+    {
+      name: 'web',
+      args: [next, production ? 'start' : 'dev', '-p', String(settings.ports.web), '-H', settings.host],
+      env: { GANTRY_BUILD_DIR: buildFolder },
+      port: settings.ports.web,
+    },
   ]
 }

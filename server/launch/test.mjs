@@ -41,7 +41,8 @@ export async function run(_command, [which] = []) {
 async function everything(folder, undo) {
   const rows = [
     await single('types', async () => {
-      // Types of the pages' routes, for this state of the sources.
+      // Types of the pages' routes, for this state of the sources: what an earlier build left may name pages that are gone.
+      for (const build of ['.next', '.next-test']) rmSync(join(project, build, 'types'), { recursive: true, force: true })
       await runTool(bin('next'), ['typegen'], { timeoutMs: minutes(3) })
       return runTool(bin('tsc'), ['--noEmit', '--incremental', 'false'], { timeoutMs: minutes(5) })
     }),
@@ -113,7 +114,7 @@ export async function startTestInstance(home, undo) {
     if (/^(GANTRY_(?!BROWSER|USER_NAMESPACES)|DATABASE_URL|SERVICES_DATABASE_URL|NEXTAUTH_|GITHUB_CLIENT|GOOGLE_CLIENT|ENTRA_|OKTA_|OIDC_)/.test(name))
       delete process.env[name]
   Object.assign(process.env, { GANTRY_HOME: home, GANTRY_PORT: '0', GANTRY_EDGE_PORT: '0', GANTRY_IDENTITY_PORT: '0', GANTRY_ROLLOUT_STEP: '5' })
-  return startInstance({ home, production: true, report: note, undo })
+  return startInstance({ home, production: true, report: note, undo, buildFolders: ['.next-test', ['.next']] })
 }
 
 function count(name, since, result, counts) {
