@@ -5,14 +5,14 @@
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   // "</script" must not end an inline script, and the two separators end a line in older readers of JavaScript.
-  return `'${escaped.replaceAll('<', '\\x3c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
+  return `'${escaped.replace(/<(?=[/!]|script)/gi, '\\x3c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
 
 export const html = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 
 /** One line inside a block or line comment. */
-export const comment = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('*/', '* /').trim().slice(0, 160)
+export const comment = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('*/', '* /').replaceAll('<', '‹').trim().slice(0, 160)
 
 /** A value as a TypeScript literal: short ones on one line, long ones indented. undefined members are left out. */
 export function printed(value: unknown, indent = ''): string {
