@@ -55,13 +55,13 @@ export function ApprovalList() {
         : <Empty icon={BadgeCheck} title={view === 'mine' ? 'Nothing waits for you' : view === 'ended' ? 'Nothing was decided yet' : 'Nothing waits for a decision'} action={<LinkButton href="/runs">See the runs</LinkButton>}>A run asks for approval after its staging is verified. You will find it here, and counted in the rail.</Empty>)}
       {data && data.items.length > 0 && (
         <>
-          <Table label="Approvals" head={<><Th>Release</Th><Th>State</Th><Th>Who must agree</Th><Th className="hidden md:table-cell">Asked by</Th><Th className="text-right">{view === 'ended' ? 'Ended' : 'Expires'}</Th></>}>
+          <Table label="Approvals" head={<><Th>Release</Th><Th>State</Th><Th>Who must agree</Th><Th className="hidden @3xl:table-cell">Asked by</Th><Th className="text-right">{view === 'ended' ? 'Ended' : 'Expires'}</Th></>}>
             {data.items.map((approval) => (
               <Row key={approval.id} data-approval={approval.id} className="h-12">
                 <Td className="max-w-80"><Link href={`/approvals/${approval.id}`} className="block truncate rounded font-medium after:absolute after:inset-0 hover:text-accent">{approval.requirement.title} <span className="font-normal text-faint">{approval.release ? `release ${approval.release.number}` : `run ${approval.run.number}`}</span></Link><span className="block truncate text-2xs text-faint">{approval.system.name} / {approval.service.name}</span></Td>
                 <Td><Status status={approval.status} /></Td>
                 <Td><Needs approval={approval} /></Td>
-                <Td className="hidden whitespace-nowrap text-muted md:table-cell">{approval.run.createdBy.name}</Td>
+                <Td className="hidden whitespace-nowrap text-muted @3xl:table-cell">{approval.run.createdBy.name}</Td>
                 <Td className="whitespace-nowrap text-right text-muted"><RelativeTime at={view === 'ended' ? (approval.endedAt ?? approval.createdAt) : approval.expiresAt} /></Td>
               </Row>
             ))}

@@ -39,14 +39,14 @@ function Detail({ system, systems }: { system: SystemItem; systems: readonly Sys
 function SystemTable({ systems, selected, onSelect }: { systems: readonly SystemItem[]; selected: string | null; onSelect: (slug: string) => void }) {
   const nameOf = (slug: string) => (systems.find((each) => each.slug === slug)?.name ?? slug).replace(/ System$/, '')
   return (
-    <Table label="Systems" head={<><Th>System</Th><Th>Needs</Th><Th className="hidden md:table-cell">Does</Th><Th className="text-right">Services</Th><Th className="hidden text-right sm:table-cell">p95 target</Th></>}>
+    <Table label="Systems" head={<><Th>System</Th><Th>Needs</Th><Th className="hidden @3xl:table-cell">Does</Th><Th className="text-right">Services</Th><Th className="hidden text-right @xl:table-cell">p95 target</Th></>}>
       {systems.map((system) => (
         <Row key={system.id} className={cn(system.slug === selected && 'bg-accent-soft hover:bg-accent-soft')}>
           <Td><button type="button" aria-pressed={system.slug === selected} onClick={() => onSelect(system.slug)} className="whitespace-nowrap rounded text-left font-medium after:absolute after:inset-0 hover:text-accent">{system.name}</button></Td>
           <Td className="text-muted">{system.facts.dependsOn.map(({ on }) => nameOf(on)).join(', ') || unknown}</Td>
-          <Td className="hidden text-muted md:table-cell">{system.facts.focus.join(', ') || unknown}</Td>
+          <Td className="hidden text-muted @3xl:table-cell">{system.facts.focus.join(', ') || unknown}</Td>
           <Td className="text-right">{system.services.length}</Td>
-          <Td className="hidden whitespace-nowrap text-right sm:table-cell">{system.facts.targets ? `${system.facts.targets.apiP95Ms} ms` : unknown}</Td>
+          <Td className="hidden whitespace-nowrap text-right @xl:table-cell">{system.facts.targets ? `${system.facts.targets.apiP95Ms} ms` : unknown}</Td>
         </Row>
       ))}
     </Table>

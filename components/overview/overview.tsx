@@ -65,7 +65,7 @@ function InProduction({ releases }: { releases: View['releases'] }) {
 
 function RecentEvents() {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.event.list.queryOptions({ limit: 14 }))
+  const { data, error, refetch } = useQuery(trpc.event.list.queryOptions({ limit: 12 }))
   if (error) return <Failure title="The events could not be read" error={error} retry={() => void refetch()} />
   return data ? <EventList events={data.items} linkRuns /> : <SkeletonRows rows={10} label="Loading events" />
 }
@@ -85,7 +85,7 @@ export function Overview() {
       <div className="grid gap-x-6 gap-y-5 xl:grid-cols-[minmax(0,1fr)_380px]">
         <div className="flex min-w-0 flex-col gap-5">
           <Section title="Waits for you"><WaitingForMe view={view} /></Section>
-          <Section title="Running" aside={<Link href="/runs" className="rounded text-muted text-xs hover:text-fg">All {view.totals.runs} runs</Link>}>
+          <Section title="Running" aside={<Link href="/runs" className="rounded text-muted text-xs hover:text-fg">All runs ({view.totals.runs})</Link>}>
             {view.running.length > 0 ? <RunTable runs={view.running} label="Running" /> : <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">No run is under way.</p>}
           </Section>
           {view.failed.length > 0 && <Section title="Failed this week"><RunTable runs={view.failed} label="Failed this week" /></Section>}

@@ -26,9 +26,9 @@ function MemberRow({ member, onEdit }: { member: Member; onEdit: () => void }) {
     <Row data-member={member.email ?? member.id} className="h-12">
       <Td><p className="font-medium">{member.name}</p><p className="text-2xs text-faint">{member.email ?? 'no address'}</p></Td>
       <Td><span className="flex flex-wrap gap-1">{member.roles.map((role) => <Badge key={role} tone={role === 'admin' ? 'accent' : 'neutral'}>{roleLabels[role]}</Badge>)}{member.roles.length === 0 && <Badge tone="warn">no role</Badge>}{limited.length > 0 && <Badge title={limited.map((rule) => `${rule.effect} ${rule.role} in ${rule.system?.name}`).join('\n')}>+{limited.length} limited</Badge>}{member.firstAdmin && <Badge tone="accent" title="Through GANTRY_ADMINS">first admin</Badge>}</span></Td>
-      <Td className="hidden text-muted md:table-cell">{member.accounts.map(({ provider }) => provider).join(', ')}</Td>
-      <Td className="hidden text-right sm:table-cell">{member.openSessions}</Td>
-      <Td className="hidden whitespace-nowrap text-right text-muted sm:table-cell"><RelativeTime at={member.lastSeenAt} /></Td>
+      <Td className="hidden text-muted @3xl:table-cell">{member.accounts.map(({ provider }) => provider).join(', ')}</Td>
+      <Td className="hidden text-right @xl:table-cell">{member.openSessions}</Td>
+      <Td className="hidden whitespace-nowrap text-right text-muted @xl:table-cell"><RelativeTime at={member.lastSeenAt} /></Td>
       <Td className="text-right"><Button size="sm" aria-label={`Roles of ${member.name}`} onClick={onEdit}><UserCog />Roles</Button></Td>
     </Row>
   )
@@ -50,7 +50,7 @@ export function MemberList() {
       {data && data.items.length === 0 && <Empty icon={Users} title="Nobody matches" action={<Button onClick={() => url.set({ q: null, role: null, page: null })}>Clear the filters</Button>}>People appear here once they have signed in.</Empty>}
       {data && data.items.length > 0 && (
         <>
-          <Table label="Members" head={<><Th>Person</Th><Th>Roles</Th><Th className="hidden md:table-cell">Signs in with</Th><Th className="hidden text-right sm:table-cell">Sessions</Th><Th className="hidden text-right sm:table-cell">Last seen</Th><Th><span className="sr-only">Change</span></Th></>}>
+          <Table label="Members" head={<><Th>Person</Th><Th>Roles</Th><Th className="hidden @3xl:table-cell">Signs in with</Th><Th className="hidden text-right @xl:table-cell">Sessions</Th><Th className="hidden text-right @xl:table-cell">Last seen</Th><Th><span className="sr-only">Change</span></Th></>}>
             {data.items.map((member) => <MemberRow key={member.id} member={member} onEdit={() => setEditing(member.id)} />)}
           </Table>
           <Pagination {...data} noun={data.total === 1 ? 'person' : 'people'} onPage={(page) => url.set({ page: page === 1 ? null : page })} />

@@ -28,14 +28,14 @@ const groups: Record<string, { label: string; statuses: ReleaseStatus[] }> = {
 
 function Rows({ items }: { items: readonly ReleaseItem[] }) {
   return (
-    <Table label="Releases" head={<><Th>Release</Th><Th>State</Th><Th>Rollout</Th><Th className="hidden md:table-cell">Digest</Th><Th className="hidden md:table-cell">Run</Th><Th className="text-right">Built</Th></>}>
+    <Table label="Releases" head={<><Th>Release</Th><Th>State</Th><Th>Rollout</Th><Th className="hidden @3xl:table-cell">Digest</Th><Th className="hidden @3xl:table-cell">Run</Th><Th className="text-right">Built</Th></>}>
       {items.map((release) => (
         <Row key={release.id} data-release={release.id} className="h-11">
           <Td className="max-w-72"><Link href={`/releases/${release.id}`} className="block truncate rounded font-medium after:absolute after:inset-0 hover:text-accent">{release.service.name} <span className="font-normal text-faint">{release.number}</span></Link><span className="block truncate text-2xs text-faint">{release.system.name}</span></Td>
           <Td><Status status={release.status} /></Td>
           <Td>{release.rollout ? <Link href={`/rollouts/${release.rollout.id}`} className="relative z-10 inline-flex items-center gap-2 rounded hover:underline"><Status status={release.rollout.status} />{release.rollout.status === 'progressing' && <span className="font-mono text-xs">{release.rollout.step} %</span>}</Link> : <span className="text-faint">–</span>}</Td>
-          <Td className="hidden md:table-cell"><span className="relative z-10"><Copyable value={release.digest} short={shortDigest(release.digest)} /></span></Td>
-          <Td className="hidden md:table-cell"><Link href={`/runs/${release.run.id}`} className="relative z-10 rounded text-muted hover:underline">#{release.run.number}</Link></Td>
+          <Td className="hidden @3xl:table-cell"><span className="relative z-10"><Copyable value={release.digest} short={shortDigest(release.digest)} /></span></Td>
+          <Td className="hidden @3xl:table-cell"><Link href={`/runs/${release.run.id}`} className="relative z-10 rounded text-muted hover:underline">#{release.run.number}</Link></Td>
           <Td className="whitespace-nowrap text-right text-muted"><RelativeTime at={release.createdAt} /></Td>
         </Row>
       ))}

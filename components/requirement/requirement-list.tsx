@@ -22,15 +22,15 @@ const sorts = [{ value: 'newest', label: 'Newest first' }, { value: 'oldest', la
 
 function Rows({ items }: { items: readonly RequirementItem[] }) {
   return (
-    <Table label="Requirements" head={<><Th>Requirement</Th><Th className="hidden sm:table-cell">Service</Th><Th className="text-right">Revision</Th><Th>Latest run</Th><Th className="hidden text-right md:table-cell">Submitted</Th><Th className="hidden lg:table-cell">By</Th></>}>
+    <Table label="Requirements" head={<><Th>Requirement</Th><Th className="hidden @xl:table-cell">Service</Th><Th className="text-right">Revision</Th><Th>Latest run</Th><Th className="hidden text-right @3xl:table-cell">Submitted</Th><Th className="hidden @4xl:table-cell">By</Th></>}>
       {items.map((item) => (
         <Row key={item.id}>
           <Td className="max-w-80"><Link href={`/requirements/${item.id}`} className="block truncate rounded font-medium after:absolute after:inset-0 hover:text-accent">{item.title}</Link></Td>
-          <Td className="hidden whitespace-nowrap text-muted sm:table-cell">{item.system.name} / {item.service.name}</Td>
+          <Td className="hidden whitespace-nowrap text-muted @xl:table-cell">{item.system.name} / {item.service.name}</Td>
           <Td className="text-right text-muted">{item.revision}</Td>
           <Td>{item.latestRun ? <Link href={`/runs/${item.latestRun.id}`} className="relative z-10 inline-flex items-center gap-2 rounded hover:underline"><Status status={item.latestRun.status} /><span className="text-faint">#{item.latestRun.number}</span></Link> : <span className="text-faint">none</span>}</Td>
-          <Td className="hidden whitespace-nowrap text-right text-muted md:table-cell"><RelativeTime at={item.createdAt} /></Td>
-          <Td className="hidden whitespace-nowrap text-muted lg:table-cell">{item.createdBy.name}</Td>
+          <Td className="hidden whitespace-nowrap text-right text-muted @3xl:table-cell"><RelativeTime at={item.createdAt} /></Td>
+          <Td className="hidden whitespace-nowrap text-muted @4xl:table-cell">{item.createdBy.name}</Td>
         </Row>
       ))}
     </Table>

@@ -16,8 +16,8 @@ export function Address({ href }: { href: string | null }) {
 export function RunFacts({ run }: { run: RunView }) {
   const { statements } = run
   return (
-    <Card className="mb-4 px-4 py-3">
-      <dl className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-2 lg:grid-cols-5">
+    <Card className="@container mb-4 px-4 py-3">
+      <dl className="grid grid-cols-1 gap-x-6 gap-y-2 @md:grid-cols-2 @4xl:grid-cols-5">
         <Fact label="Staging"><Address href={run.addresses.staging} /></Fact>
         <Fact label="Production"><Address href={run.addresses.production} /></Fact>
         <Fact label="Candidate">{run.release ? <span className="flex items-center gap-2"><Link className="rounded text-accent hover:underline" href={`/releases/${run.release.id}`}>Release {run.release.number}</Link><Copyable value={run.release.digest} short={shortDigest(run.release.digest)} /></span> : typeof run.facts.candidate === 'string' ? <Copyable value={run.facts.candidate} short={shortDigest(run.facts.candidate)} /> : <span className="text-faint">not built yet</span>}</Fact>

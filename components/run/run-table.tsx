@@ -24,16 +24,16 @@ export function RunTable({ runs, label }: { runs: readonly RunItem[]; label: str
   const trpc = useTRPC()
   const client = useQueryClient()
   return (
-    <Table label={label} head={<><Th>Run</Th><Th>State</Th><Th>Stages</Th><Th className="hidden md:table-cell">Service</Th><Th className="hidden text-right sm:table-cell">Took</Th><Th className="text-right">Started</Th><Th className="hidden lg:table-cell">By</Th></>}>
+    <Table label={label} head={<><Th>Run</Th><Th>State</Th><Th>Stages</Th><Th className="hidden @3xl:table-cell">Service</Th><Th className="hidden text-right @xl:table-cell">Took</Th><Th className="text-right">Started</Th><Th className="hidden @4xl:table-cell">By</Th></>}>
       {runs.map((run) => (
         <Row key={run.id} data-run={run.id} onPointerEnter={() => void client.prefetchQuery(trpc.run.get.queryOptions({ id: run.id }))}>
           <Td className="max-w-72"><Link href={`/runs/${run.id}`} className="block truncate rounded font-medium after:absolute after:inset-0 hover:text-accent">{run.requirement.title} <span className="font-normal text-faint">#{run.number}</span></Link></Td>
           <Td><Status status={run.status} /></Td>
           <Td><StageStrip stages={run.stages} /></Td>
-          <Td className="hidden whitespace-nowrap text-muted md:table-cell">{run.system.name} / {run.service.name}</Td>
-          <Td className="hidden whitespace-nowrap text-right font-mono text-xs sm:table-cell"><Duration from={run.startedAt} to={run.endedAt} /></Td>
+          <Td className="hidden whitespace-nowrap text-muted @3xl:table-cell">{run.system.name} / {run.service.name}</Td>
+          <Td className="hidden whitespace-nowrap text-right font-mono text-xs @xl:table-cell"><Duration from={run.startedAt} to={run.endedAt} /></Td>
           <Td className="whitespace-nowrap text-right text-muted"><RelativeTime at={run.createdAt} /></Td>
-          <Td className="hidden whitespace-nowrap text-muted lg:table-cell">{run.createdBy.name}</Td>
+          <Td className="hidden whitespace-nowrap text-muted @4xl:table-cell">{run.createdBy.name}</Td>
         </Row>
       ))}
     </Table>

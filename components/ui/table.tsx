@@ -5,7 +5,7 @@ import { cn } from './cn.ts'
 export function Table({ label, head, children, className }: { label: string; head: ReactNode; children: ReactNode; className?: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={cn('overflow-x-auto rounded-lg border border-line bg-surface', className)} aria-label={label} tabIndex={0}>
+    <section className={cn('@container overflow-x-auto rounded-lg border border-line bg-surface', className)} aria-label={label} tabIndex={0}>
       <table className="w-full border-collapse text-sm">
         <thead className="border-line border-b text-left text-faint text-xs"><tr>{head}</tr></thead>
         <tbody className="divide-y divide-line">{children}</tbody>
