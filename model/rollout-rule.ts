@@ -54,10 +54,10 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 /** Why it must be rolled back now; null when nothing says so. */
 export function ground(e: Evidence): string | null {
+  if (e.crashed && e.baselineHealthy) return 'the service ended by itself'
   const counted = `of ${e.requests} requests`
   if (exceeds(e.errors, e.requests, errorShare, e.stepEnded)) return `${e.errors} ${counted} failed (${percent(e.errors / e.requests)}, limit ${percent(limits.errorRate)})`
   if (exceeds(e.slow, e.requests, slowShare, e.stepEnded)) return `${e.slow} ${counted} took longer than ${limits.slowMilliseconds} ms: p95 is above the limit`
-  if (e.crashed && e.baselineHealthy) return 'the service ended by itself'
   if (e.failedChecks >= limits.failedChecks && e.baselineHealthy) return `${e.failedChecks} health checks in a row failed`
   const last = e.memoryShares.slice(-limits.memorySamples)
   if (last.length === limits.memorySamples && last.every((share) => share > limits.memoryShare)) return `memory was above ${percent(limits.memoryShare)} of its limit ${limits.memorySamples} times in a row (${percent(last.at(-1) ?? 0)})`

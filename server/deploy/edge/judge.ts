@@ -5,6 +5,7 @@ import { beginRollout, commandReason, completeRollout, dropCommand, endObservati
 import { log } from '#server/log.ts'
 import type { Edge } from './edge.ts'
 import type { Instance } from './instance.ts'
+import { Synthetic } from './synthetic.ts'
 import { Watch } from './watch.ts'
 
 const [busyMs, idleMs] = [250, 1000]
@@ -80,7 +81,11 @@ export class Judge {
     }
     const row = await prisma.deployment.findUniqueOrThrow({ where: { id: rollout.deploymentId } })
     if (row.observed === 'failed') return this.#rollBack(rollout, `The release does not start in production. ${row.detail}`)
-    if (this.#edge.instances.get(rollout.deploymentId)?.ready) await this.#promote(rollout, 'it is ready')
+    const instance = this.#edge.instances.get(rollout.deploymentId)
+    if (!instance?.ready) return
+    // Its first requests pay for compiling and connecting; visitors should not, nor should it be judged by them.
+    await new Synthetic(instance).warmUp()
+    await this.#promote(rollout, 'it is ready')
   }
 
   async #progressing(rollout: OpenRollout): Promise<void> {
@@ -92,7 +97,7 @@ export class Judge {
     const { verdict, reason } = await watch.look(true)
     if (verdict === 'roll_back') await this.#rollBack(rollout, reason)
     else if (verdict === 'promote') await this.#promote(rollout, reason)
-    else if (verdict === 'inconclusive') await holdRollout(rollout, `Inconclusive: ${reason}. Resume to go on in spite of it, or roll back.`, false)
+    else if (verdict === 'inconclusive' && watch.exhausted) await holdRollout(rollout, `Inconclusive: ${reason}. Resume to go on in spite of it, or roll back.`, false)
   }
 
   async #held(rollout: OpenRollout): Promise<void> {
@@ -163,7 +168,7 @@ export class Judge {
     const instance = (id: string | null): Instance | undefined => (id ? this.#edge.instances.get(id) : undefined)
     const next = instance(rollout.deploymentId)
     if (!next) return undefined // the edge starts it in a moment
-    const watch = await Watch.open(rollout, next, instance(rollout.baselineId), seconds)
+    const watch = await Watch.open(rollout, next, instance(rollout.baselineId), seconds, known === undefined)
     this.#watches.set(rollout.id, watch)
     return watch
   }

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
 import { prisma } from '#server/db.ts'
 import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
@@ -40,7 +41,10 @@ process.on('SIGINT', () => void stop('SIGINT'))
 try {
   const port = await listen(server, env.GANTRY_EDGE_PORT)
   const adminPort = await listen(admin, env.GANTRY_EDGE_ADMIN_PORT)
-  if (env.GANTRY_PORT_FILE) writeFileSync(env.GANTRY_PORT_FILE, String(adminPort))
+  if (env.GANTRY_PORT_FILE) {
+    mkdirSync(dirname(env.GANTRY_PORT_FILE), { recursive: true })
+    writeFileSync(env.GANTRY_PORT_FILE, String(adminPort))
+  }
   log.info({ port, adminPort, isolation: sandbox.isolation }, 'edge listens')
   await edge.start()
   judge.start()

@@ -6,8 +6,9 @@ import { syntheticHeader } from './proxy.ts'
 import { signToken } from './tokens.ts'
 
 const subject = 'synthetic@gantry.localhost'
-/** A slow service must not pile them up without end. */
-const mostInFlight = 40
+/** A slow service gets fewer: piled up they would slow it down further. */
+const mostInFlight = 10
+const warmUpRequests = 10
 const timeoutMs = 10_000
 
 /**
@@ -31,6 +32,17 @@ export class Synthetic {
     for (let i = 0; i < count && this.#inFlight < mostInFlight; i++) {
       const request = requests[this.#next++ % requests.length]
       if (request) void this.#ask(request)
+    }
+  }
+
+  /** One after the other, counted nowhere. Errors are for the rollout to find. */
+  async warmUp(): Promise<void> {
+    this.#requests ??= this.#prepare()
+    const requests = await this.#requests
+    const until = Date.now() + 5000
+    for (let i = 0; i < warmUpRequests && Date.now() < until; i++) {
+      const request = requests[i % requests.length]
+      if (request) await this.#instance.pool?.request({ method: 'GET', ...request, headersTimeout: 2000, bodyTimeout: 2000 }).then((answer) => answer.body.dump(), () => {})
     }
   }
 

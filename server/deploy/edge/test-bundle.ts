@@ -98,7 +98,7 @@ export async function storeBundle(options: TestBundle = {}): Promise<string> {
   tar.finalize()
   const bytes = await buffer(tar)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await prisma.blob.upsert({ where: { sha256 }, create: { sha256, size: bytes.length, bytes: new Uint8Array(bytes) }, update: {} })
+  await prisma.blob.createMany({ data: [{ sha256, size: bytes.length, bytes: new Uint8Array(bytes) }], skipDuplicates: true })
   return sha256
 }
 

@@ -9,12 +9,14 @@ const rowEveryMsAfterwards = 5000
 const graceMs = 60_000
 /** Enough for the rule at the end of a step, whatever its length; the rates keep it a trickle. */
 const wantedRequests = 320
-const [slowest, fastest] = [1, 50]
+const [slowest, fastest] = [1, 40]
+/** A busy machine may not manage them in time: the step goes on for as long again before a person is asked. */
+const extension = 2
 
 /** One step of one rollout as it is measured: what came since it began (also before a restart of the edge), health, memory. */
 export class Watch {
   readonly step: string
-  readonly since: number
+  #since: number
   #rollout: OpenRollout
   #next: Instance
   #old: Instance | undefined
@@ -44,27 +46,34 @@ export class Watch {
     this.#crashes = next.crashes
     this.#synthetic = new Synthetic(next)
     // The time that no edge was there to watch does not count.
-    this.since = rollout.stepStartedAt && Date.now() - rollout.stepStartedAt.getTime() < 5000 ? rollout.stepStartedAt.getTime() : Date.now()
+    this.#since = rollout.stepStartedAt && Date.now() - rollout.stepStartedAt.getTime() < 5000 ? rollout.stepStartedAt.getTime() : Date.now()
   }
 
   /** `seconds`: how long the step lasts (after completion: the window that is judged at once). */
-  static async open(rollout: OpenRollout, next: Instance, old: Instance | undefined, seconds: number): Promise<Watch> {
+  static async open(rollout: OpenRollout, next: Instance, old: Instance | undefined, seconds: number, first: boolean): Promise<Watch> {
     const watch = new Watch(rollout, next, old, seconds)
-    next.counters.take()
-    old?.counters.take()
+    // What was answered before anybody watched is nobody's evidence; between two steps nothing is lost.
+    if (first) for (const instance of [next, old]) instance?.counters.take()
     if (rollout.stepStartedAt && rollout.status === 'progressing') watch.#base = await evidenceSince(rollout.id, rollout.stepStartedAt)
     return watch
   }
 
   get ended(): boolean {
-    return Date.now() - this.since >= this.#seconds * 1000
+    return Date.now() - this.#since >= this.#seconds * 1000
+  }
+
+  get exhausted(): boolean {
+    return Date.now() - this.#since >= this.#seconds * 1000 * extension
   }
 
   /** Looks once, writes down what is due, says what the rule says. */
   async look(synthetic: boolean): Promise<Decision> {
     if (!this.#seenReady) {
       this.#seenReady = this.#next.ready || Date.now() - this.#created > graceMs
-      if (!this.#seenReady) return { verdict: 'continue', reason: 'it is being started again' }
+      if (!this.#seenReady) {
+        this.#since = Date.now() // the step goes on when it answers
+        return { verdict: 'continue', reason: 'it is being started again' }
+      }
     }
     await this.#check()
     if (synthetic) await this.#fillUp()
@@ -97,7 +106,8 @@ export class Watch {
     const rate = Math.min(fastest, Math.max(slowest, wantedRequests / this.#seconds))
     const elapsed = (Date.now() - this.#lastSynthetic) / 1000
     const fromUsers = this.#next.counters.peek().requests
-    const count = Math.floor(rate * elapsed)
+    // After a pause not all at once: a burst would measure itself.
+    const count = Math.min(Math.floor(rate * elapsed), Math.ceil(rate / 2))
     if (count === 0) return
     this.#lastSynthetic = Date.now()
     // Users alone are enough while they ask as often as we would.

@@ -24,7 +24,7 @@ const underWay: RolloutState[] = ['progressing', 'held', 'rolling_back']
 export async function openRollouts(): Promise<OpenRollout[]> {
   const kept = (await prisma.deployment.findMany({ where: { desired: 'running', weight: 0, environment: { kind: 'production' } }, select: { id: true } })).map((d) => d.id)
   return prisma.rollout.findMany({
-    where: { OR: [{ status: { in: ['pending', ...underWay] } }, { status: 'completed', keepUntil: { gt: new Date() } }, { status: 'completed', baselineId: { in: kept } }, { status: { in: ['rolled_back', 'rollback_failed'] }, deploymentId: { in: kept } }] },
+    where: { OR: [{ status: { in: ['pending', ...underWay] } }, { status: 'completed', keepUntil: { gt: new Date() } }, { status: 'completed', run: { stages: { some: { name: 'monitor', status: 'waiting' } } } }, { status: 'completed', baselineId: { in: kept } }, { status: { in: ['rolled_back', 'rollback_failed'] }, deploymentId: { in: kept } }] },
     include, orderBy: { createdAt: 'asc' },
   })
 }
