@@ -4,7 +4,10 @@ import { camel, key, pathKey, stateKey } from '#server/generate/naming.ts'
 
 /** A property of a record's JSON: what it shows and where it comes from. */
 export type Property =
-  | { property: string; kind: 'id' | 'state' | 'created' | 'updated' }
+  | { property: string; kind: 'id' }
+  | { property: string; kind: 'state' }
+  | { property: string; kind: 'created' }
+  | { property: string; kind: 'updated' }
   | { property: string; kind: 'field'; field: Field }
   | { property: string; kind: 'label'; field: Field; target: Entity } // how people recognise the record that a reference leads to
   | { property: string; kind: 'lines'; child: Entity }

@@ -8,8 +8,11 @@ import { plan } from './plan.ts'
 import { platformTest } from './platform-test.ts'
 
 const runtimeFolder = join(import.meta.dirname, 'runtime')
+/** The engine is checked where it lies; in a service's repository its neighbours are elsewhere. */
+const inPlace = (text: string): string => text.replaceAll("'../../contract/pattern.ts'", "'./pattern.ts'").replaceAll("'../../service/runtime/", "'../../src/")
+
 const support: ReadonlyMap<string, string> = new Map([
-  ...readdirSync(runtimeFolder).filter((name) => name.endsWith('.ts')).sort().map((name): [string, string] => [`service/test/support/${name}`, readFileSync(join(runtimeFolder, name), 'utf8')]),
+  ...readdirSync(runtimeFolder).filter((name) => name.endsWith('.ts')).sort().map((name): [string, string] => [`service/test/support/${name}`, inPlace(readFileSync(join(runtimeFolder, name), 'utf8'))]),
   ['service/test/support/pattern.ts', readFileSync(join(import.meta.dirname, '../contract/pattern.ts'), 'utf8')],
 ])
 
@@ -33,7 +36,7 @@ function file(heading: string, cases: Case[]): string {
 export function tests(specification: Specification): Map<string, string> {
   const model = new Model(specification)
   const files = new Map(support)
-  files.set('service/test/plan.ts', `import type { Plan } from './support/plan-types.ts'\n\n/** The specification as this suite uses it. */\nexport const plan: Plan = ${print(raw(JSON.stringify(plan(specification), null, 1)))}\n`)
+  files.set('service/test/suite.ts', `import type { Plan } from './support/plan-types.ts'\n\nexport { definitions } from '../src/definitions.ts'\nexport { routes } from '../src/routes.ts'\n\n/** The specification as this suite uses it. */\nexport const plan: Plan = ${print(raw(JSON.stringify(plan(specification), null, 1)))}\n`)
   for (const entity of model.entities) {
     const cases = model.operations(entity).flatMap((operation) => operationCases(model, entity, operation))
     if (cases.length > 0) files.set(`service/test/${entity.id.replaceAll('_', '-')}.test.ts`, file(entity.name, cases))

@@ -11,7 +11,7 @@ export interface Person { role: string; subject: string; id: string | null }
 export interface Answer { status: number; headers: Record<string, unknown>; body: Record<string, Json> }
 
 interface Contract { paths: Record<string, Record<string, { responses?: Record<string, { $ref?: string; content?: Record<string, { schema: object }> }> }>>; components: { responses: Record<string, { content: Record<string, { schema: object }> }>; schemas: Record<string, object> } }
-const contract = JSON.parse(readFileSync(join(dirname(fileURLToPath(import.meta.url)), '../../../openapi.json'), 'utf8')) as Contract
+const contract = JSON.parse(readFileSync(process.env.CONTRACT ?? join(dirname(fileURLToPath(import.meta.url)), '../../../openapi.json'), 'utf8')) as Contract
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 ;(formats as unknown as (instance: Ajv2020) => void)(ajv)
 ajv.addSchema({ $id: 'contract', components: contract.components })

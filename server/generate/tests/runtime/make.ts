@@ -1,4 +1,4 @@
-import { plan } from '../plan.ts'
+import { plan } from '../suite.ts'
 import { arrange } from './arrange.ts'
 import { ask, type Person } from './client.ts'
 import { at, evaluate, type Scope } from './evaluate.ts'

@@ -1,6 +1,6 @@
-import { plan } from '../plan.ts'
+import { plan } from '../suite.ts'
 import type { EntityPlan, FieldPlan, Json, Value } from './plan-types.ts'
-import { matching } from './pattern.ts'
+import { matching } from '../../contract/pattern.ts'
 import { target } from './target.ts'
 
 export function entityOf(id: string): EntityPlan {
@@ -95,13 +95,15 @@ export class Draft extends Node {
   readonly values = new Map<string, Value>()
   readonly lines = new Map<string, Draft[]>()
   readonly parent: Draft | null
+  readonly id = `draft ${next()}`
   constructor(entity: EntityPlan, parent: Draft | null = null) {
     super(entity)
     this.parent = parent
   }
   get(id: string): Promise<Value> {
     if (id === this.entity.state?.column) return Promise.resolve(this.values.get(id) ?? this.entity.state.initial)
-    if (id === 'id' || (this.parent && id === this.entity.parent?.field)) return Promise.resolve('the draft itself')
+    if (id === 'id') return Promise.resolve(this.id)
+    if (this.parent && id === this.entity.parent?.field) return Promise.resolve(this.values.get(id) ?? this.parent.id)
     return Promise.resolve(this.values.get(id) ?? null)
   }
   override async follow(id: string): Promise<Node | null> {

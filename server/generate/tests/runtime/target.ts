@@ -6,12 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import pg from 'pg'
 import { Agent, request } from 'undici'
-import { createApp } from '../../src/app.ts'
-import { definitions } from '../../src/definitions.ts'
-import { openPool } from '../../src/kernel/database.ts'
-import { listen } from '../../src/listen.ts'
-import { migrate } from '../../src/migrate.ts'
-import { routes } from '../../src/routes.ts'
+import { createApp } from '../../service/runtime/app.ts'
+import { definitions, routes } from '../suite.ts'
+import { openPool } from '../../service/runtime/kernel/database.ts'
+import { listen } from '../../service/runtime/listen.ts'
+import { migrate } from '../../service/runtime/migrate.ts'
 
 export interface Target { request(method: string, path: string, headers: Record<string, string>, body: string | null): Promise<{ status: number; headers: Record<string, unknown>; text: string }>; token(role: string, subject: string): Promise<string>; database: pg.Pool; stop(): Promise<void> }
 
@@ -54,7 +53,7 @@ async function start(): Promise<Target> {
   const jwksFile = join(folder, 'jwks.json')
   writeFileSync(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'test', alg: 'ES256' }] }))
   const socketPath = join(folder, 's')
-  const stop = process.env.CANDIDATE_FOLDER ? await candidate(process.env.CANDIDATE_FOLDER, socketPath, jwksFile) : await inProcess(join(here, '../../..'), socketPath, jwksFile)
+  const stop = process.env.CANDIDATE_FOLDER ? await candidate(process.env.CANDIDATE_FOLDER, socketPath, jwksFile) : await inProcess(process.env.CONTRACT ? dirname(process.env.CONTRACT) : join(here, '../../..'), socketPath, jwksFile)
   const dispatcher = new Agent({ connect: { socketPath } })
   const database = openPool({ max: 4 })
   return {

@@ -1,5 +1,5 @@
 import { expect, type TestContext } from 'vitest'
-import { plan } from '../plan.ts'
+import { plan } from '../suite.ts'
 import { arrange } from './arrange.ts'
 import { ask, type Person } from './client.ts'
 import { at, evaluate } from './evaluate.ts'
