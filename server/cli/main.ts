@@ -1,10 +1,5 @@
 import { parseArgs } from 'node:util'
 import { Problem } from '#server/domain/problem.ts'
-import { artifactBytes, artifactPaths } from './artifacts.ts'
-import { decide } from './decide.ts'
-import { broke, describeRun, recentRuns, reportOf, showRun, waitForRun } from './runs.ts'
-import { submit } from './submit.ts'
-import { issueToken } from './token.ts'
 import { help, Usage } from './usage.ts'
 
 const options = {
@@ -40,10 +35,12 @@ const need = (value: string | undefined, what: string): string => {
   return value.trim()
 }
 
+/** Each loads what it needs when it is called: help and wrong usage answer at once. */
 const commands: Record<string, (call: Call) => Promise<Answer>> = {
   async submit({ values, words }) {
     if (words.length === 0)
       throw new Usage('Name at least one file: submit requirements.md --system sales --title "Online shop" --as architect@gantry.localhost')
+    const { submit } = await import('./submit.ts')
     const done = await submit({
       files: words,
       system: need(values.system, '--system SLUG'),
@@ -59,10 +56,12 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
   },
   async run({ values, words }) {
     const id = need(words[0], 'The run (run ID)')
+    const { broke, describeRun, reportOf, showRun, waitForRun } = await import('./runs.ts')
     const run = values.wait ? await waitForRun(id, (line) => void (values.json || process.stderr.write(`${line}\n`))) : await showRun(id)
     return answer(values, reportOf(run), describeRun(run), values.wait && broke(run) ? 1 : 0)
   },
   async runs({ values }) {
+    const { recentRuns } = await import('./runs.ts')
     const runs = await recentRuns(values)
     return answer(
       values,
@@ -72,11 +71,13 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
   },
   async artifact({ values, words }) {
     const run = need(words[0], 'The run (artifact RUN PATH)')
+    const { artifactBytes, artifactPaths } = await import('./artifacts.ts')
     if (words[1]) return { code: 0, out: await artifactBytes(run, words[1], values.stage) }
     const all = await artifactPaths(run, values.stage)
     return answer(values, all, all.map((a) => `${a.stage.padEnd(10)} ${String(a.size).padStart(10)}  ${a.path}`).join('\n') || 'No artifacts yet.')
   },
   async decide({ values, words }) {
+    const { decide } = await import('./decide.ts')
     const done = await decide({
       run: need(words[0], 'The run (decide RUN approve|reject)'),
       answer: words[1] ?? '',
@@ -88,6 +89,7 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
   },
   async token({ values, words }) {
     const environment = values.production ? 'production' : 'staging'
+    const { issueToken } = await import('./token.ts')
     const token = await issueToken(need(words[0], 'The run (token RUN)'), environment, need(values.role, '--role ROLE'), need(values.subject, '--subject NAME'))
     return answer(values, { token }, token)
   },

@@ -84,11 +84,20 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
 
 const child = log.child({ part: 'queue' })
 const text = (entry: unknown) => (entry instanceof Error ? entry.message : String(entry))
+const said = new Map<string, number>()
+/** The queue polls twenty times a second and complains each time while the database is away: once in five seconds will do. */
+const complain = (level: 'warn' | 'error') => (entry: unknown) => {
+  const line = text(entry).slice(0, 60)
+  if (performance.now() - (said.get(line) ?? -5000) < 5000) return
+  if (said.size > 100) said.clear()
+  said.set(line, performance.now())
+  child[level](text(entry))
+}
 const dbosLogger = {
-  debug: (e: unknown) => child.trace(text(e)),
-  info: (e: unknown) => child.debug(text(e)),
-  warn: (e: unknown) => child.warn(text(e)),
-  error: (e: unknown) => child.error(text(e)),
+  debug: (entry: unknown) => child.trace(text(entry)),
+  info: (entry: unknown) => child.debug(text(entry)),
+  warn: complain('warn'),
+  error: complain('error'),
 }
 
 /** For the entry points: one clean stop, and out even when something does not end. */

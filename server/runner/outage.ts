@@ -16,17 +16,17 @@ const codes = new Set([
   '08006',
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
 ])
 const phrases =
-  /can't reach database|connection (terminated|ended|closed|refused|reset)|terminating connection|starting up|shutting down|recovery mode|timeout exceeded when trying to connect|transaction (api error|not found|already closed)|server has closed the connection|client has encountered a connection error/i
+  /can't reach database|connection (terminated|ended|closed|refused|reset)|terminating connection|starting up|shutting down|recovery mode|not yet accepting connections|code: `(57P0[123]|08\d{3})`|timeout exceeded when trying to connect|transaction (api error|not found|already closed)|server has closed the connection|client has encountered a connection error/i
 
 /** True when the database was not there, as opposed to having refused what was asked. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const { code, meta, cause } = error as Error & { code?: string; meta?: { code?: string; driverAdapterError?: unknown } }
+  const { code, syscall, meta, cause } = error as Error & { code?: string; syscall?: string; meta?: { code?: string; driverAdapterError?: unknown } }
+  if (code === 'ENOENT') return syscall === 'connect' // a UNIX socket, not some file
   if ((code && codes.has(code)) || (meta?.code && codes.has(meta.code)) || phrases.test(error.message)) return true
   return isOutage(cause) || isOutage(meta?.driverAdapterError)
 }

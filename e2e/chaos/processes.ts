@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Polls until `read` gives something; says what was awaited when time is up. */
+export async function until<T>(what: string, read: () => Promise<T | null | undefined | false>, seconds = 60): Promise<T> {
+  const end = performance.now() + seconds * 1000
+  for (;;) {
+    const found = await read().catch(() => null) // the database may be what was killed
+    if (found) return found
+    if (performance.now() > end) throw new Error(`Waited ${seconds} s in vain: ${what}`)
+    await new Promise((next) => setTimeout(next, 50))
+  }
+}
+
+export interface Started {
+  name: string
+  child: ChildProcess
+  log: string
+  /** kill -9, and gone. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A process of the product under this test's settings, by name as its leases show it. */
+export function start(name: string, file: string, folder: string, env: Record<string, string>): Started {
+  const log = join(folder, `${name}.log`)
+  const out = openSync(log, 'a')
+  const child = spawn(process.execPath, [join(project, file)], {
+    cwd: project,
+    env: { PATH: process.env.PATH, ...env, GANTRY_PROCESS: name } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', out, out],
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+  return { name, child, log, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+}
+
+/** The pid of a process that a launcher with this data folder runs, by name. */
+export function pidOf(home: string, name: string): number {
+  const file = join(home, 'run/processes.json')
+  const listed = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }[]) : []
+  const found = listed.find(({ pid }) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`GANTRY_PROCESS=${name}`)
+    } catch {
+      return false
+    }
+  })
+  if (!found) throw new Error(`No process ${name} runs on ${home}.`)
+  return found.pid
+}

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { prisma } from '#server/db.ts'
+import { complete, completeUpTo, gate, makeSystem } from '#server/domain/testing.ts'
+import { env } from '#server/env.ts'
+import { closeQueueClient } from '#server/jobs/attempts.ts'
+import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
+
+let database: TestDatabase
+let folder: string
+beforeAll(async () => {
+  database = await createTestDatabase()
+  await makeSystem()
+  folder = mkdtempSync(join(tmpdir(), 'gantry-cli-'))
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await closeQueueClient()
+  await database.close()
+})
+
+interface Ended {
+  code: number
+  out: string
+  err: string
+}
+const cli = (args: string[], local = true): Promise<Ended> =>
+  new Promise((done) => {
+    const settings = {
+      PATH: process.env.PATH,
+      DATABASE_URL: env.DATABASE_URL,
+      SERVICES_DATABASE_URL: env.SERVICES_DATABASE_URL,
+      GANTRY_HOME: env.GANTRY_HOME,
+      NODE_ENV: 'test',
+      ...(local && { GANTRY_IDENTITY_ISSUER: 'http://localhost:3010' }),
+    }
+    execFile(process.execPath, ['server/cli/main.ts', ...args], { env: settings as unknown as NodeJS.ProcessEnv }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+const file = (name: string, content: string | Uint8Array) => {
+  writeFileSync(join(folder, name), content)
+  return join(folder, name)
+}
+const as = ['--as', 'architect@gantry.localhost']
+const submit = async (): Promise<{ requirement: string; run: string }> =>
+  JSON.parse((await cli(['submit', file('tiny.md', '# Tiny\nIt works.'), '--system', 'sales', '--title', 'Tiny', ...as, '--json'])).out)
+
+test('submits files with their roles, as the demo account, audited', async () => {
+  const done = await cli([
+    'submit',
+    file('shop.md', '# Shop'),
+    file('constraints.txt', 'PostgreSQL'),
+    file('quality-targets.md', 'fast'),
+    '--system',
+    'sales',
+    '--title',
+    'Online shop',
+    ...as,
+    '--json',
+  ])
+  expect(done).toMatchObject({ code: 0, err: '' })
+  const ids = JSON.parse(done.out)
+  expect(Object.keys(ids)).toEqual(['requirement', 'run'])
+  const revision = await prisma.revision.findFirstOrThrow({ where: { requirementId: ids.requirement } })
+  expect(revision.documents).toMatchObject([
+    { name: 'shop.md', role: 'requirements' },
+    { name: 'constraints.txt', role: 'constraints' },
+    { name: 'quality-targets.md', role: 'quality_targets' },
+  ])
+  expect(await prisma.auditEntry.findFirst({ where: { subject: ids.requirement } })).toMatchObject({ via: 'cli', actorName: 'Ada Architect' })
+})
+
+test('a run as documented, key by key', async () => {
+  const { run } = await submit()
+  await complete(run, 'analyze', { gates: [gate()] })
+  const report = JSON.parse((await cli(['run', run, '--json'])).out)
+  expect(Object.keys(report)).toEqual(['id', 'status', 'stages', 'statements', 'staging', 'production', 'openapi'])
+  expect(report).toMatchObject({ id: run, status: 'running', statements: null, staging: null, production: null, openapi: null })
+  expect(report.stages[0]).toEqual({
+    id: 'analyze',
+    status: 'succeeded',
+    attempt: 1,
+    seconds: expect.any(Number),
+    gates: [{ name: 'coverage', verdict: 'passed', value: '91 %', threshold: '>= 80 %' }],
+  })
+  expect(JSON.parse((await cli(['runs', '--json'])).out)[0]).toMatchObject({ id: run, status: 'running', system: 'sales' })
+})
+
+test('--wait ends when people are awaited, and by exit code 1 when the run failed', async () => {
+  const { run } = await submit()
+  const waiting = cli(['run', run, '--wait', '--json'])
+  await completeUpTo(run, 'verify')
+  const ended = await waiting
+  expect(ended.code).toBe(0)
+  expect(JSON.parse(ended.out).status).toBe('awaiting_approval')
+  expect((await cli(['decide', run, 'reject', '--as', 'qa@gantry.localhost', '--reason', 'Too slow.'])).code).toBe(0)
+  expect(await cli(['run', run, '--wait', '--json'])).toMatchObject({ code: 1, out: expect.stringContaining('"status":"failed"') })
+})
+
+test('decides by the rules of everybody else, and only with the local identity', async () => {
+  const { run } = await submit()
+  await completeUpTo(run, 'verify')
+  expect(await cli(['decide', run, 'approve', '--as', 'qa@gantry.localhost'], false)).toMatchObject({ code: 1, err: expect.stringContaining('dashboard') })
+  expect(await cli(['decide', run, 'approve', ...as])).toMatchObject({ code: 1 })
+  expect(await cli(['decide', run, 'approve', '--as', 'qa@gantry.localhost', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining('"pending"') })
+  expect(await cli(['decide', run, 'approve', '--as', 'product_owner@gantry.localhost', '--json'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('"approved"'),
+  })
+})
+
+test('artifacts come byte for byte', async () => {
+  const { run } = await submit()
+  await prisma.blob.create({ data: { sha256: 'cd', size: 3, bytes: new Uint8Array([0, 255, 10]) } })
+  const attempt = await prisma.attempt.findFirstOrThrow({ where: { stage: { runId: run } } })
+  await prisma.artifact.create({ data: { id: 'art_1', attemptId: attempt.id, path: 'a/b.bin', mediaType: 'application/octet-stream', sha256: 'cd', size: 3 } })
+  expect((await cli(['artifact', run])).out).toContain('a/b.bin')
+  expect(await cli(['artifact', run, 'nowhere.md'])).toMatchObject({ code: 1, err: expect.stringContaining('a/b.bin') })
+})
+
+test.each<[string[], string]>([
+  [['submit'], 'Name at least one file'],
+  [['submit', '/nowhere.md', '--system', 'sales', '--title', 'Tiny', '--as', 'x@y.z'], 'there is no such file'],
+  [['fly'], 'no command "fly"'],
+  [['run'], 'missing'],
+  [['decide', 'run_1', 'maybe', '--as', 'x'], 'approve or reject'],
+  [['runs', '--status', 'nice'], '--status is one of'],
+  [['run', 'x', '--nonsense'], '--nonsense'],
+])('wrong usage says how: %j', async (args, message) => expect(await cli(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) }))
+
+test('bad documents are refused by name', async () => {
+  const rest = ['--system', 'sales', '--title', 'Tiny', ...as]
+  expect(await cli(['submit', file('empty.md', ' \n'), ...rest])).toMatchObject({ code: 1, err: expect.stringContaining('empty.md: The document is empty') })
+  expect(await cli(['submit', file('binary.md', new Uint8Array([0xff, 0xfe, 0x00])), ...rest])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('binary.md: The document is binary or not UTF-8'),
+  })
+  expect(await cli(['submit', file('big.md', 'x'.repeat(1_100_000)), ...rest])).toMatchObject({ code: 1, err: expect.stringContaining('1 MB') })
+  expect(await cli(['submit', file('tiny.md', 'x'), '--system', 'nowhere', '--title', 'Tiny', ...as])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no system "nowhere"'),
+  })
+})
