@@ -33,7 +33,7 @@ export async function startInstance({ home, production, report, advise = report,
     undo.push(watchClusters(databases.clusters, report), () => supervisor.stop())
     for (const program of programs({ settings, production, buildFolder }))
       supervisor.start({ ...program, env: { ...environment, ...program.env, ...secretEnvironment(program.name, secrets, settings.local) } })
-    await step('processes', 'waiting for each to be ready', async () => (await supervisor.ready(90_000)).join(', '))
+    await step('processes', 'waiting for each to be ready', async () => (await supervisor.ready(180_000)).join(', '))
     return { home, settings, secrets, databases, environment, supervisor, stop }
   } catch (error) {
     await stop()
