@@ -32,6 +32,8 @@ export class Draft {
   readonly ownOnly: { role: string; entity: string; statements: string[] }[] = []
   /** "Only librarians modify books": nobody else, whatever a default would say. */
   readonly closed: { entity: string; kinds: string[]; roles: string[]; statements: string[] }[] = []
+  /** What single statements say about one matter; two values of one key contradict each other. */
+  readonly claims: { key: string; value: string; statement: string }[] = []
   everyone: string[] = [] // "users" when there are several roles
   constructor(lexicon: Lexicon) { this.lexicon = lexicon }
 
@@ -118,6 +120,8 @@ export class Draft {
     entity.states.values.push({ id, label: capitalise(words.toLowerCase().trim()) })
     return id
   }
+
+  claim(key: string, value: unknown, statement: string) { this.claims.push({ key, value: JSON.stringify(value), statement }) }
 
   assume(id: string, text: string, statements: string[]) {
     if (!this.assumptions.some((assumption) => assumption.id === id)) this.assumptions.push({ id: safe(id), text, statements })

@@ -55,7 +55,7 @@ export function splitList(text: string): string[] {
     else if (depth === 0 && (c === ',' || c === ';') && !(/\d/.test(text[i - 1] ?? '') && /\d{3}/.test(text.slice(i + 1, i + 4)) && !/\d/.test(text[i + 4] ?? ''))) { push(i); from = i + 1 }
     else if (depth === 0 && c === ' ') {
       const conjunction = /^ (?:and also|and|or|as well as|plus|&|nor|and optionally|along with|together with) /.exec(text.slice(i, i + 18))
-      if (conjunction && !betweenNumbers(text, from, i, conjunction[0].length)) { push(i); from = i + conjunction[0].length; i = from - 1 }
+      if (conjunction && !/^ or (?:more|less|fewer|greater|higher|lower|later|earlier|above|below|not|no|false|longer|without)\b/i.test(text.slice(i, i + 16)) && !/^ and (?:time|above|below|more)\b/i.test(text.slice(i, i + 12)) && !betweenNumbers(text, from, i, conjunction[0].length)) { push(i); from = i + conjunction[0].length; i = from - 1 }
     }
   }
   push(text.length)

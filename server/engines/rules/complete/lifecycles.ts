@@ -1,0 +1,146 @@
+import { call, count, field as path, literal, outer } from '#model/expression.ts'
+import type { Entity, Operation } from '#model/specification.ts'
+import type { Reading } from '../constructs/rule.ts'
+import { isAbandoning, statesBefore } from '../language/transitions.ts'
+import { isVerb } from '../language/vocabulary.ts'
+import { baseForm, capitalise, identifier } from '../language/words.ts'
+import { verbLabel } from '../draft.ts'
+
+/** Acts for states that nobody brings about, allowed states where none were said, the end of lives, what retirement prevents. */
+export function completeLifecycles(reading: Reading) {
+  const { draft } = reading
+  for (const entity of draft.entities.values()) {
+    if (!entity.states) continue
+    initialOf(reading, entity)
+    reach(reading, entity)
+    for (const operation of operationsOf(reading, entity)) {
+      if (operation.kind !== 'action') continue
+      if (operation.from.length === 0 && operation.to) fromDefault(reading, entity, operation)
+      operation.from = [...new Set(operation.from)]
+    }
+    const create = draft.operations.get(`${entity.id}.create`)
+    if (create && create.to === null) create.to = entity.states.initial
+    entity.states.final = [...new Set([...entity.states.final, ...entity.states.values.map((value) => value.id).filter((state) => ends(reading, entity, state))])].filter((state) => !operationsOf(reading, entity).some((operation) => operation.kind === 'action' && operation.from.includes(state)))
+  }
+  for (const entity of draft.entities.values()) retirement(reading, entity)
+}
+
+const operationsOf = (reading: Reading, entity: Entity): Operation[] => [...reading.draft.operations.values()].filter((operation) => operation.entity === entity.id)
+
+function ends(reading: Reading, entity: Entity, state: string): boolean {
+  if (entity.states?.initial === state) return false
+  const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
+  return operations.some((operation) => operation.to === state) && !operations.some((operation) => operation.from.length === 0 || operation.from.includes(state)) && !changesState(reading, entity, state)
+}
+
+/** Do effects elsewhere take records out of or into a state? */
+function changesState(reading: Reading, entity: Entity, state: string): boolean {
+  for (const operation of reading.draft.operations.values()) for (const effect of operation.effects) if (effect.kind === 'set' && entity.states && entity.states.field in effect.values) {
+    const value = effect.values[entity.states.field]
+    if (value?.kind === 'literal' && value.value !== state) { const about = effect.select?.entity ?? (effect.target === 'self' ? operation.entity : effect.target.split('.').at(-1)); if (about === entity.id && effect.target !== 'self') return true }
+  }
+  return false
+}
+
+/** The first state of a life that documents only hint at: the one that acts start from and none leads to. */
+function initialOf(reading: Reading, entity: Entity) {
+  const states = entity.states
+  if (!states) return
+  const create = reading.draft.operations.get(`${entity.id}.create`)
+  if (create?.to && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
+  const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
+  const reached = new Set(operations.flatMap((operation) => (operation.to ? [operation.to] : [])))
+  if (!reached.has(states.initial)) return
+  const free = states.values.find((value) => !reached.has(value.id) && !isAbandoning(value.id))
+  if (free) states.initial = free.id
+}
+
+function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
+  const states = entity.states
+  if (!states || !operation.to) return
+  const listed = states.values.length > 2
+  const values = states.values.map((value) => value.id)
+  const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to)
+  const known = before.filter((state) => values.includes(state))
+  if (known.length === 0) return
+  operation.from = known
+  reading.draft.assume(`${entity.id}_${operation.name}_from`, `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`, operation.statements.slice(0, 1))
+}
+
+const labelOf = (entity: Entity, state: string) => entity.states?.values.find((value) => value.id === state)?.label.toLowerCase() ?? state
+
+/** States that a list names but no sentence brings about: an act for whoever acted last before. */
+function reach(reading: Reading, entity: Entity) {
+  const { draft } = reading
+  const states = entity.states
+  if (!states) return
+  for (const value of states.values) {
+    if (value.id === states.initial || isReached(reading, entity, value.id)) continue
+    const verb = verbFor(value.id)
+    const name = identifier(verb)
+    const known = draft.operations.get(`${entity.id}.${name}`)
+    if (known) { known.to ??= value.id; continue }
+    const operation = draft.operation(entity, name, 'action', verbLabel(verb, entity), states.statements[0] ?? entity.statements[0] ?? '')
+    operation.to = value.id
+    const roles = lastActors(reading, entity, value.id)
+    for (const role of roles) draft.permit(operation, role, null)
+    const who = roles.map((role) => draft.roles.get(role)?.name.toLowerCase() ?? role).join(' or ')
+    if (!who) continue
+    draft.assume(`${entity.id}_${name}`, `${capitalise(article(entity.name))} is ${reads(value.id, value.label)} by the ${who}.`, operation.statements.slice(0, 1))
+    draft.questions.push({ id: `${entity.id}_${name}`.slice(0, 60), text: `Who brings ${article(entity.name)} into the state “${value.label.toLowerCase()}”?`, why: 'The document names the state but nobody who brings it about.', options: [...draft.roles.values()].map((role) => role.name).slice(0, 6), proposed: draft.roles.get(roles[0] ?? '')?.name ?? who, rank: 1, statements: states.statements.slice(0, 1) })
+  }
+}
+
+const article = (name: string) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`
+const reads = (id: string, label: string) => (/ed$|paid|sent|sold|done/.test(id) ? `marked as ${label.toLowerCase()}` : `set to “${label.toLowerCase()}”`)
+
+function isReached(reading: Reading, entity: Entity, state: string): boolean {
+  const { draft } = reading
+  if (operationsOf(reading, entity).some((operation) => operation.to === state)) return true
+  if (draft.deadlines.some((deadline) => deadline.entity === entity.id && Object.values(deadline.values).some((value) => value.kind === 'literal' && value.value === state))) return true
+  const field = entity.states?.field ?? 'status'
+  return [...draft.operations.values()].some((operation) => operation.effects.some((effect) => (effect.kind === 'set' || effect.kind === 'create') && effect.values[field]?.kind === 'literal' && (effect.values[field] as { value: unknown }).value === state))
+}
+
+const inverse: Record<string, string> = { in_progress: 'start', active: 'activate', inactive: 'deactivate', done: 'finish', open: 'open', on_hold: 'put on hold', in_service: 'put in service', out_of_service: 'take out of service', waiting: 'put on waiting list', available: 'make available', in_repair: 'send to repair', no_show: 'mark as no show', in_review: 'review', in_transit: 'send', lost: 'mark as lost', draft: 'set to draft', closed: 'close', ready: 'mark as ready', pending: 'mark as pending' }
+function verbFor(state: string): string {
+  const known = inverse[state]
+  if (known) return known
+  const words = state.replace(/_/g, ' ')
+  const base = baseForm(words.split(' ')[0] ?? words)
+  if (base !== words.split(' ')[0] && (isVerb(base) || /ed$/.test(words.split(' ')[0] ?? ''))) return [base, ...words.split(' ').slice(1)].join(' ')
+  return `mark as ${words}`
+}
+
+/** Who does the act that leads to the state before, else whoever acts on the entity, else who manages it. */
+function lastActors(reading: Reading, entity: Entity, state: string): string[] {
+  const operations = operationsOf(reading, entity)
+  const before = statesBefore(entity, state)
+  const previous = operations.find((operation) => operation.kind === 'action' && operation.to !== null && before.includes(operation.to) && operation.permissions.length > 0)
+  const staff = (roles: string[]) => roles.filter((role) => reading.draft.roles.get(role)?.entity === null)
+  if (previous) return previous.permissions.map((permission) => permission.role)
+  const acting = operations.filter((operation) => operation.kind === 'action').flatMap((operation) => operation.permissions.map((permission) => permission.role))
+  const any = [...new Set([...acting, ...operations.flatMap((operation) => operation.permissions.map((permission) => permission.role))])]
+  const chosen = staff(any)[0] ?? staff([...reading.draft.roles.keys()])[0] ?? any[0] ?? [...reading.draft.roles.keys()][0]
+  return chosen ? [chosen] : []
+}
+
+/** "retire products": what is retired is not used in new records. */
+function retirement(reading: Reading, entity: Entity) {
+  const { draft } = reading
+  const dead = entity.states?.values.find((value) => /^(?:retired|discontinued|archived|inactive|deactivated|blocked|scrapped|written_off)$/.test(value.id))
+  if (!dead || !entity.states) return
+  const statements = operationsOf(reading, entity).find((operation) => operation.to === dead.id)?.statements.slice(0, 1) ?? []
+  for (const user of draft.entities.values()) {
+    const reference = user.fields.find((field) => field.type.kind === 'reference' && field.type.entity === entity.id)
+    if (!reference || user === entity) continue
+    const top = user.parent ? draft.entities.get(user.parent.entity) : user
+    const create = draft.operations.get(`${top?.id}.create`)
+    if (!create || !top) continue
+    const at = `${reference.id}.${entity.states.field}`
+    const expression = user.parent ? call('=', count(user.id, call('and', call('=', path(user.parent.field), outer('id')), call('=', path(at), literal(dead.id)))), literal(0)) : call('!=', path(at), literal(dead.id))
+    if (JSON.stringify(create.conditions).includes(`"${dead.id}"`)) continue
+    create.conditions.push({ expression, message: `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, status: 409, roles: [], statements: [] })
+    draft.assume(`${top.id}_${dead.id}_${entity.id}`, `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, statements)
+  }
+}

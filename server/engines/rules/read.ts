@@ -1,0 +1,228 @@
+import { checkSpecification } from '#model/specification-check.ts'
+import { specification, type Specification } from '#model/specification.ts'
+import type { EngineDocument } from '#server/engines/engine.ts'
+import { completeReading } from './complete/complete.ts'
+import { declineReasons } from './complete/decline.ts'
+import { findContradictions } from './complete/findings.ts'
+import { prune } from './complete/prune.ts'
+import { statementOf } from './complete/statements.ts'
+import { kindOf, lawsIn } from './classify.ts'
+import { actions, fromEvent } from './constructs/actions.ts'
+import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
+import { fieldLine, has, holds, relations } from './constructs/definitions.ts'
+import { readQuality } from './constructs/qualities-of-service.ts'
+import { facts, derived, charges } from './constructs/facts.ts'
+import { changes, inverses, shifts, assignments } from './constructs/effects.ts'
+import { stateCauses, stateEffects } from './constructs/state-effects.ts'
+import { forbidden, rejections } from './constructs/restrictions.ts'
+import { limits, demands } from './constructs/limits.ts'
+import { attributes, fixedFields } from './constructs/attributes.ts'
+import { notifications } from './constructs/notifications.ts'
+import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
+import { reports, searches } from './constructs/views.ts'
+import { collectStates, initialState, stateLists } from './constructs/states.ts'
+import { more } from './constructs/more.ts'
+import { contextOf, type Reading, type Rule } from './constructs/rule.ts'
+import { Draft } from './draft.ts'
+import { parseClauses, type Clause } from './language/clauses.ts'
+import { discover } from './language/discover.ts'
+import type { Lexicon } from './language/lexicon.ts'
+import { readVerbs } from './language/vocabulary.ts'
+import { capitalise, stem } from './language/words.ts'
+import { readLines, type Line } from './text/lines.ts'
+
+type Kind = Specification['statements'][number]['kind']
+
+/**
+ * Reads the documents: split into lines, find the nouns, bring each sentence into clauses, then let the rules take the
+ * clauses in three phases (things; acts; rules about both), complete what the conventions of docs/decisions/0020 add,
+ * and check the result. Synchronous and pure; the engine runs it in a worker with a time limit.
+ */
+export function readDocuments(documents: EngineDocument[]): Specification {
+  const lines = readLines(documents)
+  const lexicon = discover(lines)
+  const kinds = new Map<string, Kind>(lines.map((line) => [line.id, kindOf(line, (phrase) => isRole(lexicon, phrase))]))
+  const reading = prepare(lines, kinds, lexicon)
+  things(reading, kinds)
+  acts(reading)
+  rules(reading)
+  const { draft } = reading
+  const notes = new Map<string, string>()
+  for (const line of lines) if (kinds.get(line.id) === 'quality') { const { found, note } = readQuality(line, draft); notes.set(line.id, found ? note : 'not measurable') }
+  for (const line of lines) if (kinds.get(line.id) === 'constraint') constrain(draft, line)
+  completeReading(reading)
+  findContradictions(reading)
+  return finish(documents, reading, kinds, notes)
+}
+
+function isRole(lexicon: Lexicon, phrase: string): boolean {
+  if (/^(?:anyone|anybody|everyone|everybody|nobody|no one|users?|(?:all|any|signed-in|registered) users?)$/i.test(phrase.trim())) return true
+  return phrase.split(/ and |, | or /).every((part) => { const mention = lexicon.find(part.replace(/ (?:with|who|that) .*$/, '')); return mention !== null })
+}
+
+function prepare(lines: Line[], kinds: Map<string, Kind>, lexicon: Lexicon): Reading {
+  const draft = new Draft(lexicon)
+  const ordered = [...lexicon.terms.values()]
+  const first = (term: { statements: Set<string> }) => Math.min(...[...term.statements].map((id) => lines.findIndex((line) => line.id === id)))
+  for (const term of ordered.sort((a, b) => first(a) - first(b))) {
+    const statements = [...term.statements]
+    if (term.entity) for (const statement of statements) draft.addEntity(term.name, statement)
+    if (term.role) draft.roles.set(term.id, { id: term.id, name: capitalise(term.name), description: '', entity: term.entity ? term.id : null, statements })
+  }
+  const clauses = new Map<string, Clause[]>()
+  for (const line of lines) if (kinds.get(line.id) === 'functional') clauses.set(line.id, parseClauses(line, lexicon))
+  return { draft, lines, clauses, focus: new Map() }
+}
+
+/** Phase 1: what there is. */
+function things(reading: Reading, kinds: Map<string, Kind>) {
+  for (const line of reading.lines) {
+    if (kinds.get(line.id) === 'actor') roleDescription(line, reading)
+    if (kinds.get(line.id) === 'definition') definitionLine(line, reading)
+    const clauses = reading.clauses.get(line.id)
+    if (!clauses) continue
+    if (fields(line, clauses, reading)) continue
+    if (externalLine(line, clauses, reading)) continue
+    run([stateLists, initialState, has, holds, relations], clauses, reading)
+    rememberIntroduced(line, clauses, reading)
+  }
+  collectStates(reading)
+}
+
+/** Bullets and table rows that are a list of fields of what stands above them. */
+function fields(line: Line, clauses: Clause[], reading: Reading): boolean {
+  const clause = clauses[0]
+  if (!clause) return false
+  const introducer = line.introducer
+  const table = Object.keys(line.cells).some((head) => /^(?:field|attribute|property|data item|field name|attribute name|column)s?$/.test(head))
+  const above = introducer && /:\s*$/.test(introducer.text) ? introducer : null
+  const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i.test(line.label)
+  if (!table && !above && !labelled && !underEntityHeading(line, clauses, reading)) return false
+  if (above && /\b(?:business rules?|rules|constraints|conditions|states?|notes?|acceptance criteria|validations?|following rules)\b/i.test(above.text)) return false
+  if (above && !labelled && clause.verbs.length && clause.subject && (clause.modal || clause.leads.length)) return false
+  if (above && / (?:can|may|shall|must|be able to|want to)(?: \w+)?:\s*$/i.test(above.text)) return false
+  const entity = entityColumn(line, reading) ?? headed(line, above, reading)
+  if (!entity) return false
+  if (labelled) { const inner = { ...line, label: '' }; return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line) }
+  return take(fieldLine(line, clause, reading, entity), clauses, reading, entity, line)
+}
+
+function take(done: boolean, clauses: Clause[], reading: Reading, entity: Reading['focus'] extends Map<string, infer F> ? F extends { entity: infer E } ? E : never : never, line: Line): boolean {
+  if (done) { for (const clause of clauses) { clause.read = true; if (clause !== clauses[0]) clause.left = [] } reading.focus.set(line.id, { entity, operations: [] }) }
+  return done
+}
+
+function entityColumn(line: Line, reading: Reading) {
+  const named = Object.entries(line.cells).find(([head]) => /^(?:entity|object|table|record|business object)$/.test(head))?.[1]
+  const mention = named ? reading.draft.lexicon.find(named) : null
+  return mention ? reading.draft.entities.get(mention.term.id) : undefined
+}
+
+/** "### Vehicle" above bullets without verbs, "Vehicle: registration, make, model" as an item. */
+function underEntityHeading(line: Line, clauses: Clause[], reading: Reading): boolean {
+  if (clauses.some((clause) => clause.verbs.length > 0 && clause.subject)) return false
+  if (line.depth === 0) return false
+  const heading = line.headings.at(-1) ?? ''
+  const mention = reading.draft.lexicon.find(heading.replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
+  const labelled = line.label ? reading.draft.lexicon.find(line.label) : null
+  return (mention?.before === '' && mention.term.entity) || (labelled?.before === '' && labelled.term.entity === true && /,/.test(line.text))
+}
+
+function headed(line: Line, above: Line | null, reading: Reading) {
+  const { draft, focus } = reading
+  const labelled = line.label && /,/.test(line.text) ? draft.lexicon.find(line.label) : null
+  if (labelled?.before === '' && labelled.term.entity) return draft.entities.get(labelled.term.id)
+  if (above) {
+    const found = focus.get(above.id)?.entity
+    if (found) return found
+    const mention = draft.lexicon.find(above.text.replace(/:\s*$/, '').replace(/ (?:has|have|contains?|includes?|consists? of|is described by)(?: the)?(?: following)?(?: \w+)?$| (?:with|fields|attributes|details|data)$/i, '')) ?? lastNoun(above.text, reading)
+    if (mention?.term.entity) return draft.entities.get(mention.term.id)
+  }
+  const heading = draft.lexicon.find((line.headings.at(-1) ?? '').replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
+  if (heading?.term.entity && !above) return draft.entities.get(heading.term.id)
+  const clause = reading.clauses.get(line.id)?.[0]
+  return clause ? contextOf(clause, reading)?.entity : undefined
+}
+
+function lastNoun(text: string, reading: Reading) {
+  for (const piece of text.replace(/:\s*$/, '').split(/ (?=an? |the |each |every )/).toReversed()) { const mention = reading.draft.lexicon.find(piece.replace(/ (?:with|by|containing|including|having)(?: the)?(?: following)?(?: \w+)?$/i, '')); if (mention) return mention }
+  return null
+}
+
+/** "The librarian shall be able to add a book with:" makes the bullets below fields of book. */
+function rememberIntroduced(line: Line, clauses: Clause[], reading: Reading) {
+  if (!/:\s*$/.test(line.text)) return
+  const clause = clauses.at(-1)
+  const mention = clause?.rest ? reading.draft.lexicon.find(clause.rest.replace(/ (?:with|by|containing|including|having|using)(?: the)?(?: following)?(?: \w+)?$/i, '')) : null
+  const entity = mention ? reading.draft.entities.get(mention.term.id) : undefined
+  if (entity) reading.focus.set(line.id, { entity, operations: [] })
+}
+
+/** Phase 2: who does what. */
+function acts(reading: Reading) {
+  for (const line of reading.lines) {
+    const clauses = reading.clauses.get(line.id)
+    if (!clauses) continue
+    run([ownRecords, onlyRoles], clauses, reading)
+    for (const clause of clauses) {
+      for (const lead of clause.leads) if (/^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
+      if (clause.read || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
+      clause.read = actions.apply(clause, reading)
+    }
+  }
+  finals(reading)
+}
+
+/** States from which no act leads on are where a life ends. */
+function finals(reading: Reading) {
+  for (const entity of reading.draft.entities.values()) {
+    if (!entity.states) continue
+    const operations = [...reading.draft.operations.values()].filter((operation) => operation.entity === entity.id && operation.kind === 'action')
+    const starts = new Set(operations.flatMap((operation) => operation.from))
+    const reached = operations.flatMap((operation) => (operation.to ? [operation.to] : []))
+    for (const value of entity.states.values) if (reached.includes(value.id) && !starts.has(value.id) && value.id !== entity.states.initial && /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show/.test(value.id) && !entity.states.final.includes(value.id)) entity.states.final.push(value.id)
+  }
+}
+
+/** Phase 3: what holds for them. Twice, since a rule may use what another one defines further down. */
+function rules(reading: Reading) {
+  const early = [...more.early, derived, attributes, fixedFields]
+  const late = [...more.late, ownRecords, visibility, searches, facts, inverses, changes, shifts, limits, forbidden, rejections, charges, stateEffects, stateCauses, assignments, notifications, reports, actions, ...more.last, attributes, derived, demands]
+  const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
+  for (const clauses of all()) run(early, clauses, reading)
+  for (let pass = 0; pass < 2; pass++) for (const clauses of all()) run(late, clauses, reading)
+}
+
+function run(list: Rule[], clauses: Clause[], reading: Reading) {
+  for (const clause of clauses) {
+    if (clause.read) continue
+    for (const rule of list) {
+      const left = clause.left.length
+      if (rule.apply(clause, reading)) { clause.read = true; break }
+      clause.left.length = left
+    }
+  }
+}
+
+function constrain(draft: Draft, line: Line) {
+  draft.constraints.push({ id: `constraint_${draft.constraints.length + 1}`, text: line.raw.replace(/[*_`]/g, '').trim().slice(0, 500), statements: [line.id] })
+  for (const law of lawsIn([line.label, line.text].join(' '))) draft.compliance.add(law)
+}
+
+function finish(documents: EngineDocument[], reading: Reading, kinds: Map<string, Kind>, notes: Map<string, string>): Specification {
+  const { draft, lines } = reading
+  const reasons = declineReasons(documents, reading, kinds)
+  const title = /^#{1,2}\s+(.+?)\s*#*$/m.exec(documents[0]?.text.slice(0, 5000) ?? '')?.[1]?.replace(/[*_`]/g, '') ?? documents[0]?.name ?? 'Requirement'
+  const goal = lines.find((line) => kinds.get(line.id) === 'definition' && line.text.length > 20) ?? lines[0]
+  const made: Specification = {
+    format: 'gantry.specification/1', title: title.slice(0, 200), summary: (goal?.text ?? '').slice(0, 500),
+    statements: lines.map((line) => statementOf(line, kinds.get(line.id) ?? 'functional', reading, notes.get(line.id))),
+    roles: [...draft.roles.values()], entities: [...draft.entities.values()], operations: [...draft.operations.values()], views: draft.views, deadlines: draft.deadlines, qualities: draft.qualities, constraints: draft.constraints, compliance: [...draft.compliance],
+    externals: draft.externals, glossary: draft.glossary, questions: draft.questions.slice(0, 5).map((question, i) => ({ ...question, rank: i + 1 })), assumptions: draft.assumptions, findings: draft.findings, declined: reasons.length ? { reasons } : null,
+  }
+  const sound = prune(made)
+  const parsed = specification.parse(sound)
+  const problems = checkSpecification(parsed)
+  if (problems.length) throw new Error(`The reading is not consistent: ${problems.slice(0, 5).join(' ')}`)
+  return parsed
+}
