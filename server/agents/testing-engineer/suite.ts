@@ -42,7 +42,7 @@ export async function runSuite(context: Needs, sources: Map<string, string>, can
     { host: database.socketFolder, inside: '/run/postgres' }, context.sandbox.packages,
   ]
   const result = await context.sandbox.run({
-    argv: ['node', '/app/node_modules/vitest/vitest.mjs', 'run', '--root', '/app/service', '--reporter=json', '--outputFile.json=/app/out/results.json', ...(candidate ? [] : ['--coverage'])],
+    argv: ['node', '/app/node_modules/vitest/vitest.mjs', 'run', '--configLoader', 'native', '--root', '/app/service', '--reporter=json', '--outputFile.json=/app/out/results.json', ...(candidate ? [] : ['--coverage'])],
     mounts, cwd: '/app/service', origin: 'rules', timeoutMs: 240_000, memoryMiB: 3_072, signal: context.signal,
     env: {
       PGHOST: '/run/postgres', PGPORT: String(database.port), PGDATABASE: database.name, PGUSER: database.app.user, PGPASSWORD: database.app.password, OWNER_USER: database.owner.user, OWNER_PASSWORD: database.owner.password,
