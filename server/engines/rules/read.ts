@@ -2,6 +2,7 @@ import { checkSpecification } from '#model/specification-check.ts'
 import { specification, type Specification } from '#model/specification.ts'
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { completeReading } from './complete/complete.ts'
+import { initialOf } from './complete/lifecycles.ts'
 import { declineReasons } from './complete/decline.ts'
 import { findContradictions } from './complete/findings.ts'
 import { prune } from './complete/prune.ts'
@@ -15,7 +16,7 @@ import { facts, derived, charges } from './constructs/facts.ts'
 import { changes, inverses, shifts, assignments } from './constructs/effects.ts'
 import { stateCauses, stateEffects } from './constructs/state-effects.ts'
 import { forbidden, rejections } from './constructs/restrictions.ts'
-import { limits, demands } from './constructs/limits.ts'
+import { limits, demands, readLimit } from './constructs/limits.ts'
 import { attributes, fixedFields } from './constructs/attributes.ts'
 import { notifications } from './constructs/notifications.ts'
 import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
@@ -81,6 +82,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     if (kinds.get(line.id) === 'definition') definitionLine(line, reading)
     const clauses = reading.clauses.get(line.id)
     if (!clauses) continue
+    if (labelled.test(line.label) && line.introducer === null) continue // "Input: …" belongs to the act, which phase 2 finds
     if (fields(line, clauses, reading)) continue
     if (externalLine(line, clauses, reading)) continue
     run([stateLists, initialState, has, holds, relations], clauses, reading)
@@ -89,6 +91,8 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
   collectStates(reading)
 }
 
+const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
+
 /** Bullets and table rows that are a list of fields of what stands above them. */
 function fields(line: Line, clauses: Clause[], reading: Reading): boolean {
   const clause = clauses[0]
@@ -96,14 +100,14 @@ function fields(line: Line, clauses: Clause[], reading: Reading): boolean {
   const introducer = line.introducer
   const table = Object.keys(line.cells).some((head) => /^(?:field|attribute|property|data item|field name|attribute name|column)s?$/.test(head))
   const above = introducer && /:\s*$/.test(introducer.text) ? introducer : null
-  const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i.test(line.label)
-  if (!table && !above && !labelled && !underEntityHeading(line, clauses, reading)) return false
+  const input = labelled.test(line.label)
+  if (!table && !above && !input && !underEntityHeading(line, clauses, reading)) return false
   if (above && /\b(?:business rules?|rules|constraints|conditions|states?|notes?|acceptance criteria|validations?|following rules)\b/i.test(above.text)) return false
-  if (above && !labelled && clause.verbs.length && clause.subject && (clause.modal || clause.leads.length)) return false
+  if (above && !input && clause.verbs.length && clause.subject && (clause.modal || clause.leads.length)) return false
   if (above && / (?:can|may|shall|must|be able to|want to)(?: \w+)?:\s*$/i.test(above.text)) return false
   const entity = entityColumn(line, reading) ?? headed(line, above, reading)
   if (!entity) return false
-  if (labelled) { const inner = { ...line, label: '' }; return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line) }
+  if (input) { const inner = { ...line, label: '' }; return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line) }
   return take(fieldLine(line, clause, reading, entity), clauses, reading, entity, line)
 }
 
@@ -124,14 +128,14 @@ function underEntityHeading(line: Line, clauses: Clause[], reading: Reading): bo
   if (line.depth === 0) return false
   const heading = line.headings.at(-1) ?? ''
   const mention = reading.draft.lexicon.find(heading.replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
-  const labelled = line.label ? reading.draft.lexicon.find(line.label) : null
-  return (mention?.before === '' && mention.term.entity) || (labelled?.before === '' && labelled.term.entity === true && /,/.test(line.text))
+  const named = line.label ? reading.draft.lexicon.find(line.label) : null
+  return (mention?.before === '' && mention.term.entity) || (named?.before === '' && named.term.entity === true && /,/.test(line.text))
 }
 
 function headed(line: Line, above: Line | null, reading: Reading) {
   const { draft, focus } = reading
-  const labelled = line.label && /,/.test(line.text) ? draft.lexicon.find(line.label) : null
-  if (labelled?.before === '' && labelled.term.entity) return draft.entities.get(labelled.term.id)
+  const named = line.label && /,/.test(line.text) ? draft.lexicon.find(line.label) : null
+  if (named?.before === '' && named.term.entity) return draft.entities.get(named.term.id)
   if (above) {
     const found = focus.get(above.id)?.entity
     if (found) return found
@@ -140,6 +144,8 @@ function headed(line: Line, above: Line | null, reading: Reading) {
   }
   const heading = draft.lexicon.find((line.headings.at(-1) ?? '').replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
   if (heading?.term.entity && !above) return draft.entities.get(heading.term.id)
+  const group = draft.context.get(line.group)?.operation
+  if (group && labelled.test(line.label)) return draft.entities.get(group.split('.')[0] ?? '')
   const clause = reading.clauses.get(line.id)?.[0]
   return clause ? contextOf(clause, reading)?.entity : undefined
 }
@@ -166,10 +172,12 @@ function acts(reading: Reading) {
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
       for (const lead of clause.leads) if (/^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
-      if (clause.read || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
+      if (clause.read || readLimit(clause) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
       clause.read = actions.apply(clause, reading)
     }
   }
+  for (const line of reading.lines) { const clauses = reading.clauses.get(line.id); if (clauses && labelled.test(line.label) && clauses.every((clause) => !clause.read)) fields(line, clauses, reading) }
+  for (const entity of reading.draft.entities.values()) if (entity.states) initialOf(reading, entity)
   finals(reading)
 }
 

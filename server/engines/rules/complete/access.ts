@@ -95,7 +95,7 @@ function readers(draft: Draft, entity: Entity) {
     const operation = draft.operation(entity, kind, kind, kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel('view', entity), entity.statements[0] ?? '')
     for (const role of [...acting, ...self]) if (!permitted(operation).includes(role)) {
       draft.permit(operation, role, null)
-      draft.assume(`${entity.id}_read_${role}`, `The ${names(draft, [role])} sees ${self.includes(role) && !acting.includes(role) ? 'their own ' : ''}${entity.plural.toLowerCase()}.`, entity.statements.slice(0, 1))
+      draft.assume(`${entity.id}_read_${role}`, draft.roles.get(role)?.entity === entity.id ? `The ${names(draft, [role])} sees their own record.` : `The ${names(draft, [role])} sees ${self.includes(role) && !acting.includes(role) ? 'their own ' : ''}${entity.plural.toLowerCase()}.`, entity.statements.slice(0, 1))
     }
   }
 }
@@ -131,7 +131,7 @@ function ownRecord(draft: Draft, role: string, id: string) {
     const closed = draft.closed.some((rule) => rule.entity === id && rule.kinds.includes(kind) && !rule.roles.includes(role))
     if (closed) continue
     const operation = draft.operations.get(`${id}.${kind}`) ?? (kind === 'update' && !entity.fields.some((field) => field.source === 'client') ? undefined : draft.operation(entity, kind, kind, kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel(kind === 'read' ? 'view' : 'change', entity), entity.statements[0] ?? ''))
-    if (operation && !permitted(operation).includes(role) && !(kind === 'update' && others.length && explicit)) draft.permit(operation, role, null, 'id')
+    if (operation && !permitted(operation).includes(role) && !(kind === 'update' && (draft.staffKept.has(id) || (others.length && explicit)))) draft.permit(operation, role, null, 'id')
   }
   for (const operation of operations(draft, id)) for (const permission of operation.permissions) if (permission.role === role && !(operation.kind !== 'create' && permission.statements.length > 0 && (operation.kind === 'read' || operation.kind === 'list'))) permission.own = 'id'
   draft.assume(`${id}_own_record`, `A ${lower(entity)} sees and changes only their own record.`, entity.statements.slice(0, 1))

@@ -43,16 +43,21 @@ function changesState(reading: Reading, entity: Entity, state: string): boolean 
 }
 
 /** The first state of a life that documents only hint at: the one that acts start from and none leads to. */
-function initialOf(reading: Reading, entity: Entity) {
+export function initialOf(reading: Reading, entity: Entity) {
   const states = entity.states
   if (!states) return
   const create = reading.draft.operations.get(`${entity.id}.create`)
-  if (create?.to && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
+  if (create?.to && create.to !== states.initial && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
   const reached = new Set(operations.flatMap((operation) => (operation.to ? [operation.to] : [])))
   if (!reached.has(states.initial)) return
   const free = states.values.find((value) => !reached.has(value.id) && !isAbandoning(value.id))
   if (free) states.initial = free.id
+  else if (!create?.to) {
+    states.initial = reading.draft.addState(entity, 'active', states.statements[0] ?? '')
+    states.values.unshift(...states.values.splice(states.values.findIndex((value) => value.id === states.initial), 1))
+    reading.draft.assume(`${entity.id}_states`, `${capitalise(article(entity.name))} is active until an act changes that.`, states.statements.slice(0, 1))
+  }
 }
 
 function fromDefault(reading: Reading, entity: Entity, operation: Operation) {

@@ -84,7 +84,7 @@ export const derived: Rule = {
     const target = ownerOf(reading, match[1], context?.entity)
     if (!target) return false
     const expression = value(reading.draft, match[2], target.entity)
-    if (!expression || expression.kind === 'literal' || (expression.kind === 'field' && !target.field)) return false
+    if (!expression || JSON.stringify(expression).includes(`"path":"${target.field?.id ?? ''}"`) || expression.kind === 'literal' || (expression.kind === 'field' && !target.field)) return false
     if (clause.leads.length && !conditional(clause, reading, target.entity)) return false
     const guard = clause.leads.map((lead) => condition(reading.draft, lead.text, target.entity)).filter((one) => one !== null)
     setDerived(reading.draft, target.entity, target.name, guard.length ? call('if', guard.length === 1 && guard[0] ? guard[0] : call('and', ...guard), expression, literal(isDate(expression) ? null : 0)) : expression, clause.line.id)

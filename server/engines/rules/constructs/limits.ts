@@ -47,7 +47,7 @@ export const limits: Rule = {
   },
 }
 
-function readLimit(clause: Clause): Limit | null {
+export function readLimit(clause: Clause): Limit | null {
   const text = clause.text.replace(/\bcan not\b/g, 'cannot')
   const most = String.raw`(?:(?:a )?max(?:imum)?(?: of)?|at most|up to|no more than|not more than|only)`
   const figure = `(${numberPattern}|an?|single)`

@@ -18,7 +18,7 @@ export function statesFromAdjectives(draft: Draft, entity: Entity, adjectives: s
   const found: string[] = []
   for (const part of adjectives.split(' ; ').map((piece) => piece.trim()).filter(Boolean)) {
     for (const option of part.split(/,? (?:or|and) |, /)) {
-      const clean = option.replace(/^(?:the|an?|any|all|new|existing|own|their|only|given|single|specific|certain)\s*/gi, '').trim()
+      const clean = option.replace(/^(?:(?:the|an?|any|all|new|existing|own|their|only|given|single|specific|certain)(?:\s+|$))+/gi, '').trim()
       const state = draft.state(entity, clean)
       if (state) found.push(state)
       else if (clause && clean && !/^(?:own|their|the|new|existing|all|any|only|available|possible|several|same|other)$/i.test(clean)) clause.left.push(clean)

@@ -155,13 +155,25 @@ export const rejections: Rule = {
     if (!on) return false
     const tests: Expression[] = []
     for (const lead of clause.leads) {
-      const test = duplicate(reading, lead.text, on) ?? condition(draft, lead.text, on)
+      const test = duplicate(reading, lead.text, on) ?? condition(draft, lead.text, on) ?? owed(reading, lead.text, on, clause)
       if (!test) return false
       tests.push(test)
     }
     for (const operation of operations) forbid(on, operation, tests, clause)
     return true
   },
+}
+
+/** "the student has unpaid fees": money that nothing else in the document explains is kept as an amount that staff enter. */
+function owed(reading: Reading, text: string, on: Entity, clause: Clause): Expression | null {
+  const match = /^(.+?) (?:has|have|owes?) (?:any )?((?:unpaid|outstanding|open|overdue) (?:fees?|fines?|balances?|invoices?|debts?|charges?|payments?|bills?))$/i.exec(text)
+  const place = match?.[1] ? recordAt(reading.draft, match[1], on) : null
+  if (!match?.[2] || !place || place.each || place.children) return null
+  const id = match[2].toLowerCase().replace(/\W+/g, '_')
+  reading.draft.addField(place.entity, { id, label: match[2].charAt(0).toUpperCase() + match[2].slice(1), type: { kind: 'money', min: 0 }, required: false, unique: false, immutable: false, source: 'client', default: literal(0), statements: [clause.line.id] })
+  reading.draft.staffKept.add(place.entity.id)
+  reading.draft.assume(`${place.entity.id}_${id}`, `The ${match[2].toLowerCase()} of a ${place.entity.name.toLowerCase()} are an amount that staff enter; above 0 counts as having some.`, [clause.line.id])
+  return call('>', path([place.path, id].filter(Boolean).join('.')), literal(0))
 }
 
 /** "a student is already enrolled in a course": there is a row with the same references that still counts. */

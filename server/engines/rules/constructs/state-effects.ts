@@ -1,7 +1,7 @@
 import { call, count, field as path, literal, outer, type Expression } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
-import { condition } from '../language/conditions.ts'
+import { condition, fullness, not } from '../language/conditions.ts'
 import { qualities } from '../language/qualities.ts'
 import { recordAt, type Place } from '../language/resolve.ts'
 import { participle, stem } from '../language/words.ts'
@@ -110,7 +110,9 @@ function moveFirst(clause: Clause, reading: Reading, operations: Operation[], en
   const where = call('and', ...same, ...adjectives)
   for (const operation of operations) {
     // Only a place that was really taken becomes free: withdrawing from the waiting list moves nobody up.
-    const occupied = target.entity === entity && operation.kind === 'action' && operation.from.length === 0 && adjectives.length === 1 && adjectives[0] ? undefined : undefined
+    const place = shared?.type.kind === 'reference' ? recordAt(reading.draft, shared.type.entity.replace(/_/g, ' '), entity) : null
+    const taken = place && target.entity === entity ? fullness(reading.draft, place, entity) : null
+    const occupied = taken ? not(taken) : undefined
     operation.effects.push({ kind: 'set', target: 'self', select: { entity: target.entity.id, where, orderBy: 'created_at', limit: 1 }, values: { [states.field]: literal(state) }, ...(occupied && { when: occupied }), statements: [clause.line.id] })
   }
   return true
@@ -130,7 +132,7 @@ export const stateCauses: Rule = {
     const owner = caused ?? entity
     if (!owner || !state || clause.passive || clause.negative || !clause.rest || !clause.verbs[0]) return false
     const target = recordAt(draft, clause.rest, owner)
-    const wanted = target?.entity.states ? draft.state(target.entity, participle(clause.verbs[0])) : null
+    const wanted = target?.entity.states ? draft.addState(target.entity, participle(clause.verbs[0]), clause.line.id) : null
     const operations = [...draft.operations.values()].filter((operation) => operation.entity === owner.id && operation.to === state)
     if (!target || !wanted || operations.length === 0) return false
     return apply(clause, reading, { operations, entity: owner, conditions: clause.leads }, target, wanted, '')

@@ -102,7 +102,7 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const stated = stateList.exec(text)
   if (stated?.[1] && !attributeHeads.has(singular(stripDeterminers(stated[1]).split(' ').at(-1) ?? ''))) note(things, stated[1], line.id, 'strong')
   for (const match of text.matchAll(/\bwith (?:one or more|at least one|several|multiple|up to \w+) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
-  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can|may|shall|must) (?:register|sign up|create an account|enrol)s?(?: \w+)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
+  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can|may|shall|must) (?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
   if (registers?.[1] && !systemWords.has(registers[1])) note(things, registers[1], line.id, 'strong')
   objectsIn(text, line, things)
 }

@@ -60,7 +60,7 @@ const flags: Flag[] = [
   [/^(?:today or later|from today(?: on)?)$/i, (r) => { r.minimum = today }],
   [/^(?:must |can |may )?(?:be |lie |is )?not (?:be |lie )?(?:in the future|after today|later than today)$/i, (r) => { r.maximum = today }],
   [/^(?:in the past|today or earlier)$/i, (r) => { r.maximum = today }],
-  [/^(?:the )?default(?:s|ing|ed)?(?: value)?(?: is| to|:)? ?(.+)$/i, (r, m) => { r.default = defaultValue(m[1] ?? '') }],
+  [/^(?:the )?default(?:s|ing|ed)?(?: value)?(?: is\b| to\b|:|=)? ?(.+)$/i, (r, m) => { r.default = defaultValue(m[1] ?? '') }],
   [/^(.+?) by default$/i, (r, m) => { r.default = defaultValue(m[1] ?? '') }],
   [/^(?:normally )?([\w -]+?) unless (?:stated|specified|given|otherwise|set|changed|told|noted)?(?: otherwise)?(?: .*)?$/i, (r, m) => { r.default = defaultValue(m[1] ?? '') }],
   [/^(?:set to |initially |starts at |starting at |initial value |initial )(.+)$/i, (r, m) => { r.default = defaultValue(m[1] ?? '') }],

@@ -23,20 +23,19 @@ export const fullPath = (place: Place): string => [place.path, place.field?.id].
 export function fieldOf(entity: Entity, phrase: string): Field | undefined {
   const words = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, '')).split('_').filter(Boolean)
   const trimmed = words.filter((word, i) => !(i > 0 && i === words.length - 1 && isAdjective(word)))
-  for (const attempt of [words, trimmed, words.slice(1)]) {
+  for (const attempt of [words, trimmed]) {
     if (attempt.length === 0) continue
     const id = attempt.join('_')
     const one = [...attempt.slice(0, -1), singular(attempt.at(-1) ?? '')].join('_')
     const exact = entity.fields.find((field) => field.id === id || field.id === one || singularId(field.id) === one)
     if (exact) return exact
-    if (attempt === words.slice(1)) break
     const ends = entity.fields.filter((field) => field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`))
     if (ends.length === 1) return ends[0]
     const starts = entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
     if (starts.length === 1) return starts[0]
   }
   const rest = words.slice(1).join('_')
-  return words.length > 1 && (isAdjective(words[0] ?? '') || words[0] === entity.id) ? entity.fields.find((field) => field.id === rest) : undefined
+  return words.length > 1 && ((isAdjective(words[0] ?? '') && !/^(?:due|late|unpaid|overdue|open|first|last|next)$/.test(words[0] ?? '')) || words[0] === entity.id) ? entity.fields.find((field) => field.id === rest) : undefined
 }
 
 const singularId = (id: string) => id.replace(/[^_]+$/, (word) => singular(word))

@@ -29,7 +29,7 @@ export function statesBefore(entity: Entity, to: string): string[] {
   const values = entity.states?.values.map((value) => value.id) ?? []
   const at = values.indexOf(to)
   if (at < 0 || values.length < 2) return []
-  if (/cancel|withdr|void|abort|expir/.test(to)) return values.slice(0, at).filter((value) => !isAbandoning(value) && !/deliver|done|complet|finish|closed|returned|graded|attended|no_show/.test(value)).concat(values.slice(at + 1).filter((value) => !isAbandoning(value) && /^in_progress$/.test(value)))
+  if (/cancel|withdr|void|abort|expir/.test(to)) return values.filter((value) => value !== to && (!isAbandoning(value) || /hold/.test(value)) && !/deliver|done|complet|finish|closed|returned|graded|attended|no_show|sold/.test(value))
   for (let i = at - 1; i >= 0; i--) { const value = values[i] ?? ''; if (!isAbandoning(value) && !(isAlternative(to) && isPositive(value))) return [value] }
   return at === 0 ? values.slice(1) : []
 }
