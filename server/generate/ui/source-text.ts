@@ -5,7 +5,10 @@
 export function quoted(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   // "</script" must not end an inline script, and the two separators end a line in older readers of JavaScript.
-  return `'${escaped.replace(/<(?=[/!]|script)/gi, '\\x3c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
+  return `'${escaped
+    .replace(/<(?=[/!]|script)/gi, '\\x3c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')}'`
 }
 
 export const html = (text: string): string =>

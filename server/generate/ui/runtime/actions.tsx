@@ -18,7 +18,8 @@ export function Actions({ entity, record }: { entity: EntityDefinition; record: 
   const offers = offersOf(entity, record, session, ['action', 'update', 'delete'])
   const blocked = offers.filter((o) => o.blocked !== null)
   const firstAction = offers.find((o) => o.operation.kind === 'action' && o.blocked === null)
-  if (offers.length === 0) return null
+  // An open dialog stays when what it offers is gone meanwhile: it is where the service's reason is said.
+  if (offers.length === 0 && !open) return null
   return (
     <div className="actions">
       {offers.map((offer) => {
