@@ -21,7 +21,7 @@ import { attributes, fixedFields } from './constructs/attributes.ts'
 import { notifications } from './constructs/notifications.ts'
 import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
 import { reports, searches } from './constructs/views.ts'
-import { collectStates, initialState, stateLists } from './constructs/states.ts'
+import { addActive, collectStates, initialState, stateLists } from './constructs/states.ts'
 import { more } from './constructs/more.ts'
 import { contextOf, type Reading, type Rule } from './constructs/rule.ts'
 import { Draft } from './draft.ts'
@@ -89,6 +89,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     rememberIntroduced(line, clauses, reading)
   }
   collectStates(reading)
+  addActive(reading)
 }
 
 const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
@@ -194,7 +195,7 @@ function finals(reading: Reading) {
 
 /** Phase 3: what holds for them. Twice, since a rule may use what another one defines further down. */
 function rules(reading: Reading) {
-  const early = [...more.early, derived, attributes, fixedFields]
+  const early = [...more.early, attributes, fixedFields, derived]
   const late = [...more.late, ownRecords, visibility, searches, facts, inverses, changes, shifts, limits, forbidden, rejections, charges, stateEffects, stateCauses, assignments, notifications, reports, actions, ...more.last, attributes, derived, demands]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run(early, clauses, reading)

@@ -3,7 +3,7 @@ import type { Entity, Operation } from '#model/specification.ts'
 import type { Reading } from '../constructs/rule.ts'
 import { isAbandoning, statesBefore } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
-import { baseForm, capitalise, identifier } from '../language/words.ts'
+import { baseForm, capitalise, identifier, participle } from '../language/words.ts'
 import { verbLabel } from '../draft.ts'
 
 /** Acts for states that nobody brings about, allowed states where none were said, the end of lives, what retirement prevents. */
@@ -30,7 +30,7 @@ const operationsOf = (reading: Reading, entity: Entity): Operation[] => [...read
 function ends(reading: Reading, entity: Entity, state: string): boolean {
   if (entity.states?.initial === state) return false
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
-  return operations.some((operation) => operation.to === state) && !operations.some((operation) => operation.from.length === 0 || operation.from.includes(state)) && !changesState(reading, entity, state)
+  return isReached(reading, entity, state) && !operations.some((operation) => operation.from.length === 0 || operation.from.includes(state)) && !changesState(reading, entity, state)
 }
 
 /** Do effects elsewhere take records out of or into a state? */
@@ -49,23 +49,25 @@ export function initialOf(reading: Reading, entity: Entity) {
   const create = reading.draft.operations.get(`${entity.id}.create`)
   if (create?.to && create.to !== states.initial && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
-  const reached = new Set(operations.flatMap((operation) => (operation.to ? [operation.to] : [])))
+  const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)
+  const reached = new Set([...operations.flatMap((operation) => (operation.to ? [operation.to] : [])), ...(terminal ? [states.initial] : [])])
   if (!reached.has(states.initial)) return
   const free = states.values.find((value) => !reached.has(value.id) && !isAbandoning(value.id))
   if (free) states.initial = free.id
   else if (!create?.to) {
-    states.initial = reading.draft.addState(entity, 'active', states.statements[0] ?? '')
+    const made = /^(\w+)/.exec(create?.label ?? '')?.[1]?.toLowerCase() ?? 'create'
+    states.initial = reading.draft.addState(entity, /^(?:create|add|register|enter|record|manage|define|lend|enrol|book)$/.test(made) ? 'active' : participle(made), states.statements[0] ?? '')
     states.values.unshift(...states.values.splice(states.values.findIndex((value) => value.id === states.initial), 1))
-    reading.draft.assume(`${entity.id}_states`, `${capitalise(article(entity.name))} is active until an act changes that.`, states.statements.slice(0, 1))
+    reading.draft.assume(`${entity.id}_states`, `${capitalise(article(entity.name))} is ${labelOf(entity, states.initial)} until an act changes that.`, states.statements.slice(0, 1))
   }
 }
 
 function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   const states = entity.states
   if (!states || !operation.to) return
-  const listed = states.values.length > 2
+  const listed = reading.draft.ordered.has(entity.id) && states.values.length > 2
   const values = states.values.map((value) => value.id)
-  const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to)
+  const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
   const known = before.filter((state) => values.includes(state))
   if (known.length === 0) return
   operation.from = known

@@ -4,20 +4,30 @@ import type { Clause } from '../language/clauses.ts'
 import type { Lead } from '../language/leads.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
+import { isAdjective } from '../language/nouns.ts'
 import { baseForm, stem } from '../language/words.ts'
 import { contextOf, type Reading } from './rule.ts'
 
 /** What a clause happens on: the operations its events name, and the further conditions beside them. */
 export interface Occasion { operations: Operation[]; entity: Entity; conditions: Lead[] }
 
+/** "a safety defect" in "when a driver reports a safety defect": what must be true of the thing, as a condition of its own. */
+function qualified(lead: Lead, entity: Entity, draft: Draft): Lead[] {
+  const pattern = new RegExp(String.raw`\b(?:an?|the|any|another) ((?:[\w-]+ ){1,3}?)${entity.name.split(' ').map((word) => word.replace(/\W/g, '.')).join(' ')}(s)?\b`, 'i')
+  const words = pattern.exec(lead.text)?.[1]?.trim()
+  if (!words || words.split(' ').some((word) => /^(?:an?|the|its|their|to|of|for|with|by)$/.test(word) || (isVerb(word) && !isAdjective(word))) || /^(?:new|existing|single|specific|second|further|other|last|first|next|own)$/i.test(words) || draft.lexicon.find(words)?.before === '') return []
+  return [{ kind: 'if', text: `the ${entity.name} is ${words}`, trailing: false }]
+}
+
 /** Reads "when an order is paid", "on lending", "when a mechanic starts it"; falls back to the operation that the group is about. */
 export function occasionOf(clause: Clause, reading: Reading): Occasion | null {
   const { draft } = reading
   const conditions: Lead[] = []
   let found: Operation[] = []
+  let event: Lead | null = null
   for (const lead of clause.leads) {
     const operations = lead.amount === undefined && lead.kind !== 'while' && lead.kind !== 'until' && lead.kind !== 'unless' ? operationsIn(draft, lead.text, clause, reading) : []
-    if (operations.length && found.length === 0) found = operations
+    if (operations.length && found.length === 0) { found = operations; event = lead }
     else conditions.push(lead)
   }
   if (found.length === 0) {
@@ -32,6 +42,7 @@ export function occasionOf(clause: Clause, reading: Reading): Occasion | null {
     found = [operation]
   }
   const entity = draft.entities.get(found[0]?.entity ?? '')
+  if (entity && event) conditions.push(...qualified(event, entity, draft))
   return entity ? { operations: found.filter((operation) => operation.entity === entity.id), entity, conditions } : null
 }
 
@@ -50,7 +61,7 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
   const words = clean.split(' ')
   for (let i = 1; i < Math.min(words.length, 6); i++) {
     const verb = words[i] ?? ''
-    if (!isVerb(verb) || /^(?:is|are|has)$/.test(verb)) continue
+    if (!isVerb(verb) || /^(?:is|are|has)$/.test(verb) || (isAdjective(verb) && i < words.length - 1)) continue
     const mention = draft.lexicon.leading(words.slice(i + 1).join(' '))
     const object = mention ? draft.entities.get(mention.term.id) : undefined
     const subject = entityOf(draft, words.slice(0, i).join(' '), about)

@@ -21,11 +21,17 @@ export interface Rule { name: string; apply(clause: Clause, reading: Reading): b
 /** The entity that a clause is about when it does not say: of its sentence, of its group, of the line above it. */
 export function contextOf(clause: Clause, reading: Reading): { entity: Entity; operation: string | null } | null {
   const { draft, focus } = reading
-  const here = focus.get(clause.line.id)
-  if (here) return { entity: here.entity, operation: here.operations.at(-1) ?? null }
-  for (let line = clause.line.follows; line; line = line.follows) { const found = focus.get(line.id); if (found) return { entity: found.entity, operation: found.operations.at(-1) ?? null } }
-  for (let line = clause.line.introducer; line; line = line.introducer) { const found = focus.get(line.id); if (found) return { entity: found.entity, operation: found.operations.at(-1) ?? null } }
   const group = draft.context.get(clause.line.group)
+  const of = (id: string) => {
+    const found = focus.get(id)
+    if (!found) return null
+    const operation = found.operations.at(-1) ?? (group?.operation?.startsWith(`${found.entity.id}.`) ? group.operation : null)
+    return { entity: found.entity, operation }
+  }
+  const here = of(clause.line.id)
+  if (here) return here
+  for (let line = clause.line.follows; line; line = line.follows) { const found = of(line.id); if (found) return found }
+  for (let line = clause.line.introducer; line; line = line.introducer) { const found = of(line.id); if (found) return found }
   const entity = group ? draft.entities.get(group.entity) : undefined
   if (entity) return { entity, operation: group?.operation ?? null }
   for (const heading of [clause.line.title, ...clause.line.headings.toReversed()]) {

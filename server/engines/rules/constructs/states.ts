@@ -3,7 +3,7 @@ import type { Clause } from '../language/clauses.ts'
 import { postmodifier } from '../language/counting.ts'
 import { splitList, stripDeterminers, isAdjective } from '../language/nouns.ts'
 import { isVerb } from '../language/vocabulary.ts'
-import { identifier } from '../language/words.ts'
+import { identifier, participle } from '../language/words.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
 /** "An order is placed, paid, shipped, delivered or cancelled", "The status of a claim is one of: draft, submitted". */
@@ -24,6 +24,7 @@ export const stateLists: Rule = {
     if (!explicit && !values.every((value) => isAdjective(value.split(' ')[0] ?? '') || isVerb(value) || /^(?:new|open|closed|free|in|on|out|active|inactive|ready|draft|done|available|pending|waiting|under|planned|late|lost)\b/i.test(value))) return false
     const first = entity.states === null
     for (const value of values) reading.draft.addState(entity, value, clause.line.id)
+    reading.draft.ordered.add(entity.id)
     if (entity.states && first) entity.states.initial = reading.draft.state(entity, values[0] ?? '') ?? entity.states.initial
     remember(clause, reading, entity)
     return true
@@ -56,6 +57,7 @@ export const initialState: Rule = {
  */
 export function collectStates(reading: Reading) {
   for (const clauses of reading.clauses.values()) for (const clause of clauses) {
+    causedState(clause, reading)
     const about = clauseEntity(clause, reading)
     for (const lead of clause.leads) if (lead.kind === 'while') fromNoun(lead.text, clause, reading)
     const change = /\b(?:change|set|move|put|switch|update|transition|advance|turn)s?d?\b.*?\b(?:(?:the|its|their) )?(?:status|state)(?: of (?:the |an? )?([\w ]+?))?(?: from "?([\w ]+?)"?)? to "?([\w ]+?)"?$/i.exec(clause.text) ?? /\b(?:changes?|moves?|goes|transitions?|switch(?:es)?|returns?) (?:its |the |their )?(?:status |state )?()from "?([\w ]+?)"? to "?([\w ]+?)"?$/i.exec(clause.text)
@@ -74,6 +76,26 @@ export function collectStates(reading: Reading) {
       const hit = targetEntity(clause.subject, clause, reading)
       if (hit && !/^(?:stored|recorded|saved|notified|informed|sent|logged|created|increased|decreased|reduced|calculated|updated|reminded|shown|displayed|charged|required|added|kept|set|generated|deleted|removed|copied|checked|archived_)/.test(clause.participle)) reading.draft.addState(hit, clause.participle, clause.line.id)
     }
+  }
+}
+
+/** "a cancelled course shall cancel its enrolments" gives enrolments the state cancelled. */
+function causedState(clause: Clause, reading: Reading) {
+  const { draft } = reading
+  const subject = draft.lexicon.find(clause.subject)
+  const object = clause.passive || clause.negative ? null : draft.lexicon.find(clause.rest)
+  const child = object ? draft.entities.get(object.term.id) : undefined
+  if (subject?.before && isAdjective(subject.before) && subject.term.entity && !subject.term.role && child && child.id !== subject.term.id && clause.verbs[0] && isVerb(clause.verbs[0]) && !/^(?:have|contain|include|need|require|show)$/.test(clause.verbs[0])) draft.addState(child, participle(clause.verbs[0]), clause.line.id)
+}
+
+/** A thing whose only known state ends its life was active before. */
+export function addActive(reading: Reading) {
+  for (const entity of reading.draft.entities.values()) {
+    const only = entity.states?.values[0]
+    if (!entity.states || !only || entity.states.values.length !== 1 || !/return|cancel|clos|complet|done|finish|sold|retir|archiv|expir|withdr|settled/.test(only.id)) continue
+    entity.states.initial = reading.draft.addState(entity, 'active', entity.states.statements[0] ?? '')
+    entity.states.values.reverse()
+    reading.draft.assume(`${entity.id}_states`, `${/^[aeiou]/i.test(entity.name) ? 'An' : 'A'} ${entity.name.toLowerCase()} is active until it is ${only.label.toLowerCase()}.`, entity.states.statements.slice(0, 1))
   }
 }
 

@@ -101,7 +101,7 @@ function compare(draft: Draft, left: string, fn: Fn, right: string, from: Entity
   return null
 }
 
-const having = new RegExp(String.raw`^(.{1,60}?) (?:already )?(?:must |shall |should |can |may )?(?:not )?(?:ha(?:s|ve)|owns?|holds?) (?:already )?(no|an?|any|at least|more than|fewer than|less than|exactly|at most|no more than|up to|not more than)? ?(${numberPattern})? ?(.+?)(?: (left|available|remaining|in stock|free|at the same time|at once|at a time))?$`, 'i')
+const having = new RegExp(String.raw`^(.{1,60}?) (?:already )?(?:must |shall |should |can |may )?(?:not )?(?:ha(?:s|ve)|owns?|holds?) (?:already )?(?:(no more than|not more than|no|at least|more than|fewer than|less than|exactly|at most|up to|any|an?)\b ?)?(?:(${numberPattern})\b ?)?(.+?)(?: (left|available|remaining|in stock|free|at the same time|at once|at a time))?$`, 'i')
 
 /** "the book has at least one copy left", "a member has an overdue loan". */
 function possession(draft: Draft, text: string, from: Entity): Expression | null {
