@@ -42,7 +42,7 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
   const folder = join(env.GANTRY_HOME, 'scratch', lease.attemptId)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const databases: TemporaryDatabase[] = []
+  const databases: Promise<TemporaryDatabase>[] = []
   const context: AgentContext = {
     run: { id: run.id, number: run.number, requirementId: run.requirementId, revision: run.revision.number },
     stage: lease.stage,
@@ -62,14 +62,14 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
     sandbox: await ports.sandbox(),
     target: await ports.target(),
     publicAddress: (environment) => ports.publicAddress(environment, service.slug, service.system.slug),
-    database: async () => {
-      const database = await createTemporaryDatabase(lease.attemptId, databases.length + 1)
+    database: () => {
+      const database = createTemporaryDatabase(lease.attemptId, databases.length + 1)
       databases.push(database)
       return database
     },
   }
   const close = async (): Promise<void> => {
-    await Promise.allSettled([...databases.map((d) => dropTemporaryDatabase(d.name)), rm(folder, { recursive: true, force: true })])
+    await Promise.allSettled([...databases.map(async (d) => dropTemporaryDatabase((await d).name)), rm(folder, { recursive: true, force: true })])
   }
   return { context, serviceId: service.id, beforePeople: leadsToPeople(pipeline, lease.stage), close }
 }
