@@ -1,6 +1,6 @@
 import type { Entity, Field, Operation, Specification } from '#model/specification.ts'
 import { createFields, createFieldsAlone, isRequired, listQuery } from '#server/generate/contract/representation.ts'
-import type { Model } from '#server/generate/expression/model.ts'
+import { type Model, walk } from '#server/generate/expression/model.ts'
 import { camel, key } from '#server/generate/naming.ts'
 import { reportsOf } from '#server/generate/service/reports.ts'
 
@@ -50,7 +50,7 @@ function creating(model: Model, entity: Entity, operation: Operation): Case[] {
     if (!field.default || field.source === 'derived' || operation.effects.some((e) => e.kind === 'set' && field.id in e.values)) continue
     cases.push({ statements: field.statements, name: `${field.label} has its default`, call: `defaults(t, ${s(operation.id)}, ${s(field.id)})`, uses: 'checks' })
   }
-  for (const [index, rule] of entity.invariants.entries()) cases.push({ statements: rule.statements, name: rule.message, call: `keepsInvariant(t, ${s(operation.id)}, ${index})`, uses: 'checks' })
+  for (const [index, rule] of entity.invariants.entries()) if (![...walk(rule.expression)].some((part) => part.kind === 'old')) cases.push({ statements: rule.statements, name: rule.message, call: `keepsInvariant(t, ${s(operation.id)}, ${index})`, uses: 'checks' })
   for (const unique of entity.uniques) if (!unique.where && unique.fields.every((f) => createFields(model, entity).some((c) => c.id === f))) cases.push({ statements: unique.statements, name: unique.message, call: `refusesDuplicate(t, ${s(operation.id)}, ${s(unique.fields)})`, uses: 'checks' })
   for (const child of model.children(entity)) {
     const collection = camel(child.parent?.collection ?? '')
@@ -98,6 +98,7 @@ export function operationCases(model: Model, entity: Entity, operation: Operatio
   }
   for (const [index, effect] of operation.effects.entries()) cases.push({ statements: effect.statements, name: `${operation.label} has its effect ${index + 1} (${effect.kind})`, call: `hasEffect(t, ${id}, ${index})`, uses: 'checks' })
   if (operation.kind === 'update') {
+    for (const [index, rule] of entity.invariants.entries()) cases.push({ statements: rule.statements, name: `${rule.message} Also when changed`, call: `keepsOnChange(t, ${id}, ${index})`, uses: 'checks' })
     for (const field of createFields(model, entity)) if (field.immutable) cases.push({ statements: field.statements, name: `${field.label} cannot be changed once saved`, call: `staysAsSaved(t, ${id}, ${s(field.id)})`, uses: 'checks' })
     for (const rule of entity.frozen) cases.push({ statements: rule.statements, name: rule.message, call: `frozen(t, ${id}, ${s(rule.when)})`, uses: 'views' })
   }

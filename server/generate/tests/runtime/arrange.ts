@@ -37,6 +37,8 @@ const allowed = (field: FieldPlan | undefined, value: Value): boolean =>
 async function setTo(expression: Expression, value: Value, scope: Scope): Promise<boolean> {
   if (expression.kind === 'field' || (expression.kind === 'outer' && scope.outer)) {
     const place = await at(expression.path, expression.kind === 'outer' && scope.outer ? scope.outer.node : scope.node)
+    const derived = place?.node.field(place.field)?.derived
+    if (place && derived) return setTo(derived, value, { ...scope, node: place.node })
     if (!place || place.field === 'id' || place.field.endsWith('_at') || !allowed(place.node.field(place.field), value)) return false
     return place.node.set(place.field, value).then(() => true, () => false)
   }
@@ -52,7 +54,7 @@ async function setTo(expression: Expression, value: Value, scope: Scope): Promis
 async function setCall(expression: Call, value: Value, scope: Scope): Promise<boolean> {
   const [a, b] = expression.args
   if (!a) return false
-  if (expression.fn === 'coalesce' || expression.fn === 'lower') return setTo(a, value, scope)
+  if (['coalesce', 'lower', 'round', 'ceil', 'floor'].includes(expression.fn)) return setTo(a, value, scope)
   if (!b) return false
   const [left, right] = [await evaluate(a, scope), await evaluate(b, scope)]
   if (expression.fn === 'add_days') return setTo(a, shifted(value, -Number(right)), scope)
@@ -74,18 +76,35 @@ export async function populate(aggregate: Aggregate, value: Value, scope: Scope)
   const wanted = Number(value)
   if (!Number.isFinite(wanted) || wanted > 200) return false
   for (const node of rows.slice(0, Math.max(0, aggregate.fn === 'count' ? now - wanted : 0))) if (!aggregate.where || !(await arrange(aggregate.where, false, { ...scope, node, outer: scope }))) return false
-  for (let missing = aggregate.fn === 'count' ? wanted - now : wanted > now ? 1 : 0; missing > 0; missing--) {
-    const draft = new Draft(entity)
-    const inner = { ...scope, node: draft, outer: scope }
-    if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
-    await fill(draft, false)
-    if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
-    if (aggregate.fn === 'sum' && aggregate.value && !(await setTo(aggregate.value, wanted - now, inner))) return false
-    for (const field of entity.fields) if (!draft.values.has(field.id) && field.default) await draft.set(field.id, await evaluate(field.default, inner))
-    const made = await draft.insert()
-    if (aggregate.where && (await evaluate(aggregate.where, { ...scope, node: made, outer: scope })) !== true) return false
+  if (aggregate.fn === 'count') {
+    for (let missing = wanted - now; missing > 0; missing--) if (!(await addRow(aggregate, null, scope))) return false
+    return true
   }
-  return aggregate.fn === 'count' || aggregate.fn === 'sum'
+  if (aggregate.fn !== 'sum') return false
+  for (let rows_ = 0, reached = now; reached < wanted && rows_ < 60; rows_++) {
+    if (!(await addRow(aggregate, wanted - reached, scope))) return false
+    reached = Number(await evaluate(aggregate, scope))
+  }
+  return true
+}
+
+/** One more row that an aggregate counts; of a sum it adds `value`, or as much of it as a field may hold. */
+async function addRow(aggregate: Aggregate, value: number | null, scope: Scope): Promise<boolean> {
+  const draft = new Draft(entityOf(aggregate.entity))
+  const inner = { ...scope, node: draft, outer: scope }
+  if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
+  await fill(draft, false)
+  if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
+  if (value !== null && aggregate.value && !(await setTo(aggregate.value, value, inner)) && !(await setToMost(aggregate.value, value, inner))) return false
+  for (const field of draft.entity.fields) if (!draft.values.has(field.id) && field.default) await draft.set(field.id, await evaluate(field.default, inner))
+  const made = await draft.insert()
+  return !aggregate.where || (await evaluate(aggregate.where, { ...scope, node: made, outer: scope })) === true
+}
+
+async function setToMost(expression: Expression, value: number, scope: Scope): Promise<boolean> {
+  const place = expression.kind === 'field' ? await at(expression.path, scope.node) : null
+  const most = place?.node.field(place.field)?.max
+  return most !== undefined && setTo(expression, Math.min(most, value), scope)
 }
 
 /** Lines of the record itself that meet (or do not meet) the rest of the aggregate's condition. */

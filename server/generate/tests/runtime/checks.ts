@@ -5,7 +5,7 @@ import { expectations, expectValue } from './effects.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 import { allHold, applies, bodyOf, createDraft, make, operationOf, permissionsOf, person, prepare, reach } from './make.ts'
 import type { Json, OperationPlan, Value } from './plan-types.ts'
-import { type Draft, entityOf, sample, Stored } from './records.ts'
+import { Draft, entityOf, sample, Stored } from './records.ts'
 
 /** A request that is ready to be sent, with the scope its rules are evaluated in. */
 interface Ready { who: Person | null; scope: Scope; send(who: Person | null, change?: (body: Record<string, Json>) => void): Promise<Answer>; inputs: Record<string, Value> }
@@ -66,7 +66,7 @@ export async function defaults(context: TestContext, id: string, fieldId: string
   const answer = await it.send(it.who, (body) => { if (field && operation.takes.includes(fieldId)) Reflect.deleteProperty(body, field.key) })
   if (answer.status !== 201 || !field?.default) return cannot(context, `a record without ${fieldId}`)
   const record = new Stored(entityOf(operation.entity), String(answer.body.id))
-  await expectValue(record, fieldId, await evaluate(field.default, { node: record }), field.kind === 'datetime')
+  await expectValue(record, fieldId, await evaluate(field.default, { node: record, who: it.who }), field.kind === 'datetime')
 }
 
 export async function needsToken(context: TestContext, id: string): Promise<void> {
@@ -150,6 +150,27 @@ export async function holdsUnderLoad(context: TestContext, id: string, index: nu
   if (after.status < 300) return cannot(context, 'a limit that is reached by one request')
   expect(answers.filter((a) => a.status < 300).length).toBe(1)
   expect(answers.every((a) => a.status < 300 || a.status === 409 || a.status === condition.status)).toBe(true)
+}
+
+/** A change that would break a rule every record keeps is refused. */
+export async function keepsOnChange(context: TestContext, id: string, index: number): Promise<void> {
+  const operation = operationOf(id)
+  const it = await ready(context, operation, firstRole(operation))
+  const record = it.scope.node
+  const rule = record.entity.invariants[index]
+  if (!rule) throw new Error(`no rule ${index}`)
+  const draft = new Draft(record.entity)
+  const before: Record<string, Value> = {}
+  for (const field of record.entity.fields) if (!field.derived) before[field.id] = await record.get(field.id)
+  for (const [name, value] of Object.entries(before)) draft.values.set(name, value)
+  const scope: Scope = { ...it.scope, node: draft, old: before }
+  if (rule.when) await arrange(rule.when, true, scope)
+  await arrange(rule.expression, false, scope)
+  if ((await evaluate(rule.expression, scope)) !== false || (rule.when && (await evaluate(rule.when, scope)) !== true)) return cannot(context, `the contrary of "${rule.message}"`)
+  const changed = operation.takes.filter((name) => draft.values.get(name) !== before[name])
+  if (changed.length === 0) return cannot(context, 'a change that breaks it')
+  const answer = await ask(it.who, operation.method, operation.path, (record as Stored).id, draft.body(changed))
+  expect([409, 422], JSON.stringify(answer.body)).toContain(answer.status)
 }
 
 /** A body with one value changed is refused at that field. */

@@ -16,7 +16,7 @@ function* walk(expression: Expression): Generator<Expression> {
 const readsNow = (expression: Expression): boolean => [...walk(expression)].some((part) => part.kind === 'now')
 
 export async function expectValue(node: Node, field: string, expected: Value, moment: boolean): Promise<void> {
-  const now = await node.get(field)
+  const now = await (node instanceof Stored ? node.fresh() : node).get(field)
   if (moment) expect(now, field).not.toBeNull()
   else if (typeof expected === 'number') expect(Number(now), field).toBeCloseTo(expected, 2)
   else if (typeof expected === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(expected)) expect(Math.abs(new Date(String(now)).getTime() - new Date(expected).getTime()), field).toBeLessThan(60_000)

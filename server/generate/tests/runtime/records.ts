@@ -60,10 +60,14 @@ const plain = (value: unknown): Value => (value instanceof Date ? value.toISOStr
 /** A row of the database, read and arranged directly: what the suite compares the service with. */
 export class Stored extends Node {
   readonly id: string
-  constructor(entity: EntityPlan, id: string) {
+  /** The row as it was read together with others; rows that are looked at one by one are always read anew. */
+  #row: Record<string, unknown> | null
+  constructor(entity: EntityPlan, id: string, row: Record<string, unknown> | null = null) {
     super(entity)
     this.id = id
+    this.#row = row
   }
+  fresh(): Stored { return new Stored(this.entity, this.id) }
   #column(id: string): string {
     if (id === 'id') return 'id'
     if (id === 'created_at') return 'row_created_at'
@@ -72,12 +76,14 @@ export class Stored extends Node {
   }
   async get(id: string): Promise<Value> {
     if (id === 'id') return this.id
+    if (this.#row) return plain(this.#row[this.#column(id)] ?? null)
     const found = await (await target()).database.query<{ v: unknown }>(`select "${this.#column(id)}" as v from "${this.entity.source}" where "id" = $1`, [this.id])
     return plain(found.rows[0]?.v ?? null)
   }
   async set(id: string, value: Value): Promise<void> {
     const field = this.field(id)
     if (field?.derived) throw new Error(`${id} is derived`)
+    this.#row = null
     await (await target()).database.query(`update "${this.entity.table}" set "${this.#column(id)}" = $2 where "id" = $1`, [this.id, value])
   }
   async exists(): Promise<boolean> {
@@ -86,8 +92,8 @@ export class Stored extends Node {
 }
 
 export async function allOf(entity: EntityPlan): Promise<Stored[]> {
-  const found = await (await target()).database.query<{ id: string }>(`select "id" from "${entity.table}" order by "row_created_at"`)
-  return found.rows.map((row) => new Stored(entity, row.id))
+  const found = await (await target()).database.query<{ id: string } & Record<string, unknown>>(`select * from "${entity.source}" order by "row_created_at", "id"`)
+  return found.rows.map((row) => new Stored(entity, row.id, row))
 }
 
 /** A record that does not exist yet: the body of a create, or a row that the arrangement inserts. */
