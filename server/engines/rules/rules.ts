@@ -17,7 +17,8 @@ export const rules: Engine = {
     try {
       const read = await new Promise<unknown>((resolve, reject) => {
         stop.addEventListener('abort', () => reject(signal.aborted ? signal.reason : new Error(`Reading the requirement took longer than ${TIME_LIMIT_MS / 1000} s and was stopped. Shorten the document or split it.`)))
-        worker.once('message', resolve)
+        // Node's watch mode sends messages of its own from every thread.
+        worker.on('message', (message: { read?: unknown }) => message.read && resolve(message.read))
         worker.once('error', reject)
         worker.once('exit', () => reject(new Error('Reading the requirement ended early.')))
       })
