@@ -23,12 +23,15 @@ export async function run(name, args) {
     throw explain(
       `npm run ${name} needs DATABASE_URL: the PostgreSQL database that all processes share. (npm start runs everything on one machine with a database of its own.)`,
     )
+  if (name === 'identity' && hasRealProvider())
+    throw explain('A real sign-in provider is configured, so the local one with its demo accounts must not run beside it.')
   if (name === 'web' && hasRealProvider() && !process.env.NEXTAUTH_SECRET)
     throw explain('npm run web needs NEXTAUTH_SECRET, the same on every machine that runs web. Make one: openssl rand -hex 32')
   if (name === 'edge' && !process.env.SERVICES_DATABASE_URL)
     throw explain('npm run edge needs SERVICES_DATABASE_URL: the PostgreSQL server where deployed services have their databases.')
   await ensureClient()
-  if (name !== 'identity') await prepareDatabase(process.env.DATABASE_URL, { local: settings.local })
+  // Demo people belong to the local sign-in, and it is web that knows whether that is the one in use.
+  if (name !== 'identity') await prepareDatabase(process.env.DATABASE_URL, { local: name === 'web' && settings.local })
   if (name === 'web') await ensureBuild(join(home, 'logs/build.log'))
   if (name === 'runner' || name === 'edge') {
     const { advice } = await provideSandbox(home)
@@ -44,7 +47,7 @@ export async function run(name, args) {
     GANTRY_HOME: home,
     GANTRY_HOST: settings.host,
     NEXTAUTH_URL: settings.address,
-    GANTRY_IDENTITY_ISSUER: settings.local ? `http://localhost:${settings.ports.identity}` : '',
+    ...(settings.local && (name === 'web' || name === 'identity') ? { GANTRY_IDENTITY_ISSUER: `http://localhost:${settings.ports.identity}` } : {}),
   }
   const env = {
     ...defaults,

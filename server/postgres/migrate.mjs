@@ -37,12 +37,23 @@ export async function prismaCommand(args, databaseUrl) {
  * @returns {Promise<boolean>} whether anything was changed
  */
 export async function migrate(databaseUrl) {
-  const state = await inspect(databaseUrl)
-  const missing = migrationNames().filter((name) => !state.applied.includes(name))
-  if (missing.length > 0) await prismaCommand(['migrate', 'deploy'], databaseUrl)
-  if (state.queue !== durableQueueVersion) await migrateQueue(databaseUrl)
-  return missing.length > 0 || state.queue !== durableQueueVersion
+  if (isCurrent(await inspect(databaseUrl))) return false
+  return withClient(databaseUrl, async (client) => {
+    // Machines that start together take turns: the queue's own migration deadlocks otherwise. The lock ends with the connection.
+    // Asked for again and again: one that waits inside a statement would hold a snapshot, for which CREATE INDEX CONCURRENTLY waits in turn.
+    while (!(await client.query('select pg_try_advisory_lock($1) as mine', [migrationLock])).rows[0].mine) await new Promise((next) => setTimeout(next, 100))
+    const state = await inspect(databaseUrl)
+    if (isCurrent(state)) return false
+    if (!hasAllMigrations(state)) await prismaCommand(['migrate', 'deploy'], databaseUrl)
+    if (state.queue !== durableQueueVersion) await migrateQueue(databaseUrl)
+    return true
+  })
 }
+
+/** Any number, the same everywhere and not the one Prisma uses. */
+const migrationLock = 7_270_001
+const hasAllMigrations = (state) => migrationNames().every((name) => state.applied.includes(name))
+const isCurrent = (state) => hasAllMigrations(state) && state.queue === durableQueueVersion
 
 async function inspect(databaseUrl) {
   return withClient(databaseUrl, async (client) => {
@@ -58,7 +69,7 @@ async function inspect(databaseUrl) {
   })
 }
 
-/** Once, here: several runners that migrate an empty database at the same time deadlock. The schema's comment remembers the version. */
+/** The schema's comment remembers the version. */
 async function migrateQueue(databaseUrl) {
   // In a process of its own: it prints, and would stay in the launcher's memory.
   const script = `const { DBOS } = await import('@dbos-inc/dbos-sdk'); await DBOS.migrate(process.env.DATABASE_URL); process.exit(0)`

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -64,7 +64,9 @@ function templateHash(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** An invocation that was killed leaves its server running. */
+const dayMs = 24 * 60 * 60_000
+
+/** An invocation that was killed leaves its server running; templates of earlier states of the sources pile up. */
 async function removeAbandoned(): Promise<void> {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith('run-'))) {
     const owner = Number(readIfThere(join(parent, name, 'owner')))
@@ -72,6 +74,8 @@ async function removeAbandoned(): Promise<void> {
     await stopCluster(join(parent, name, 'postgres'))
     rmSync(join(parent, name), { recursive: true, force: true })
   }
+  const old = (name: string) => name.startsWith('template-') && Date.now() - statSync(join(parent, name)).mtimeMs > dayMs
+  for (const name of readdirSync(parent).filter(old)) rmSync(join(parent, name), { recursive: true, force: true })
 }
 
 function readIfThere(file: string): string | undefined {
