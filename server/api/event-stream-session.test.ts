@@ -54,6 +54,15 @@ test('signing out everywhere closes every stream of the person', async () => {
   expect((await open(token)).response.status).toBe(401)
 })
 
+test('a session that is over closes its stream and opens no other', async () => {
+  const { userId } = await signIn(['viewer'])
+  const token = await openSessionOf(userId, 3_000)
+  const reader = await open(token)
+  await reader.untilClosed()
+  expect(reader.messages.at(-1)).toMatchObject({ event: 'end', data: { reason: 'expired' } })
+  expect((await open(token)).response.status).toBe(401)
+})
+
 test('a role that is taken closes the stream at once, and the next request is refused; given back, it works again', async () => {
   const { token, userId } = await signIn(['viewer'])
   const reader = await open(token)

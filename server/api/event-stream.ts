@@ -70,13 +70,15 @@ class Reader {
     const { id } = this.session.person
     open.set(id, (open.get(id) ?? 0) + 1)
     openStreams.inc()
-    const beat = setInterval(() => this.beat(), heartbeat)
+    const beat = setInterval(() => this.enqueue(encoder.encode(': still here\n\n')), heartbeat)
+    const expiry = setTimeout(() => this.end('expired'), this.session.expires.getTime() - Date.now())
     const onAbort = () => this.close()
     this.request.signal.addEventListener('abort', onAbort)
     // Subscribed before the past is read: what commits in between waits, and duplicates are dropped by id.
     this.release.push(
       tail.subscribe((notice) => this.receive(notice)),
       () => clearInterval(beat),
+      () => clearTimeout(expiry),
       () => this.request.signal.removeEventListener('abort', onAbort),
     )
     controller.enqueue(encoder.encode(`retry: 1000\nevent: hello\nid: ${this.last}\ndata: {}\n\n`))
@@ -122,11 +124,6 @@ class Reader {
     if (this.ended) return
     if ((this.controller.desiredSize ?? 0) < -slowBytes) this.end('slow')
     else this.controller.enqueue(bytes)
-  }
-
-  private beat(): void {
-    if (this.session.expires <= new Date()) this.end('expired')
-    else this.enqueue(encoder.encode(': still here\n\n'))
   }
 
   /** Something about this session may have been said while nobody listened. */

@@ -12,9 +12,9 @@ export async function signIn(claimedRoles: RoleName[]): Promise<{ token: string;
   const { userId } = await recordSignIn({ provider: 'test', subject, name: subject, email: null, emailVerified: false, image: null, claimedRoles })
   return { token: await openSessionOf(userId), userId }
 }
-export async function openSessionOf(userId: string): Promise<string> {
+export async function openSessionOf(userId: string, milliseconds = 3_600_000): Promise<string> {
   const token = crypto.randomUUID()
-  await openSession({ token, userId, expires: new Date(Date.now() + 3_600_000), provider: 'test' })
+  await openSession({ token, userId, expires: new Date(Date.now() + milliseconds), provider: 'test' })
   return token
 }
 
