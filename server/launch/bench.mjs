@@ -5,6 +5,7 @@ import { provideBrowser } from './browser.mjs'
 import { explain } from './explain.mjs'
 import { openHome } from './home.mjs'
 import { stopAll } from './instance.mjs'
+import { onInterrupt } from './interrupt.mjs'
 import { project } from './packages.mjs'
 import { heading, print, step } from './progress.mjs'
 import { startTestInstance } from './test.mjs'
@@ -21,12 +22,7 @@ export async function run(_command, names) {
       `There is no measurement ${unknown.join(', ')} in e2e/bench. There are: ${all.map((file) => file.replace(/\.ts$/, '')).join(', ') || 'none yet'}.`,
     )
   const undo = []
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, async () => {
-      await stopAll(undo)
-      process.exit(130)
-    })
-  }
+  onInterrupt(() => stopAll(undo), 130)
   heading('Gantry: measurements')
   const home = mkdtempSync(join(tmpdir(), 'gantry-bench-'))
   const browser = await step(

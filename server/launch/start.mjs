@@ -6,6 +6,7 @@ import accounts from '../auth/identity/accounts.json' with { type: 'json' }
 import { hasRequirements } from './databases.mjs'
 import { openHome } from './home.mjs'
 import { startInstance, stopAll } from './instance.mjs'
+import { onInterrupt } from './interrupt.mjs'
 import { project } from './packages.mjs'
 import { bold, dim, heading, note, print, sinceStart, step } from './progress.mjs'
 
@@ -15,29 +16,14 @@ export async function run(command) {
   const home = openHome()
   const advice = []
   const undo = []
-  const interrupted = untilInterrupted(() => stopAll(undo))
+  onInterrupt(async () => {
+    print('\nStopping …')
+    await stopAll(undo)
+    print('Stopped.')
+  }, 0)
   const instance = await startInstance({ home, production: command === 'start', report: note, advise: (line) => advice.push(line), undo })
   if (instance.settings.local) await submitFirstRequirement(instance)
   introduce(instance, advice)
-  await interrupted
-}
-
-/** Resolves after a clean stop. A second Ctrl-C ends at once; what is left then is cleaned up by the next start. */
-function untilInterrupted(stop) {
-  return new Promise((done) => {
-    let asked = false
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-      process.on(signal, async () => {
-        if (asked) process.exit(130)
-        asked = true
-        print('\nStopping …')
-        await stop()
-        print('Stopped.')
-        done()
-        process.exit(0)
-      })
-    }
-  })
 }
 
 /** A newcomer finds a run in progress. Once a data folder, and only while there is no requirement yet. */

@@ -5,6 +5,7 @@ import { provideBrowser } from './browser.mjs'
 import { ensureClient } from './build.mjs'
 import { openHome } from './home.mjs'
 import { startInstance, stopAll } from './instance.mjs'
+import { onInterrupt } from './interrupt.mjs'
 import { project } from './packages.mjs'
 import { bold, heading, note, print, step } from './progress.mjs'
 import { runTool } from './tool.mjs'
@@ -18,12 +19,7 @@ const minutes = (count) => count * 60_000
  */
 export async function run(_command, [which] = []) {
   const undo = []
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, async () => {
-      await stopAll(undo)
-      process.exit(130)
-    })
-  }
+  onInterrupt(() => stopAll(undo), 130)
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'))
   heading(which === 'chaos' ? 'Gantry: long fault runs' : 'Gantry: tests')
   await step('client', 'prisma generate', async () => ((await ensureClient()) ? 'generated' : 'unchanged'))

@@ -48,9 +48,11 @@ async function createTemplate(postgres: string, kept: string): Promise<void> {
   if (!cluster.selfContained) return
   const copy = `${kept}.${process.pid}`
   copyFolder(postgres, copy)
-  // Whoever is second finds the folder there already.
-  if (existsSync(kept)) rmSync(copy, { recursive: true })
-  else renameSync(copy, kept)
+  try {
+    renameSync(copy, kept)
+  } catch {
+    rmSync(copy, { recursive: true }) // somebody else was first
+  }
 }
 
 // Not cpSync: it changes the modes that PostgreSQL insists on.
