@@ -7,6 +7,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 export function proxy(request: NextRequest) {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64')
   // React's refresh in development evaluates code; nothing else does.
+  // biome-ignore lint/style/noProcessEnv: Next writes its value in at build time; env.ts would bring the server's settings here
   const development = process.env.NODE_ENV === 'development'
   const policy = [
     `default-src 'self'`,

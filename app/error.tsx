@@ -6,9 +6,19 @@ import { Button, LinkButton } from '#components/ui/button.tsx'
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <PlainPage title="This page could not be shown">
-      <p className="text-muted text-sm">The fault is ours. Runs and decisions are not affected, and drafts are kept in this browser.{error.digest && <> Tell an admin the number <code className="font-mono">{error.digest}</code> if it stays so.</>}</p>
+      <p className="text-muted text-sm">
+        The fault is ours. Runs and decisions are not affected, and drafts are kept in this browser.
+        {error.digest && (
+          <>
+            {' '}
+            Tell an admin the number <code className="font-mono">{error.digest}</code> if it stays so.
+          </>
+        )}
+      </p>
       <div className="flex gap-2">
-        <Button tone="primary" onClick={reset}>Try again</Button>
+        <Button tone="primary" onClick={reset}>
+          Try again
+        </Button>
         <LinkButton href="/">To the overview</LinkButton>
       </div>
     </PlainPage>

@@ -14,5 +14,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!me.permissions.includes('read')) redirect('/access')
   // The stream starts where this page was made: what happens from now on arrives, what was before is in the answers.
   const newest = (await caller.event.list({ limit: 1 })).items[0]?.id ?? 0
-  return <Shell me={me} after={newest}>{children}</Shell>
+  return (
+    <Shell me={me} after={newest}>
+      {children}
+    </Shell>
+  )
 }

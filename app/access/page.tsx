@@ -12,5 +12,9 @@ export default async function AccessPage() {
   if (!context.person) redirect('/sign-in')
   const me = await createCaller(context).me.get()
   if (me.permissions.includes('read')) redirect('/')
-  return <PlainPage title="Ask for access"><AccessPanel name={me.name} email={me.email} id={me.id} provider={me.provider} /></PlainPage>
+  return (
+    <PlainPage title="Ask for access">
+      <AccessPanel name={me.name} email={me.email} id={me.id} provider={me.provider} />
+    </PlainPage>
+  )
 }

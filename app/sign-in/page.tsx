@@ -26,11 +26,24 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <PlainPage title="Sign in">
       <p className="text-muted text-sm">From a requirement to an approved release, with every step on record.</p>
-      {error && <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">{reasons[error] ?? otherReason}</p>}
-      {choices.length > 0
-        ? <SignInButtons choices={choices} returnTo={target} />
-        : <p role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">No way to sign in is configured. Set a provider's client id and secret (see README, “Signing in”), then restart.</p>}
-      {choices.some(({ local }) => local) && <p className="text-faint text-xs">Demo accounts, one for each role, such as <span className="font-mono">architect@gantry.localhost</span>. <span className="font-mono">npm start</span> prints their password.</p>}
+      {error && (
+        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
+          {reasons[error] ?? otherReason}
+        </p>
+      )}
+      {choices.length > 0 ? (
+        <SignInButtons choices={choices} returnTo={target} />
+      ) : (
+        <p role="alert" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+          No way to sign in is configured. Set a provider's client id and secret (see README, “Signing in”), then restart.
+        </p>
+      )}
+      {choices.some(({ local }) => local) && (
+        <p className="text-faint text-xs">
+          Demo accounts, one for each role, such as <span className="font-mono">architect@gantry.localhost</span>. <span className="font-mono">npm start</span>{' '}
+          prints their password.
+        </p>
+      )}
     </PlainPage>
   )
 }

@@ -32,14 +32,27 @@ function ArtifactText({ artifact, source }: { artifact: Artifact; source: boolea
   const { data, error, refetch } = useQuery(trpc.artifact.text.queryOptions({ id: artifact.id }, { staleTime: Number.POSITIVE_INFINITY }))
   if (error) return <Failure title="The artifact could not be read" error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton className="h-64" />
-  if (data.text === null) return <Empty icon={FileBox} title="Not a text">Download it to open it with its own program.</Empty>
+  if (data.text === null)
+    return (
+      <Empty icon={FileBox} title="Not a text">
+        Download it to open it with its own program.
+      </Empty>
+    )
   const rendering = renderingOf(artifact)
   return (
     <>
       {data.truncated && <p className="pb-2 text-warn text-xs">Only the beginning is shown; download it to see all.</p>}
-      {rendering === 'markdown' && !source && <div className="rounded-lg border border-line bg-surface p-4"><Markdown text={data.text} /></div>}
+      {rendering === 'markdown' && !source && (
+        <div className="rounded-lg border border-line bg-surface p-4">
+          <Markdown text={data.text} />
+        </div>
+      )}
       {rendering === 'mermaid' && !source && <MermaidView text={data.text} label={artifact.label || artifact.path} />}
-      {(rendering === 'code' || source) && <div className="h-[min(70dvh,720px)]"><CodeView text={pretty(artifact.path, data.text)} language={languageOf(artifact.path)} label={artifact.path} /></div>}
+      {(rendering === 'code' || source) && (
+        <div className="h-[min(70dvh,720px)]">
+          <CodeView text={pretty(artifact.path, data.text)} language={languageOf(artifact.path)} label={artifact.path} />
+        </div>
+      )}
     </>
   )
 }
@@ -55,12 +68,27 @@ export function ArtifactView({ artifact }: { artifact: Artifact }) {
         <span className="tabular-nums">{byteText(artifact.size)}</span>
         <Copyable value={artifact.sha256} short={`sha256 ${artifact.sha256.slice(0, 12)}`} />
         <span className="ml-auto flex items-center gap-1">
-          {rendering !== 'code' && rendering !== 'binary' && <button type="button" className={buttonClasses({ tone: 'ghost', size: 'sm' })} aria-pressed={source} onClick={() => setSource(!source)}>{source ? 'Rendered' : 'Source'}</button>}
+          {rendering !== 'code' && rendering !== 'binary' && (
+            <button type="button" className={buttonClasses({ tone: 'ghost', size: 'sm' })} aria-pressed={source} onClick={() => setSource(!source)}>
+              {source ? 'Rendered' : 'Source'}
+            </button>
+          )}
           <CopyButton text={artifact.path} label="Copy the path" />
-          <a className={buttonClasses({ tone: 'ghost', size: 'sm' })} href={`${artifactHref(artifact.id)}?download=1`} download={artifact.path.split('/').at(-1)}><Download aria-hidden="true" />Download</a>
+          <a
+            className={buttonClasses({ tone: 'ghost', size: 'sm' })}
+            href={`${artifactHref(artifact.id)}?download=1`}
+            download={artifact.path.split('/').at(-1)}
+          >
+            <Download aria-hidden="true" />
+            Download
+          </a>
         </span>
       </div>
-      {rendering === 'binary' && <Empty icon={FileBox} title="Not a text">Download it to open it with its own program.</Empty>}
+      {rendering === 'binary' && (
+        <Empty icon={FileBox} title="Not a text">
+          Download it to open it with its own program.
+        </Empty>
+      )}
       {rendering === 'image' && !source && (
         <figure className="overflow-auto rounded-lg border border-line bg-white p-3">
           {/* biome-ignore lint/performance/noImgElement: served sandboxed by our own route */}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
+import { scrollable } from '#components/ui/scrollable.ts'
 import type { Language } from './language.ts'
 
 /** Source text with line numbers; only the lines in view are in the page, so that a file of any length opens at once. */
@@ -19,13 +20,27 @@ export function CodeView({ text, language, label }: { text: string; language: La
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => frame.current, estimateSize: () => 20, overscan: 30 })
   const digits = String(lines.length).length
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section ref={frame} tabIndex={0} aria-label={label} className="h-full min-h-40 overflow-auto rounded-lg border border-line bg-surface py-2 font-mono text-xs leading-5">
+    <section
+      ref={frame}
+      {...scrollable}
+      aria-label={label}
+      className="h-full min-h-40 overflow-auto rounded-lg border border-line bg-surface py-2 font-mono text-xs leading-5"
+    >
       <div className="relative w-max min-w-full" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start }) => (
           <div key={index} className="absolute top-0 left-0 flex whitespace-pre pr-3" style={{ transform: `translateY(${start}px)` }}>
-            <span className="sticky left-0 mr-3 select-none bg-surface pl-3 text-right text-faint" style={{ minWidth: `${digits + 2}ch` }}>{index + 1}</span>
-            <code>{tokens?.[index] ? tokens[index].map((token) => <span key={token.offset} className="text-(--shiki-light) dark:text-(--shiki-dark)" style={token.htmlStyle as React.CSSProperties}>{token.content}</span>) : lines[index]}</code>
+            <span className="sticky left-0 mr-3 select-none bg-surface pl-3 text-right text-faint" style={{ minWidth: `${digits + 2}ch` }}>
+              {index + 1}
+            </span>
+            <code>
+              {tokens?.[index]
+                ? tokens[index].map((token) => (
+                    <span key={token.offset} className="text-(--shiki-light) dark:text-(--shiki-dark)" style={token.htmlStyle as React.CSSProperties}>
+                      {token.content}
+                    </span>
+                  ))
+                : lines[index]}
+            </code>
           </div>
         ))}
       </div>

@@ -1,7 +1,7 @@
-import dark from 'shiki/themes/github-dark-default.mjs'
-import light from 'shiki/themes/github-light-default.mjs'
 import { createHighlighterCore, type HighlighterCore, type ThemedToken } from 'shiki/core'
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript'
+import dark from 'shiki/themes/github-dark-default.mjs'
+import light from 'shiki/themes/github-light-default.mjs'
 import { type Language, loadGrammar } from './language.ts'
 
 let made: Promise<HighlighterCore> | undefined
@@ -14,5 +14,10 @@ export async function highlight(text: string, language: Language): Promise<Theme
   if (text.length > maximal) return null
   const [core, grammar] = await Promise.all([highlighter(), loadGrammar(language)])
   if (!core.getLoadedLanguages().includes(language)) await core.loadLanguage(grammar.default)
-  return core.codeToTokens(text, { lang: language, themes: { light: 'github-light-default', dark: 'github-dark-default' }, defaultColor: false, tokenizeTimeLimit: 200 }).tokens
+  return core.codeToTokens(text, {
+    lang: language,
+    themes: { light: 'github-light-default', dark: 'github-dark-default' },
+    defaultColor: false,
+    tokenizeTimeLimit: 200,
+  }).tokens
 }

@@ -20,10 +20,38 @@ export type Language = keyof typeof grammars
 export const loadGrammar = (language: Language) => grammars[language]()
 
 const byExtension: Record<string, Language> = {
-  ts: 'typescript', mts: 'typescript', tsx: 'tsx', js: 'javascript', mjs: 'javascript', json: 'json', sarif: 'json', yaml: 'yaml', yml: 'yaml', sql: 'sql', css: 'css', html: 'html',
-  xml: 'xml', svg: 'xml', md: 'markdown', sh: 'shellscript', tf: 'terraform', feature: 'gherkin', diff: 'diff', patch: 'diff', webmanifest: 'json',
+  ts: 'typescript',
+  mts: 'typescript',
+  tsx: 'tsx',
+  js: 'javascript',
+  mjs: 'javascript',
+  json: 'json',
+  sarif: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
+  sql: 'sql',
+  css: 'css',
+  html: 'html',
+  xml: 'xml',
+  svg: 'xml',
+  md: 'markdown',
+  sh: 'shellscript',
+  tf: 'terraform',
+  feature: 'gherkin',
+  diff: 'diff',
+  patch: 'diff',
+  webmanifest: 'json',
 }
-const fences: Record<string, Language> = { ts: 'typescript', js: 'javascript', bash: 'shellscript', sh: 'shellscript', shell: 'shellscript', yml: 'yaml', dockerfile: 'docker', hcl: 'terraform' }
+const fences: Record<string, Language> = {
+  ts: 'typescript',
+  js: 'javascript',
+  bash: 'shellscript',
+  sh: 'shellscript',
+  shell: 'shellscript',
+  yml: 'yaml',
+  dockerfile: 'docker',
+  hcl: 'terraform',
+}
 
 export function languageOf(path: string): Language | null {
   const name = path.split('/').at(-1) ?? ''

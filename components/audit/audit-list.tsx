@@ -28,8 +28,32 @@ function BeforeAfter({ entry }: { entry: AuditEntryView }) {
   if (rows.length === 0) return <p className="text-faint text-xs">No values were changed.</p>
   return (
     <table className="w-full table-fixed border-collapse text-xs">
-      <thead className="text-left text-faint"><tr><th scope="col" className="w-32 pb-1 font-medium">Field</th><th scope="col" className="pb-1 font-medium">Before</th><th scope="col" className="pb-1 font-medium">After</th></tr></thead>
-      <tbody className="align-top font-mono">{rows.map(({ key, before, after }) => <tr key={key}><td className="break-words py-0.5 pr-2 text-muted">{key}</td><td className="break-words py-0.5 pr-2"><span className="rounded bg-bad-soft px-1">{shown(before) || '–'}</span></td><td className="break-words py-0.5"><span className="rounded bg-ok-soft px-1">{shown(after) || '–'}</span></td></tr>)}</tbody>
+      <thead className="text-left text-faint">
+        <tr>
+          <th scope="col" className="w-32 pb-1 font-medium">
+            Field
+          </th>
+          <th scope="col" className="pb-1 font-medium">
+            Before
+          </th>
+          <th scope="col" className="pb-1 font-medium">
+            After
+          </th>
+        </tr>
+      </thead>
+      <tbody className="align-top font-mono">
+        {rows.map(({ key, before, after }) => (
+          <tr key={key}>
+            <td className="break-words py-0.5 pr-2 text-muted">{key}</td>
+            <td className="break-words py-0.5 pr-2">
+              <span className="rounded bg-bad-soft px-1">{shown(before) || '–'}</span>
+            </td>
+            <td className="break-words py-0.5">
+              <span className="rounded bg-ok-soft px-1">{shown(after) || '–'}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   )
 }
@@ -46,7 +70,12 @@ function Entry({ entry }: { entry: AuditEntryView }) {
           {entry.reason && <span className="min-w-0 truncate text-muted text-xs">“{entry.reason}”</span>}
           <Badge className="ml-auto">{entry.via}</Badge>
         </summary>
-        <div className="flex flex-col gap-2 border-line border-t bg-sunken px-3 py-2"><p className="text-muted text-xs">{new Date(entry.at).toLocaleString('en-GB')} · {entry.actor} · {entry.id}</p><BeforeAfter entry={entry} /></div>
+        <div className="flex flex-col gap-2 border-line border-t bg-sunken px-3 py-2">
+          <p className="text-muted text-xs">
+            {new Date(entry.at).toLocaleString('en-GB')} · {entry.actor} · {entry.id}
+          </p>
+          <BeforeAfter entry={entry} />
+        </div>
       </details>
     </li>
   )
@@ -57,22 +86,70 @@ export function AuditList() {
   const url = useUrlState()
   const via = vias.find((each) => each === url.get('via'))
   const input = { q: url.get('q') ?? '', via, from: day(url.get('from')), to: day(url.get('to'), true), limit: 50 }
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(trpc.audit.list.infiniteQueryOptions(input, { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: keepPreviousData }))
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(input, { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: keepPreviousData }),
+  )
   const entries = data?.pages.flatMap(({ items }) => items)
   return (
     <>
       <PageHead title="Audit log" meta={<span>Who did what, when, and what it changed. Entries are never altered.</span>} />
       <Filters>
         <SearchField label="Search the audit log" placeholder="Person, action, subject, reason" />
-        <Segments<'any' | Via> label="How" value={via ?? 'any'} onChange={(next) => url.set({ via: next === 'any' ? null : next })} options={[{ value: 'any', label: 'Any way' }, { value: 'ui', label: 'Dashboard' }, { value: 'cli', label: 'Command line' }, { value: 'system', label: 'System' }]} />
-        <label className="flex items-center gap-1.5 text-muted text-xs">from<Input type="date" className="w-36" value={url.get('from') ?? ''} onChange={(event) => url.set({ from: event.target.value || null }, 'replace')} /></label>
-        <label className="flex items-center gap-1.5 text-muted text-xs">to<Input type="date" className="w-36" value={url.get('to') ?? ''} onChange={(event) => url.set({ to: event.target.value || null }, 'replace')} /></label>
+        <Segments<'any' | Via>
+          label="How"
+          value={via ?? 'any'}
+          onChange={(next) => url.set({ via: next === 'any' ? null : next })}
+          options={[
+            { value: 'any', label: 'Any way' },
+            { value: 'ui', label: 'Dashboard' },
+            { value: 'cli', label: 'Command line' },
+            { value: 'system', label: 'System' },
+          ]}
+        />
+        <span className="flex items-center gap-1.5 text-muted text-xs">
+          from
+          <Input
+            aria-label="From date"
+            type="date"
+            className="w-36"
+            value={url.get('from') ?? ''}
+            onChange={(event) => url.set({ from: event.target.value || null }, 'replace')}
+          />
+        </span>
+        <span className="flex items-center gap-1.5 text-muted text-xs">
+          to
+          <Input
+            aria-label="To date"
+            type="date"
+            className="w-36"
+            value={url.get('to') ?? ''}
+            onChange={(event) => url.set({ to: event.target.value || null }, 'replace')}
+          />
+        </span>
       </Filters>
       {error && !data && <Failure title="The audit log cannot be read" error={error} retry={() => void refetch()} />}
       {!entries && !error && <SkeletonRows rows={12} label="Loading the audit log" />}
-      {entries && entries.length === 0 && <Empty icon={ScrollText} title="No entry matches" action={<Button onClick={() => url.set({ q: null, via: null, from: null, to: null })}>Clear the filters</Button>} />}
-      {entries && entries.length > 0 && <ul aria-label="Audit entries" className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">{entries.map((entry) => <Entry key={entry.id} entry={entry} />)}</ul>}
-      {hasNextPage && <div className="pt-3"><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>Older entries</Button></div>}
+      {entries && entries.length === 0 && (
+        <Empty
+          icon={ScrollText}
+          title="No entry matches"
+          action={<Button onClick={() => url.set({ q: null, via: null, from: null, to: null })}>Clear the filters</Button>}
+        />
+      )}
+      {entries && entries.length > 0 && (
+        <ul aria-label="Audit entries" className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface">
+          {entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      )}
+      {hasNextPage && (
+        <div className="pt-3">
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Older entries
+          </Button>
+        </div>
+      )}
     </>
   )
 }

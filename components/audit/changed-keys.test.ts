@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { changedKeys } from './changed-keys.ts'
 
 it('shows only what differs', () => {
-  expect(changedKeys({ status: 'running', id: 'a' }, { status: 'canceled', id: 'a', reason: 'x' })).toEqual([{ key: 'status', before: 'running', after: 'canceled' }, { key: 'reason', before: undefined, after: 'x' }])
+  expect(changedKeys({ status: 'running', id: 'a' }, { status: 'canceled', id: 'a', reason: 'x' })).toEqual([
+    { key: 'status', before: 'running', after: 'canceled' },
+    { key: 'reason', before: undefined, after: 'x' },
+  ])
 })
 
 it('takes a beginning or an end for what it is', () => {

@@ -43,16 +43,47 @@ function EventEdgeView({ id, data }: EdgeProps<EventEdge>) {
   const stroke = critical ? 'var(--accent)' : happened ? 'var(--ok-mark)' : 'var(--line-strong)'
   return (
     <>
-      <path id={id} d={path} fill="none" stroke={stroke} strokeWidth={critical ? 2 : 1.25} strokeOpacity={placed.implied ? 0.4 : happened || critical ? 0.9 : 0.75} strokeDasharray={happened ? undefined : '3 3'} markerEnd={happened ? 'url(#gantry-arrow-done)' : 'url(#gantry-arrow)'} />
-      {lit !== null && <path key={lit} d={path} data-lit={lit} fill="none" stroke="var(--accent)" strokeWidth="3" strokeLinecap="round" pathLength="100" strokeDasharray="34 200" className="pointer-events-none [animation:travel_1.1s_ease-out_1_both]" style={{ strokeOpacity: 0.9 }} />}
+      <path
+        id={id}
+        d={path}
+        fill="none"
+        stroke={stroke}
+        strokeWidth={critical ? 2 : 1.25}
+        strokeOpacity={placed.implied ? 0.4 : happened || critical ? 0.9 : 0.75}
+        strokeDasharray={happened ? undefined : '3 3'}
+        markerEnd={happened ? 'url(#gantry-arrow-done)' : 'url(#gantry-arrow)'}
+      />
+      {lit !== null && (
+        <path
+          key={lit}
+          d={path}
+          data-lit={lit}
+          fill="none"
+          stroke="var(--accent)"
+          strokeWidth="3"
+          strokeLinecap="round"
+          pathLength="100"
+          strokeDasharray="34 200"
+          className="pointer-events-none [animation:travel_1.1s_ease-out_1_both]"
+          style={{ strokeOpacity: 0.9 }}
+        />
+      )}
       {label && (
         <EdgeLabelRenderer>
           <span
             data-event={placed.event}
-            className={cn('pointer-events-none absolute bg-bg px-0.5 text-center font-mono text-[10px] leading-[12px] transition-colors duration-700', happened ? 'text-muted' : 'text-faint', lit !== null && 'text-accent')}
+            className={cn(
+              'pointer-events-none absolute bg-bg px-0.5 text-center font-mono text-[10px] leading-[12px] transition-colors duration-700',
+              happened ? 'text-muted' : 'text-faint',
+              lit !== null && 'text-accent',
+            )}
             style={{ transform: `translate(${shift[label.anchor]}, -50%) translate(${label.x}px, ${label.y}px)` }}
           >
-            {label.lines.map((line) => <span key={line} className="block whitespace-nowrap">{line}</span>)}
+            {label.lines.map((line) => (
+              <span key={line} className="block whitespace-nowrap">
+                {line}
+              </span>
+            ))}
           </span>
         </EdgeLabelRenderer>
       )}

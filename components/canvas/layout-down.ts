@@ -14,19 +14,38 @@ export function layoutDown({ pairs, layers, layerOf, width }: Frame): Layout {
   const nodes = new Map<string, PlacedNode>()
   layers.forEach((ids, layer) => {
     const row = ids.length * nodeWidth + (ids.length - 1) * between
-    ids.forEach((id, index) => nodes.set(id, { id, x: margin + (usable - row) / 2 + index * (nodeWidth + between), y: margin + layer * pitch, width: nodeWidth, height: nodeSize.height, layer }))
+    ids.forEach((id, index) => {
+      nodes.set(id, {
+        id,
+        x: margin + (usable - row) / 2 + index * (nodeWidth + between),
+        y: margin + layer * pitch,
+        width: nodeWidth,
+        height: nodeSize.height,
+        layer,
+      })
+    })
   })
   const edges = pairs.map((pair): PlacedEdge => {
     const from = nodes.get(pair.source) as PlacedNode
     const to = nodes.get(pair.target) as PlacedNode
     if (spans(pair) > 1) {
       const lane = width - margin - passing.indexOf(pair.source) * between
-      const [a, b] = [{ x: from.x + from.width, y: from.y + from.height / 2 + 8 }, { x: to.x + to.width, y: to.y + to.height / 2 - 8 }]
+      const [a, b] = [
+        { x: from.x + from.width, y: from.y + from.height / 2 + 8 },
+        { x: to.x + to.width, y: to.y + to.height / 2 - 8 },
+      ]
       return { ...pair, points: [a, { x: lane, y: a.y }, { x: lane, y: b.y }, b], label: null }
     }
-    const [a, b] = [{ x: from.x + from.width / 2, y: from.y + from.height }, { x: to.x + to.width / 2, y: to.y }]
+    const [a, b] = [
+      { x: from.x + from.width / 2, y: from.y + from.height },
+      { x: to.x + to.width / 2, y: to.y },
+    ]
     const turn = b.y - approach
-    return { ...pair, points: a.x === b.x ? [a, b] : [a, { x: a.x, y: turn }, { x: b.x, y: turn }, b], label: { x: a.x + 8, y: a.y + 12, anchor: 'start', lines: [pair.event], rank: Math.abs(a.x - b.x) } }
+    return {
+      ...pair,
+      points: a.x === b.x ? [a, b] : [a, { x: a.x, y: turn }, { x: b.x, y: turn }, b],
+      label: { x: a.x + 8, y: a.y + 12, anchor: 'start', lines: [pair.event], rank: Math.abs(a.x - b.x) },
+    }
   })
   return { direction: 'down', width, height: 2 * margin + layers.length * pitch - 40, nodes: [...nodes.values()], edges: keepBestLabels(edges) }
 }

@@ -1,8 +1,17 @@
 import { approach, eventLines, type Frame, gap, keepBestLabels, type Layout, nodeSize, type PlacedEdge, type PlacedNode, padding } from './geometry.ts'
 
-interface Grid { columns: number; rows: number; pitch: number; row: (id: string) => number; column: (id: string) => number }
+interface Grid {
+  columns: number
+  rows: number
+  pitch: number
+  row: (id: string) => number
+  column: (id: string) => number
+}
 /** Horizontal lines run in lanes between the rows: below for what leaves a row, above for what passes over a stage. One lane a source. */
-interface Lanes { below: string[][]; above: string[][] }
+interface Lanes {
+  below: string[][]
+  above: string[][]
+}
 
 function gridOf({ layers, layerOf, width }: Frame, fitting: number): Grid {
   const rows = Math.max(1, Math.ceil(layers.length / fitting))
@@ -22,7 +31,12 @@ function lanesOf({ pairs }: Frame, grid: Grid): Lanes {
   return lanes
 }
 
-interface Placed { nodes: Map<string, PlacedNode>; tops: number[]; bottoms: number[]; height: number }
+interface Placed {
+  nodes: Map<string, PlacedNode>
+  tops: number[]
+  bottoms: number[]
+  height: number
+}
 function place({ layers }: Frame, grid: Grid, lanes: Lanes): Placed {
   const placed: Placed = { nodes: new Map(), tops: [], bottoms: [], height: padding }
   const stackHeight = (count: number) => count * nodeSize.height + (count - 1) * gap.stacked
@@ -57,11 +71,19 @@ export function layoutRight(frame: Frame, fitting: number): Layout {
     if (row !== grid.row(pair.target)) {
       const lane = (placed.bottoms[row] ?? 0) + 14 + (lanes.below[row] ?? []).indexOf(pair.source) * gap.lane
       const start = { x: from.x + from.width / 2, y: from.y + from.height }
-      return { ...pair, points: [start, { x: start.x, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b], label: { x: start.x - 14, y: lane, anchor: 'end', lines: [pair.event], rank: 3 } }
+      return {
+        ...pair,
+        points: [start, { x: start.x, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b],
+        label: { x: start.x - 14, y: lane, anchor: 'end', lines: [pair.event], rank: 3 },
+      }
     }
     if (grid.column(pair.target) - grid.column(pair.source) > 1) {
       const lane = (placed.tops[row] ?? 0) - 9 - (lanes.above[row] ?? []).indexOf(pair.source) * gap.lane
-      return { ...pair, points: [a, { x: a.x + 12, y: a.y }, { x: a.x + 12, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b], label: { x: (a.x + turn) / 2, y: lane, anchor: 'middle', lines: [pair.event], rank: 2 } }
+      return {
+        ...pair,
+        points: [a, { x: a.x + 12, y: a.y }, { x: a.x + 12, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b],
+        label: { x: (a.x + turn) / 2, y: lane, anchor: 'middle', lines: [pair.event], rank: 2 },
+      }
     }
     const label = turn - a.x >= 74 ? { x: (a.x + turn) / 2, y: a.y, anchor: 'middle' as const, lines: eventLines(pair.event), rank: 1 } : null
     return { ...pair, points: a.y === b.y ? [a, b] : [a, { x: turn, y: a.y }, { x: turn, y: b.y }, b], label }

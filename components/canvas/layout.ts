@@ -28,16 +28,33 @@ export function layersOf(stages: readonly LayoutStage[]): Map<string, number> {
 export function impliedEdges(stages: readonly LayoutStage[]): Set<string> {
   const after = new Map(stages.map((stage) => [stage.id, stage.after]))
   const reaches = (from: string, to: string): boolean => (after.get(from) ?? []).some((each) => each === to || reaches(each, to))
-  return new Set(stages.flatMap((stage) => stage.after.filter((source) => stage.after.some((other) => other !== source && reaches(other, source))).map((source) => `${source}→${stage.id}`)))
+  return new Set(
+    stages.flatMap((stage) =>
+      stage.after.filter((source) => stage.after.some((other) => other !== source && reaches(other, source))).map((source) => `${source}→${stage.id}`),
+    ),
+  )
 }
 
 export function layoutPipeline(stages: readonly LayoutStage[], width: number): Layout {
   const layerOf = layersOf(stages)
   const layers: string[][] = []
-  for (const stage of stages) (layers[layerOf.get(stage.id) ?? 0] ??= []).push(stage.id)
+  for (const stage of stages) {
+    const layer = layerOf.get(stage.id) ?? 0
+    layers[layer] = [...(layers[layer] ?? []), stage.id]
+  }
   const implied = impliedEdges(stages)
   const emits = new Map(stages.map((stage) => [stage.id, stage.emits]))
-  const pairs = stages.flatMap((stage) => stage.after.filter((source) => emits.has(source)).map((source) => ({ id: `${source}→${stage.id}`, source, target: stage.id, event: emits.get(source) ?? '', implied: implied.has(`${source}→${stage.id}`) })))
+  const pairs = stages.flatMap((stage) =>
+    stage.after
+      .filter((source) => emits.has(source))
+      .map((source) => ({
+        id: `${source}→${stage.id}`,
+        source,
+        target: stage.id,
+        event: emits.get(source) ?? '',
+        implied: implied.has(`${source}→${stage.id}`),
+      })),
+  )
   const fitting = Math.floor((width - 2 * padding + gap.column) / (nodeSize.width + gap.column))
   const frame = { pairs, layers, layerOf, width }
   return fitting < 3 ? layoutDown(frame) : layoutRight(frame, fitting)

@@ -33,7 +33,10 @@ function useLights(run: string, stages: readonly StageView[]) {
     const source = event.runId === run && stages.find(({ emits }) => emits === event.kind)
     if (!source) return
     setLights((before) => ({ ...before, [source.name]: event.id }))
-    setTimeout(() => setLights(({ [source.name]: current, ...rest }) => (current === event.id || current === undefined ? rest : { ...rest, [source.name]: current })), 1500)
+    setTimeout(
+      () => setLights(({ [source.name]: current, ...rest }) => (current === event.id || current === undefined ? rest : { ...rest, [source.name]: current })),
+      1500,
+    )
   })
   return lights
 }
@@ -41,14 +44,31 @@ function useLights(run: string, stages: readonly StageView[]) {
 const Arrows = () => (
   <svg className="absolute size-0" aria-hidden="true">
     <defs>
-      {[['gantry-arrow', 'var(--line-strong)'], ['gantry-arrow-done', 'var(--ok-mark)']].map(([id, fill]) => (
-        <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse"><path d="M0.5 0.5 7.5 4 0.5 7.5Z" fill={fill} /></marker>
+      {[
+        ['gantry-arrow', 'var(--line-strong)'],
+        ['gantry-arrow-done', 'var(--ok-mark)'],
+      ].map(([id, fill]) => (
+        <marker key={id} id={id} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" markerUnits="userSpaceOnUse">
+          <path d="M0.5 0.5 7.5 4 0.5 7.5Z" fill={fill} />
+        </marker>
       ))}
     </defs>
   </svg>
 )
 
-export function PipelineCanvas({ run, stages, selected, onSelect, criticalPath }: { run: string; stages: readonly StageView[]; selected: string | null; onSelect: (stage: string) => void; criticalPath: readonly string[] }) {
+export function PipelineCanvas({
+  run,
+  stages,
+  selected,
+  onSelect,
+  criticalPath,
+}: {
+  run: string
+  stages: readonly StageView[]
+  selected: string | null
+  onSelect: (stage: string) => void
+  criticalPath: readonly string[]
+}) {
   const { ref, width } = useWidth()
   const lights = useLights(run, stages)
   const shape = useMemo(() => stages.map(({ name, after, emits }) => ({ id: name, after, emits })), [stages])
@@ -70,24 +90,69 @@ export function PipelineCanvas({ run, stages, selected, onSelect, criticalPath }
     }
     return layout.nodes.flatMap(({ id, x, y, width, height }) => {
       const stage = stages.find(({ name }) => name === id)
-      return stage ? [{ id, type: 'stage' as const, position: { x, y }, width, height, data: { stage, selected: id === selected, focusable: id === focusable, critical: criticalPath.includes(id), onSelect, onWalk } }] : []
+      return stage
+        ? [
+            {
+              id,
+              type: 'stage' as const,
+              position: { x, y },
+              width,
+              height,
+              data: { stage, selected: id === selected, focusable: id === focusable, critical: criticalPath.includes(id), onSelect, onWalk },
+            },
+          ]
+        : []
     })
   }, [layout, stages, shape, selected, focusable, criticalPath, onSelect, ref])
 
-  const edges = useMemo<EventEdge[]>(() => (layout?.edges ?? []).map((placed) => {
-    const source = stages.find(({ name }) => name === placed.source)
-    return { id: placed.id, source: placed.source, target: placed.target, type: 'event' as const, data: { placed, happened: source?.status === 'succeeded', lit: lights[placed.source] ?? null, critical: criticalPath.includes(placed.source) && criticalPath.includes(placed.target) && criticalPath.indexOf(placed.target) - criticalPath.indexOf(placed.source) === 1 } }
-  }), [layout, stages, lights, criticalPath])
+  const edges = useMemo<EventEdge[]>(
+    () =>
+      (layout?.edges ?? []).map((placed) => {
+        const source = stages.find(({ name }) => name === placed.source)
+        return {
+          id: placed.id,
+          source: placed.source,
+          target: placed.target,
+          type: 'event' as const,
+          data: {
+            placed,
+            happened: source?.status === 'succeeded',
+            lit: lights[placed.source] ?? null,
+            critical:
+              criticalPath.includes(placed.source) &&
+              criticalPath.includes(placed.target) &&
+              criticalPath.indexOf(placed.target) - criticalPath.indexOf(placed.source) === 1,
+          },
+        }
+      }),
+    [layout, stages, lights, criticalPath],
+  )
 
   return (
     <div ref={ref} className="relative min-h-96 w-full" style={layout ? { height: layout.height, minHeight: 0 } : undefined} data-layout={layout?.direction}>
       <Arrows />
       {layout && (
         <ReactFlow
-          nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
-          nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false}
-          panOnDrag={false} panOnScroll={false} zoomOnScroll={false} zoomOnPinch={false} zoomOnDoubleClick={false} preventScrolling={false}
-          minZoom={1} maxZoom={1} defaultViewport={{ x: 0, y: 0, zoom: 1 }} disableKeyboardA11y aria-label="Pipeline"
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          panOnDrag={false}
+          panOnScroll={false}
+          zoomOnScroll={false}
+          zoomOnPinch={false}
+          zoomOnDoubleClick={false}
+          preventScrolling={false}
+          minZoom={1}
+          maxZoom={1}
+          defaultViewport={{ x: 0, y: 0, zoom: 1 }}
+          disableKeyboardA11y
+          aria-label="Pipeline"
         />
       )}
     </div>

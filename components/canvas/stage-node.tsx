@@ -6,20 +6,45 @@ import { StatusMark, statusWord } from '#components/ui/status.tsx'
 import { Duration } from '#components/ui/time.tsx'
 import type { GateView, StageView } from '#model/run.ts'
 
-export type StageNodeData = { stage: StageView; selected: boolean; focusable: boolean; critical: boolean; onSelect: (stage: string) => void; onWalk: (stage: string, key: string) => boolean }
+export type StageNodeData = {
+  stage: StageView
+  selected: boolean
+  focusable: boolean
+  critical: boolean
+  onSelect: (stage: string) => void
+  onWalk: (stage: string, key: string) => boolean
+}
 export type StageNode = Node<StageNodeData, 'stage'>
 
-const gateTone: Record<GateView['verdict'], string> = { passed: 'bg-ok-soft text-ok', failed: 'bg-bad-soft text-bad', waived: 'bg-warn-soft text-warn', not_evaluated: 'bg-hover text-muted' }
+const gateTone: Record<GateView['verdict'], string> = {
+  passed: 'bg-ok-soft text-ok',
+  failed: 'bg-bad-soft text-bad',
+  waived: 'bg-warn-soft text-warn',
+  not_evaluated: 'bg-hover text-muted',
+}
 
 /** 3 of 4 gates passed: the worst verdict gives the colour, words come with the panel. */
 function GateBadge({ gates }: { gates: readonly GateView[] }) {
   if (gates.length === 0) return null
   const passed = gates.filter(({ verdict }) => verdict === 'passed').length
   const worst = (['failed', 'not_evaluated', 'waived', 'passed'] as const).find((verdict) => gates.some((gate) => gate.verdict === verdict)) ?? 'passed'
-  return <span title={gates.map((gate) => `${gate.label}: ${gate.value} (${gate.threshold})`).join('\n')} className={cn('rounded px-1 text-2xs tabular-nums', gateTone[worst])}>{passed}/{gates.length}<span className="sr-only"> gates passed</span></span>
+  return (
+    <span
+      title={gates.map((gate) => `${gate.label}: ${gate.value} (${gate.threshold})`).join('\n')}
+      className={cn('rounded px-1 text-2xs tabular-nums', gateTone[worst])}
+    >
+      {passed}/{gates.length}
+      <span className="sr-only"> gates passed</span>
+    </span>
+  )
 }
 
-const frame: Partial<Record<string, string>> = { running: 'border-accent', waiting: 'border-warn-mark', failed: 'border-bad-mark', errored: 'border-error-mark' }
+const frame: Partial<Record<string, string>> = {
+  running: 'border-accent',
+  waiting: 'border-warn-mark',
+  failed: 'border-bad-mark',
+  errored: 'border-error-mark',
+}
 const quiet = new Set(['pending', 'skipped', 'canceled'])
 
 function StageNodeView({ data }: NodeProps<StageNode>) {
@@ -50,7 +75,16 @@ function StageNodeView({ data }: NodeProps<StageNode>) {
         </span>
         <span className="truncate text-2xs text-faint">{stage.agent}</span>
         <span className="mt-auto flex items-baseline justify-between gap-1 text-2xs text-muted">
-          <span className="truncate">{statusWord(stage.status)}{stage.attempt > 1 && <span title={`Attempt ${stage.attempt}`}> · #{stage.attempt}<span className="sr-only"> attempt</span></span>}</span>
+          <span className="truncate">
+            {statusWord(stage.status)}
+            {stage.attempt > 1 && (
+              <span title={`Attempt ${stage.attempt}`}>
+                {' '}
+                · #{stage.attempt}
+                <span className="sr-only"> attempt</span>
+              </span>
+            )}
+          </span>
           {stage.startedAt && <Duration from={stage.startedAt} to={stage.endedAt} className="shrink-0 font-mono tabular-nums" />}
         </span>
       </button>

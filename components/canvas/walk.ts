@@ -5,10 +5,12 @@ import type { LayoutStage, PlacedNode } from './geometry.ts'
  * in the same layer. On the downward layout the axes are swapped, so that a key always goes where it points.
  */
 export function walk(from: string, key: string, stages: readonly LayoutStage[], nodes: readonly PlacedNode[], direction: 'right' | 'down'): string | null {
-  const [forward, back, next, previous] = direction === 'right' ? ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'] : ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']
+  const [forward, back, next, previous] =
+    direction === 'right' ? ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'] : ['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft']
   const here = nodes.find(({ id }) => id === from)
   if (!here) return null
-  const nearest = (ids: readonly string[]) => nodes.filter(({ id }) => ids.includes(id)).sort((a, b) => Math.abs(a.layer - here.layer) - Math.abs(b.layer - here.layer))[0]?.id ?? null
+  const nearest = (ids: readonly string[]) =>
+    nodes.filter(({ id }) => ids.includes(id)).sort((a, b) => Math.abs(a.layer - here.layer) - Math.abs(b.layer - here.layer))[0]?.id ?? null
   if (key === forward) return nearest(stages.filter(({ after }) => after.includes(from)).map(({ id }) => id))
   if (key === back) return nearest(stages.find(({ id }) => id === from)?.after ?? [])
   const layer = nodes.filter(({ layer }) => layer === here.layer)

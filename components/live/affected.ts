@@ -4,7 +4,11 @@ import type { EventView } from '#model/run.ts'
  * Which answers an event makes stale: the one derivation of the log that the browser keeps. A view is never patched from
  * an event's data; it is asked again, so that what is shown is always something the server said at one moment.
  */
-export interface Stale { router: string; procedure?: string; /** Only answers about this run, service … are stale; undefined: all. */ input?: Record<string, unknown> }
+export interface Stale {
+  router: string
+  procedure?: string /** Only answers about this run, service … are stale; undefined: all. */
+  input?: Record<string, unknown>
+}
 
 const always: readonly Stale[] = [{ router: 'overview' }, { router: 'event' }]
 
@@ -12,12 +16,22 @@ export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | '
   const noun = event.kind.split('.')[0] ?? ''
   const stale: Stale[] = [...always]
   if (event.runId) {
-    stale.push({ router: 'run', procedure: 'get', input: { id: event.runId } }, { router: 'run', procedure: 'timeline', input: { id: event.runId } }, { router: 'run', procedure: 'list' })
+    stale.push(
+      { router: 'run', procedure: 'get', input: { id: event.runId } },
+      { router: 'run', procedure: 'timeline', input: { id: event.runId } },
+      { router: 'run', procedure: 'list' },
+    )
     stale.push({ router: 'stage', procedure: 'get', input: { run: event.runId } }, { router: 'artifact', procedure: 'list', input: { run: event.runId } })
   }
-  if (noun === 'requirement' || event.runId) stale.push({ router: 'requirement', procedure: 'list' }, { router: 'requirement', procedure: 'get', ...(event.requirementId && { input: { id: event.requirementId } }) })
-  if (noun === 'approval' || noun === 'gate' || noun === 'decision' || event.kind === 'feature.verified' || event.kind.startsWith('run.')) stale.push({ router: 'approval' })
-  if (['release', 'rollout', 'deployment', 'feature', 'approval', 'environment'].includes(noun)) stale.push({ router: 'release' }, { router: 'rollout' }, { router: 'service' })
+  if (noun === 'requirement' || event.runId)
+    stale.push(
+      { router: 'requirement', procedure: 'list' },
+      { router: 'requirement', procedure: 'get', ...(event.requirementId && { input: { id: event.requirementId } }) },
+    )
+  if (noun === 'approval' || noun === 'gate' || noun === 'decision' || event.kind === 'feature.verified' || event.kind.startsWith('run.'))
+    stale.push({ router: 'approval' })
+  if (['release', 'rollout', 'deployment', 'feature', 'approval', 'environment'].includes(noun))
+    stale.push({ router: 'release' }, { router: 'rollout' }, { router: 'service' })
   if (noun === 'member' || noun === 'role' || noun === 'session') stale.push({ router: 'me' }, { router: 'member' })
   if (noun === 'system' || noun === 'service') stale.push({ router: 'system' }, { router: 'service' })
   return stale

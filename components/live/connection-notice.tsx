@@ -13,7 +13,12 @@ export function ConnectionNotice() {
   }, [broken])
   return (
     <span role="status" className="text-warn text-xs">
-      {shown && <span className="flex items-center gap-1.5 rounded-full bg-warn-soft px-2 py-0.5"><Spinner className="size-3" />Reconnecting…</span>}
+      {shown && (
+        <span className="flex items-center gap-1.5 rounded-full bg-warn-soft px-2 py-0.5">
+          <Spinner className="size-3" />
+          Reconnecting…
+        </span>
+      )}
     </span>
   )
 }

@@ -5,7 +5,11 @@ import type { EventView } from '#model/run.ts'
 import { affectedBy, isStale } from './affected.ts'
 import { type Connection, type LogHint, openStream } from './stream.ts'
 
-interface Live { connection: Connection; onEvent: (listener: (event: EventView) => void) => () => void; onLog: (listener: (hint: LogHint) => void) => () => void }
+interface Live {
+  connection: Connection
+  onEvent: (listener: (event: EventView) => void) => () => void
+  onLog: (listener: (hint: LogHint) => void) => () => void
+}
 const LiveContext = createContext<Live | null>(null)
 
 const settle = 80 // ms: a transition writes several events at once; one question answers them all
@@ -25,7 +29,7 @@ function makeRefresher(client: QueryClient) {
   return (event: EventView) => {
     pending.push(event)
     // One turn of the loop, so that events delivered in the same packet are asked for together.
-    timer ??= setTimeout(flush, 0)
+    if (timer === undefined) timer = setTimeout(flush, 0)
   }
 }
 

@@ -1,12 +1,25 @@
 import type { EventView } from '#model/run.ts'
 
 /** What the stream carries: events of the log, and hints that an attempt has new log lines (the lines are asked for). */
-export interface LogHint { attempt: string; seq: number }
+export interface LogHint {
+  attempt: string
+  seq: number
+}
 export type Connection = 'connecting' | 'live' | 'reconnecting'
 /** Why the server closed the stream: signed_out, expired, roles_changed, slow. */
 export type EndReason = string
-type Message = { kind: 'event'; event: EventView } | { kind: 'log'; hint: LogHint } | { kind: 'state'; state: Connection } | { kind: 'end'; reason: EndReason } | { kind: 'hello' }
-export interface Listener { onEvent: (event: EventView) => void; onLog: (hint: LogHint) => void; onState: (state: Connection) => void; onEnd: (reason: EndReason) => void }
+type Message =
+  | { kind: 'event'; event: EventView }
+  | { kind: 'log'; hint: LogHint }
+  | { kind: 'state'; state: Connection }
+  | { kind: 'end'; reason: EndReason }
+  | { kind: 'hello' }
+export interface Listener {
+  onEvent: (event: EventView) => void
+  onLog: (hint: LogHint) => void
+  onState: (state: Connection) => void
+  onEnd: (reason: EndReason) => void
+}
 
 const channelName = 'gantry-live'
 const lockName = 'gantry-live-reader'
@@ -27,8 +40,10 @@ export function openStream(after: number, listener: Listener): () => void {
     if (message.kind === 'hello') channel.postMessage({ kind: 'state', state } satisfies Message)
     else if (message.kind === 'log') listener.onLog(message.hint)
     else if (message.kind === 'end') listener.onEnd(message.reason)
-    else if (message.kind === 'state') listener.onState((state = message.state))
-    else if (message.event.id > last) {
+    else if (message.kind === 'state') {
+      state = message.state
+      listener.onState(state)
+    } else if (message.event.id > last) {
       last = message.event.id
       listener.onEvent(message.event)
     }

@@ -10,5 +10,13 @@ export function SystemFilter() {
   const url = useUrlState()
   const { data } = useQuery(trpc.system.list.queryOptions(undefined, { staleTime: 60_000 }))
   const options = [{ value: '', label: 'All systems' }, ...(data ?? []).map(({ slug, name }) => ({ value: slug, label: name }))]
-  return <Select label="System" className="w-40" value={url.get('system') ?? ''} onChange={(system) => url.set({ system: system || null, page: null })} options={options} />
+  return (
+    <Select
+      label="System"
+      className="w-40"
+      value={url.get('system') ?? ''}
+      onChange={(system) => url.set({ system: system || null, page: null })}
+      options={options}
+    />
+  )
 }

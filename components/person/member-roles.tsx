@@ -34,18 +34,45 @@ export function MemberRoles({ member, onClose }: { member: Member; onClose: () =
     else clear.mutate(input)
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={`Roles of ${member.name}`} description={`${member.email ?? 'No address'}. A change counts from the next request on and closes open streams.`} className="w-[min(560px,calc(100vw-32px))]">
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Roles of ${member.name}`}
+      description={`${member.email ?? 'No address'}. A change counts from the next request on and closes open streams.`}
+      className="w-[min(560px,calc(100vw-32px))]"
+    >
       <div className="flex flex-col gap-3" aria-busy={busy}>
-        <Select label="Where" className="w-full" value={systemId} onChange={setSystemId} options={[{ value: '', label: 'In every system' }, ...(systems.data ?? []).map(({ id, name }) => ({ value: id, label: `Only in ${name}` }))]} />
+        <Select
+          label="Where"
+          className="w-full"
+          value={systemId}
+          onChange={setSystemId}
+          options={[{ value: '', label: 'In every system' }, ...(systems.data ?? []).map(({ id, name }) => ({ value: id, label: `Only in ${name}` }))]}
+        />
         <ul className="divide-y divide-line rounded-lg border border-line">
           {roles.map((role) => (
             <li key={role} className="flex flex-wrap items-center gap-2 px-3 py-1.5">
-              <span className="min-w-28 flex-1 text-sm">{roleLabels[role]} {claims(role) && <Badge title="The provider says so at sign-in">claimed</Badge>}</span>
-              <Segments label={roleLabels[role]} value={(ruleOf(role)?.effect ?? 'claim') as Rule} onChange={(next) => change(role, next)} options={[{ value: 'claim', label: 'As claimed' }, { value: 'grant', label: 'Grant' }, { value: 'deny', label: 'Deny' }]} />
+              <span className="min-w-28 flex-1 text-sm">
+                {roleLabels[role]} {claims(role) && <Badge title="The provider says so at sign-in">claimed</Badge>}
+              </span>
+              <Segments
+                label={roleLabels[role]}
+                value={(ruleOf(role)?.effect ?? 'claim') as Rule}
+                onChange={(next) => change(role, next)}
+                options={[
+                  { value: 'claim', label: 'As claimed' },
+                  { value: 'grant', label: 'Grant' },
+                  { value: 'deny', label: 'Deny' },
+                ]}
+              />
             </li>
           ))}
         </ul>
-        {error && <p role="alert" className="text-bad text-sm">{error.message}</p>}
+        {error && (
+          <p role="alert" className="text-bad text-sm">
+            {error.message}
+          </p>
+        )}
         <p className="text-faint text-xs">Now in force everywhere: {member.roles.map((role) => roleLabels[role]).join(', ') || 'no role'}</p>
       </div>
     </Dialog>

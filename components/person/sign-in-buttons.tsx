@@ -19,11 +19,22 @@ export function SignInButtons({ choices, returnTo }: { choices: readonly { id: s
   return (
     <div className="flex flex-col gap-2">
       {choices.map((choice, index) => (
-        <Button key={choice.id} size="lg" tone={index === 0 ? 'primary' : 'secondary'} busy={busy === choice.id} disabled={busy !== null} onClick={() => void start(choice.id)}>
+        <Button
+          key={choice.id}
+          size="lg"
+          tone={index === 0 ? 'primary' : 'secondary'}
+          busy={busy === choice.id}
+          disabled={busy !== null}
+          onClick={() => void start(choice.id)}
+        >
           {choices.length === 1 && choice.local ? 'Sign in' : `Continue with ${choice.name}`}
         </Button>
       ))}
-      {failed && <p role="alert" className="text-bad text-sm">Gantry did not answer. Check that it is running, then try again.</p>}
+      {failed && (
+        <p role="alert" className="text-bad text-sm">
+          Gantry did not answer. Check that it is running, then try again.
+        </p>
+      )}
     </div>
   )
 }

@@ -2,7 +2,21 @@ import { expect, it } from 'vitest'
 import type { MeasurementView } from '#model/release.ts'
 import { ceilingOf, errorPercent, seriesOf } from './chart.ts'
 
-const measured = (more: Partial<MeasurementView>): MeasurementView => ({ id: 1, at: new Date(0), weight: 10, side: 'new', requests: 100, errors: 0, synthetic: 0, p50: 1, p95: 2, memoryMiB: 64, healthy: true, verdict: '', ...more })
+const measured = (more: Partial<MeasurementView>): MeasurementView => ({
+  id: 1,
+  at: new Date(0),
+  weight: 10,
+  side: 'new',
+  requests: 100,
+  errors: 0,
+  synthetic: 0,
+  p50: 1,
+  p95: 2,
+  memoryMiB: 64,
+  healthy: true,
+  verdict: '',
+  ...more,
+})
 
 it('draws no rate where nothing was asked', () => {
   expect(errorPercent(measured({ requests: 0 }))).toBeNull()
@@ -11,7 +25,10 @@ it('draws no rate where nothing was asked', () => {
 
 it('keeps the sides apart and leaves out what was not measured', () => {
   const series = seriesOf([measured({ p95: 5 }), measured({ side: 'old', p95: 7 }), measured({ p95: null })], ({ p95 }) => p95)
-  expect(series.map(({ side, points }) => [side, points.length])).toEqual([['old', 1], ['new', 1]])
+  expect(series.map(({ side, points }) => [side, points.length])).toEqual([
+    ['old', 1],
+    ['new', 1],
+  ])
 })
 
 it('has the limit in the picture', () => {

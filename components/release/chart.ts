@@ -1,7 +1,13 @@
 import type { MeasurementView } from '#model/release.ts'
 
-export interface ChartPoint { at: number; value: number }
-export interface Series { side: 'new' | 'old'; points: ChartPoint[] }
+export interface ChartPoint {
+  at: number
+  value: number
+}
+export interface Series {
+  side: 'new' | 'old'
+  points: ChartPoint[]
+}
 export type Figure = (measurement: MeasurementView) => number | null
 
 /** Percent of requests that failed; nothing where nothing was asked. */

@@ -27,31 +27,86 @@ export function ReleasePage({ id }: { id: string }) {
         path={[{ label: 'Releases', href: '/releases' }]}
         title={`${release.service.name}, release ${release.number}`}
         badge={<Status status={release.status} />}
-        meta={<><span>{release.system.name}</span><Link className="rounded hover:text-fg hover:underline" href={`/runs/${release.run.id}`}>run {release.run.number}: {release.run.title}</Link><span>built <RelativeTime at={release.createdAt} /></span><Copyable value={release.digest} short={`sha256 ${shortDigest(release.digest)}`} /></>}
-        actions={latest && <LinkButton tone="primary" href={`/rollouts/${latest.id}`}>{latest.endedAt ? 'See the rollout' : 'Watch the rollout'}</LinkButton>}
+        meta={
+          <>
+            <span>{release.system.name}</span>
+            <Link className="rounded hover:text-fg hover:underline" href={`/runs/${release.run.id}`}>
+              run {release.run.number}: {release.run.title}
+            </Link>
+            <span>
+              built <RelativeTime at={release.createdAt} />
+            </span>
+            <Copyable value={release.digest} short={`sha256 ${shortDigest(release.digest)}`} />
+          </>
+        }
+        actions={
+          latest && (
+            <LinkButton tone="primary" href={`/rollouts/${latest.id}`}>
+              {latest.endedAt ? 'See the rollout' : 'Watch the rollout'}
+            </LinkButton>
+          )
+        }
       />
       <div className="flex flex-col gap-5">
-        <Section title="Where it runs"><Environments environments={release.environments} digest={release.digest} /></Section>
+        <Section title="Where it runs">
+          <Environments environments={release.environments} digest={release.digest} />
+        </Section>
         <Section title="Decisions">
-          {release.decisions.length === 0 ? <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">Nobody has decided on this release yet.</p> : (
+          {release.decisions.length === 0 ? (
+            <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">Nobody has decided on this release yet.</p>
+          ) : (
             <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-              {release.decisions.map((decision) => <li key={decision.id} className="flex flex-wrap items-center gap-2 px-4 py-2 text-sm"><StatusMark status={decision.answer === 'approve' ? 'approved' : 'rejected'} /><span className="font-medium">{needWord(decision.role)}</span><span className="text-muted">{decision.answer === 'approve' ? 'approved' : 'rejected'} by {decision.by.name}</span>{decision.reason && <span className="text-muted">“{decision.reason}”</span>}<span className="ml-auto text-faint text-xs"><RelativeTime at={decision.createdAt} /></span></li>)}
+              {release.decisions.map((decision) => (
+                <li key={decision.id} className="flex flex-wrap items-center gap-2 px-4 py-2 text-sm">
+                  <StatusMark status={decision.answer === 'approve' ? 'approved' : 'rejected'} />
+                  <span className="font-medium">{needWord(decision.role)}</span>
+                  <span className="text-muted">
+                    {decision.answer === 'approve' ? 'approved' : 'rejected'} by {decision.by.name}
+                  </span>
+                  {decision.reason && <span className="text-muted">“{decision.reason}”</span>}
+                  <span className="ml-auto text-faint text-xs">
+                    <RelativeTime at={decision.createdAt} />
+                  </span>
+                </li>
+              ))}
             </ul>
           )}
         </Section>
         {release.rollouts.length > 0 && (
           <Section title="Rollouts">
             <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
-              {release.rollouts.map((rollout) => <li key={rollout.id} className="relative flex flex-wrap items-center gap-3 px-4 py-2 hover:bg-hover/60"><Link href={`/rollouts/${rollout.id}`} className="rounded after:absolute after:inset-0"><Status status={rollout.status} /></Link><span className="text-muted text-sm">{rollout.step} %</span><span className="min-w-0 flex-1 truncate text-muted text-sm">{rollout.reason}</span><span className="text-faint text-xs"><RelativeTime at={rollout.createdAt} /></span></li>)}
+              {release.rollouts.map((rollout) => (
+                <li key={rollout.id} className="relative flex flex-wrap items-center gap-3 px-4 py-2 hover:bg-hover/60">
+                  <Link href={`/rollouts/${rollout.id}`} className="rounded after:absolute after:inset-0">
+                    <Status status={rollout.status} />
+                  </Link>
+                  <span className="text-muted text-sm">{rollout.step} %</span>
+                  <span className="min-w-0 flex-1 truncate text-muted text-sm">{rollout.reason}</span>
+                  <span className="text-faint text-xs">
+                    <RelativeTime at={rollout.createdAt} />
+                  </span>
+                </li>
+              ))}
             </ul>
           </Section>
         )}
-        <Section title="Release notes"><Card className="p-4">{release.notes ? <Markdown text={release.notes} /> : <p className="text-muted text-sm">The run wrote no release notes.</p>}</Card></Section>
+        <Section title="Release notes">
+          <Card className="p-4">
+            {release.notes ? <Markdown text={release.notes} /> : <p className="text-muted text-sm">The run wrote no release notes.</p>}
+          </Card>
+        </Section>
       </div>
     </>
   )
 }
 
 export function ReleaseSkeleton() {
-  return <div role="status" aria-label="Loading the release" className="flex flex-col gap-4"><Skeleton className="h-4 w-24" /><Skeleton className="h-7 w-80" /><Skeleton className="h-32" /><Skeleton className="h-64" /></div>
+  return (
+    <div role="status" aria-label="Loading the release" className="flex flex-col gap-4">
+      <Skeleton className="h-4 w-24" />
+      <Skeleton className="h-7 w-80" />
+      <Skeleton className="h-32" />
+      <Skeleton className="h-64" />
+    </div>
+  )
 }

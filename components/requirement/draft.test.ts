@@ -13,7 +13,9 @@ describe('validation at the field', () => {
   })
   it('refuses more than a megabyte', () => expect(draftErrors({ ...draft, text: 'ä'.repeat(600_000) }, 'requirement').documents).toMatch(/1 MB/))
   it('refuses five files without requirements among them', () => {
-    expect(draftErrors({ ...draft, mode: 'files', files: [{ name: 'limits.md', role: 'constraints', text: 'x' }] }, 'requirement').documents).toMatch(/requirements themselves/)
+    expect(draftErrors({ ...draft, mode: 'files', files: [{ name: 'limits.md', role: 'constraints', text: 'x' }] }, 'requirement').documents).toMatch(
+      /requirements themselves/,
+    )
   })
   it('asks a revision for its text only', () => expect(draftErrors({ ...draft, title: '', system: '' }, 'revision')).toEqual({}))
   it('puts the server’s messages where they belong', () => {
@@ -22,7 +24,8 @@ describe('validation at the field', () => {
 })
 
 describe('reading files', () => {
-  it('reads UTF-8', async () => expect(await readFile(file('a.md', '\u00e4 book'))).toEqual({ document: { name: 'a.md', role: 'requirements', text: 'ä book' } }))
+  it('reads UTF-8', async () =>
+    expect(await readFile(file('a.md', '\u00e4 book'))).toEqual({ document: { name: 'a.md', role: 'requirements', text: 'ä book' } }))
   it('guesses what a file is from its name', async () => {
     expect(await readFile(file('quality-targets.md', 'x'))).toMatchObject({ document: { role: 'quality_targets' } })
     expect(await readFile(file('constraints.txt', 'x'))).toMatchObject({ document: { role: 'constraints' } })
@@ -33,5 +36,7 @@ describe('reading files', () => {
     ['empty', file('a.md', '  \n'), /empty/],
     ['another kind', file('a.pdf', 'x'), /\.md/],
     ['too large', file('a.md', 'x'.repeat(1_100_000)), /1 MB/],
-  ])('refuses a file that is %s', async (_, each, message) => expect((await readFile(each)) as { problem: string }).toMatchObject({ problem: expect.stringMatching(message) }))
+  ])('refuses a file that is %s', async (_, each, message) =>
+    expect((await readFile(each)) as { problem: string }).toMatchObject({ problem: expect.stringMatching(message) }),
+  )
 })

@@ -13,9 +13,20 @@ export interface Draft {
   note: string
 }
 
-export const emptyDraft = (): Draft => ({ key: crypto.randomUUID(), title: '', system: '', service: '', mode: 'text', text: '', files: [], askFirst: false, note: '' })
+export const emptyDraft = (): Draft => ({
+  key: crypto.randomUUID(),
+  title: '',
+  system: '',
+  service: '',
+  mode: 'text',
+  text: '',
+  files: [],
+  askFirst: false,
+  note: '',
+})
 
-export const documentsOf = (draft: Pick<Draft, 'mode' | 'text' | 'files'>): Document[] => (draft.mode === 'files' ? draft.files : [{ name: 'requirements.md', role: 'requirements', text: draft.text }])
+export const documentsOf = (draft: Pick<Draft, 'mode' | 'text' | 'files'>): Document[] =>
+  draft.mode === 'files' ? draft.files : [{ name: 'requirements.md', role: 'requirements', text: draft.text }]
 
 export type DraftErrors = Partial<Record<'title' | 'system' | 'documents' | 'note', string>>
 

@@ -1,7 +1,8 @@
 import { type Document, document, maximalBytes } from '#model/requirement.ts'
 
 /** A name often says what a document is; people can choose otherwise. */
-const roleOf = (name: string): Document['role'] => (/quality|target|nfr|performance/i.test(name) ? 'quality_targets' : /constraint|limit|compliance|policy/i.test(name) ? 'constraints' : 'requirements')
+const roleOf = (name: string): Document['role'] =>
+  /quality|target|nfr|performance/i.test(name) ? 'quality_targets' : /constraint|limit|compliance|policy/i.test(name) ? 'constraints' : 'requirements'
 
 /** A file as a document, or why it cannot be one. Nothing is guessed: bytes that are not UTF-8 are refused, not replaced. */
 export async function readFile(file: File): Promise<{ document: Document } | { problem: string }> {

@@ -25,16 +25,42 @@ import { useReading } from './use-reading.ts'
 const Markdown = dynamic(() => import('#components/artifact/markdown.tsx').then((m) => m.Markdown), { loading: () => <Skeleton className="h-64" /> })
 
 function Runs({ requirement }: { requirement: RequirementView }) {
-  if (requirement.runs.length === 0) return <Empty icon={Play} title="No runs yet">Start one with the button above.</Empty>
+  if (requirement.runs.length === 0)
+    return (
+      <Empty icon={Play} title="No runs yet">
+        Start one with the button above.
+      </Empty>
+    )
   return (
-    <Table label="Runs of this requirement" head={<><Th>Run</Th><Th>State</Th><Th className="text-right">Revision</Th><Th className="text-right">Took</Th><Th className="text-right">Started</Th></>}>
+    <Table
+      label="Runs of this requirement"
+      head={
+        <>
+          <Th>Run</Th>
+          <Th>State</Th>
+          <Th className="text-right">Revision</Th>
+          <Th className="text-right">Took</Th>
+          <Th className="text-right">Started</Th>
+        </>
+      }
+    >
       {requirement.runs.map((run) => (
         <Row key={run.id}>
-          <Td><Link href={`/runs/${run.id}`} className="rounded font-medium after:absolute after:inset-0 hover:text-accent">#{run.number}</Link></Td>
-          <Td><Status status={run.status} /></Td>
+          <Td>
+            <Link href={`/runs/${run.id}`} className="rounded font-medium after:absolute after:inset-0 hover:text-accent">
+              #{run.number}
+            </Link>
+          </Td>
+          <Td>
+            <Status status={run.status} />
+          </Td>
           <Td className="text-right text-muted">{run.revision}</Td>
-          <Td className="text-right font-mono text-xs"><Duration from={run.createdAt} to={run.endedAt} /></Td>
-          <Td className="text-right text-muted"><RelativeTime at={run.createdAt} /></Td>
+          <Td className="text-right font-mono text-xs">
+            <Duration from={run.createdAt} to={run.endedAt} />
+          </Td>
+          <Td className="text-right text-muted">
+            <RelativeTime at={run.createdAt} />
+          </Td>
         </Row>
       ))}
     </Table>
@@ -49,7 +75,12 @@ function StartRun({ requirement }: { requirement: RequirementView }) {
   const { allowed, why } = requirement.actions.start
   return (
     <Confirm
-      trigger={(open) => <Button disabled={!allowed} title={allowed ? undefined : why} onClick={open}><Play />Start a run</Button>}
+      trigger={(open) => (
+        <Button disabled={!allowed} title={allowed ? undefined : why} onClick={open}>
+          <Play />
+          Start a run
+        </Button>
+      )}
       title={`Run revision ${requirement.revision.number}`}
       consequence="A new run starts from the first stage. What still waits for approval of an older run of this service is superseded."
       action="Start the run"
@@ -68,8 +99,15 @@ function Text({ requirement, read }: { requirement: RequirementView; read: Retur
   if (read.reading) return <Statements documents={requirement.revision.documents} reading={read.reading} traceability={read.traceability} />
   return (
     <div className="flex flex-col gap-3">
-      <p className="text-faint text-xs">{read.unread ? 'The specification of the latest run is too large to show here; open it from the run.' : 'No run has read this revision to the end yet.'}</p>
-      {requirement.revision.documents.map((document) => <Card key={document.name} className="p-4"><p className="pb-2 font-mono text-faint text-xs">{document.name}</p><Markdown text={document.text} /></Card>)}
+      <p className="text-faint text-xs">
+        {read.unread ? 'The specification of the latest run is too large to show here; open it from the run.' : 'No run has read this revision to the end yet.'}
+      </p>
+      {requirement.revision.documents.map((document) => (
+        <Card key={document.name} className="p-4">
+          <p className="pb-2 font-mono text-faint text-xs">{document.name}</p>
+          <Markdown text={document.text} />
+        </Card>
+      ))}
     </div>
   )
 }
@@ -87,9 +125,25 @@ export function RequirementPage({ id }: { id: string }) {
   const questions = read.reading ? read.reading.questions.length + read.reading.findings.length : 0
   const tabs = [
     { id: 'text', label: 'Text', content: <Text requirement={requirement} read={read} /> },
-    { id: 'questions', label: 'Questions', count: questions, content: read.reading ? <Questions reading={read.reading} /> : <Empty icon={FileText} title="Not analysed yet">Questions and assumptions come from the analysis of a run.</Empty> },
+    {
+      id: 'questions',
+      label: 'Questions',
+      count: questions,
+      content: read.reading ? (
+        <Questions reading={read.reading} />
+      ) : (
+        <Empty icon={FileText} title="Not analysed yet">
+          Questions and assumptions come from the analysis of a run.
+        </Empty>
+      ),
+    },
     { id: 'runs', label: 'Runs', count: requirement.runs.length, content: <Runs requirement={requirement} /> },
-    { id: 'revisions', label: 'Revisions', count: requirement.revisions.length, content: <Revisions requirement={requirement} onShow={(revision) => url.set({ revision })} /> },
+    {
+      id: 'revisions',
+      label: 'Revisions',
+      count: requirement.revisions.length,
+      content: <Revisions requirement={requirement} onShow={(revision) => url.set({ revision })} />,
+    },
   ]
   const tab = tabs.find((each) => each.id === url.get('tab'))?.id ?? 'text'
   return (
@@ -97,15 +151,60 @@ export function RequirementPage({ id }: { id: string }) {
       <PageHead
         path={[{ label: 'Requirements', href: '/requirements' }]}
         title={requirement.title}
-        badge={requirement.runs[0] && <Link href={`/runs/${requirement.runs[0].id}`} className="rounded hover:underline"><Status status={requirement.runs[0].status} /></Link>}
-        meta={<><span>{requirement.system.name} / {requirement.service.name}</span><span>revision {requirement.revision.number} of {requirement.revisions.length}</span><span>by {requirement.createdBy.name}, <RelativeTime at={requirement.createdAt} /></span><Copyable value={requirement.id} /></>}
-        actions={!revising && <><StartRun requirement={requirement} /><Button tone="primary" disabled={!requirement.actions.revise.allowed} title={requirement.actions.revise.allowed ? undefined : requirement.actions.revise.why} onClick={() => url.set({ revise: 1 })}><PenLine />New revision</Button></>}
+        badge={
+          requirement.runs[0] && (
+            <Link href={`/runs/${requirement.runs[0].id}`} className="rounded hover:underline">
+              <Status status={requirement.runs[0].status} />
+            </Link>
+          )
+        }
+        meta={
+          <>
+            <span>
+              {requirement.system.name} / {requirement.service.name}
+            </span>
+            <span>
+              revision {requirement.revision.number} of {requirement.revisions.length}
+            </span>
+            <span>
+              by {requirement.createdBy.name}, <RelativeTime at={requirement.createdAt} />
+            </span>
+            <Copyable value={requirement.id} />
+          </>
+        }
+        actions={
+          !revising && (
+            <>
+              <StartRun requirement={requirement} />
+              <Button
+                tone="primary"
+                disabled={!requirement.actions.revise.allowed}
+                title={requirement.actions.revise.allowed ? undefined : requirement.actions.revise.why}
+                onClick={() => url.set({ revise: 1 })}
+              >
+                <PenLine />
+                New revision
+              </Button>
+            </>
+          )
+        }
       />
-      {revising ? <ReviseForm requirement={requirement} onDone={() => url.set({ revise: null, revision: null })} /> : <Tabs tabs={tabs} value={tab} onChange={(next) => url.set({ tab: next === 'text' ? null : next }, 'replace')} panelClassName="pt-4" />}
+      {revising ? (
+        <ReviseForm requirement={requirement} onDone={() => url.set({ revise: null, revision: null })} />
+      ) : (
+        <Tabs tabs={tabs} value={tab} onChange={(next) => url.set({ tab: next === 'text' ? null : next }, 'replace')} panelClassName="pt-4" />
+      )}
     </>
   )
 }
 
 export function RequirementSkeleton() {
-  return <div role="status" aria-label="Loading the requirement" className="flex flex-col gap-4"><Skeleton className="h-4 w-24" /><Skeleton className="h-7 w-80" /><Skeleton className="h-9 w-72" /><Skeleton className="h-96" /></div>
+  return (
+    <div role="status" aria-label="Loading the requirement" className="flex flex-col gap-4">
+      <Skeleton className="h-4 w-24" />
+      <Skeleton className="h-7 w-80" />
+      <Skeleton className="h-9 w-72" />
+      <Skeleton className="h-96" />
+    </div>
+  )
 }

@@ -13,10 +13,14 @@ import { type Draft, type DraftErrors, documentsOf, draftErrors, fieldsOf } from
 import { useDraft } from './use-draft.ts'
 
 /** Begins with the text of the last revision: most revisions change a few sentences. */
-const from = ({ revision }: RequirementView) => (): Partial<Draft> => {
-  const [only, ...more] = revision.documents
-  return only && more.length === 0 ? { mode: 'text', text: only.text, askFirst: revision.askFirst } : { mode: 'files', files: revision.documents, askFirst: revision.askFirst }
-}
+const from =
+  ({ revision }: RequirementView) =>
+  (): Partial<Draft> => {
+    const [only, ...more] = revision.documents
+    return only && more.length === 0
+      ? { mode: 'text', text: only.text, askFirst: revision.askFirst }
+      : { mode: 'files', files: revision.documents, askFirst: revision.askFirst }
+  }
 
 export function ReviseForm({ requirement, onDone }: { requirement: RequirementView; onDone: () => void }) {
   const trpc = useTRPC()
@@ -35,7 +39,14 @@ export function ReviseForm({ requirement, onDone }: { requirement: RequirementVi
     setErrors(found)
     if (Object.keys(found).length > 0) return
     try {
-      const { revision, run } = await revise.mutateAsync({ id: requirement.id, requestKey: draft.key, documents: documentsOf(draft), note: draft.note.trim(), askFirst: draft.askFirst, start })
+      const { revision, run } = await revise.mutateAsync({
+        id: requirement.id,
+        requestKey: draft.key,
+        documents: documentsOf(draft),
+        note: draft.note.trim(),
+        askFirst: draft.askFirst,
+        start,
+      })
       discard()
       if (run) return router.push(`/runs/${run}`)
       toast(`Revision ${revision} is kept`, { description: 'No run was started.' })
@@ -46,12 +57,48 @@ export function ReviseForm({ requirement, onDone }: { requirement: RequirementVi
   }
   return (
     <form onSubmit={send} noValidate className="flex flex-col gap-4">
-      <DocumentsField draft={draft} change={(changes) => { setErrors({}); change(changes) }} error={errors.documents} />
-      <Field label="What changed (optional)" error={errors.note}>{(control) => <Input {...control} value={draft.note} maxLength={500} onChange={(event) => change({ note: event.target.value })} placeholder="Renewals are limited to two" />}</Field>
+      <DocumentsField
+        draft={draft}
+        change={(changes) => {
+          setErrors({})
+          change(changes)
+        }}
+        error={errors.documents}
+      />
+      <Field label="What changed (optional)" error={errors.note}>
+        {(control) => (
+          <Input
+            {...control}
+            value={draft.note}
+            maxLength={500}
+            onChange={(event) => change({ note: event.target.value })}
+            placeholder="Renewals are limited to two"
+          />
+        )}
+      </Field>
       <AskFirst checked={draft.askFirst} onChange={(askFirst) => change({ askFirst })} />
-      <div className="flex items-center gap-2"><input id={startId} type="checkbox" className="accent-accent" checked={start} onChange={(event) => setStart(event.target.checked)} /><label htmlFor={startId} className="text-sm">Start a run with it. What still waits for approval of an older run is superseded.</label></div>
-      {revise.error && Object.keys(errors).length === 0 && <Failure title="The revision was not kept" error={revise.error} kept="Your text is kept in this browser." />}
-      <div className="flex gap-2"><Button type="submit" tone="primary" busy={revise.isPending}>{start ? 'Keep the revision and start a run' : 'Keep the revision'}</Button><Button onClick={() => { discard(); onDone() }}>Discard</Button></div>
+      <div className="flex items-center gap-2">
+        <input id={startId} type="checkbox" className="accent-accent" checked={start} onChange={(event) => setStart(event.target.checked)} />
+        <label htmlFor={startId} className="text-sm">
+          Start a run with it. What still waits for approval of an older run is superseded.
+        </label>
+      </div>
+      {revise.error && Object.keys(errors).length === 0 && (
+        <Failure title="The revision was not kept" error={revise.error} kept="Your text is kept in this browser." />
+      )}
+      <div className="flex gap-2">
+        <Button type="submit" tone="primary" busy={revise.isPending}>
+          {start ? 'Keep the revision and start a run' : 'Keep the revision'}
+        </Button>
+        <Button
+          onClick={() => {
+            discard()
+            onDone()
+          }}
+        >
+          Discard
+        </Button>
+      </div>
     </form>
   )
 }

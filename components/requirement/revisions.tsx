@@ -13,7 +13,21 @@ function Difference({ id, to }: { id: string; to: number }) {
   const { data, error, refetch } = useQuery(trpc.requirement.diff.queryOptions({ id, from: to - 1, to }, { staleTime: Number.POSITIVE_INFINITY }))
   if (error) return <Failure title="The difference could not be read" error={error} retry={() => void refetch()} />
   if (!data) return <Skeleton className="h-40" />
-  return <div className="flex flex-col gap-2">{data.documents.map((document) => <ChangedFile key={document.name} path={document.name} change={document.change} added={document.added} removed={document.removed} patch={document.patch} open={document.change !== 'same'} />)}</div>
+  return (
+    <div className="flex flex-col gap-2">
+      {data.documents.map((document) => (
+        <ChangedFile
+          key={document.name}
+          path={document.name}
+          change={document.change}
+          added={document.added}
+          removed={document.removed}
+          patch={document.patch}
+          open={document.change !== 'same'}
+        />
+      ))}
+    </div>
+  )
 }
 
 /** Every revision ever submitted, and what it changed against the one before. */
@@ -24,13 +38,29 @@ export function Revisions({ requirement, onShow }: { requirement: RequirementVie
       <ol className="divide-y divide-line rounded-lg border border-line bg-surface">
         {requirement.revisions.map((revision) => (
           <li key={revision.id} className={cn('relative px-3 py-2', revision.number === shown && 'bg-accent-soft')}>
-            <button type="button" aria-pressed={revision.number === shown} onClick={() => onShow(revision.number)} className="rounded font-medium text-sm after:absolute after:inset-0">Revision {revision.number}</button>
-            <p className="text-faint text-xs">{revision.createdBy.name}, <RelativeTime at={revision.createdAt} /> · {byteText(revision.bytes)}{revision.askFirst && ' · asks first'}</p>
+            <button
+              type="button"
+              aria-pressed={revision.number === shown}
+              onClick={() => onShow(revision.number)}
+              className="rounded font-medium text-sm after:absolute after:inset-0"
+            >
+              Revision {revision.number}
+            </button>
+            <p className="text-faint text-xs">
+              {revision.createdBy.name}, <RelativeTime at={revision.createdAt} /> · {byteText(revision.bytes)}
+              {revision.askFirst && ' · asks first'}
+            </p>
             {revision.note && <p className="break-words text-muted text-xs">{revision.note}</p>}
           </li>
         ))}
       </ol>
-      {shown > 1 ? <Difference id={requirement.id} to={shown} /> : <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">The first revision has none before it to compare with.</p>}
+      {shown > 1 ? (
+        <Difference id={requirement.id} to={shown} />
+      ) : (
+        <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">
+          The first revision has none before it to compare with.
+        </p>
+      )}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Card } from '#components/ui/page.tsx'
 import type { Document } from '#model/requirement.ts'
-import { piecesOf, type ReadStatement, type Reading, type Traceability } from './reading.ts'
+import { piecesOf, type Reading, type ReadStatement, type Traceability } from './reading.ts'
 
 type Understanding = ReadStatement['status']
 /** Colour, line and word: no meaning hangs on colour alone. */
@@ -23,11 +23,42 @@ function Detail({ statement, tests }: { statement: ReadStatement; tests: Traceab
   const Icon = look.icon
   return (
     <div className="flex flex-col gap-1.5" data-statement-detail={statement.id}>
-      <p className="flex flex-wrap items-center gap-2 text-sm"><span className="font-medium font-mono">{statement.id}</span><span className={cn('inline-flex items-center gap-1', look.text)}><Icon className="size-3.5" aria-hidden="true" />{look.word}</span><Badge>{kindWord(statement.kind)}</Badge></p>
+      <p className="flex flex-wrap items-center gap-2 text-sm">
+        <span className="font-medium font-mono">{statement.id}</span>
+        <span className={cn('inline-flex items-center gap-1', look.text)}>
+          <Icon className="size-3.5" aria-hidden="true" />
+          {look.word}
+        </span>
+        <Badge>{kindWord(statement.kind)}</Badge>
+      </p>
       {statement.note && <p className="text-muted text-sm">{statement.note}</p>}
-      {statement.issues.length > 0 && <ul className="list-disc pl-5 text-sm text-warn">{statement.issues.map((issue) => <li key={issue}>{issue}</li>)}</ul>}
-      {tests.length > 0 && <ul className="flex flex-col gap-0.5">{tests.map((test) => <li key={test.name} className="flex items-start gap-1.5 text-muted text-xs">{test.passed ? <CircleCheck className="mt-0.5 size-3 shrink-0 text-ok-mark" aria-label="passed" /> : <CircleX className="mt-0.5 size-3 shrink-0 text-bad-mark" aria-label="failed" />}{test.name}</li>)}</ul>}
-      {tests.length === 0 && statement.kind === 'functional' && <p className="flex items-center gap-1.5 text-faint text-xs"><CircleDashed className="size-3" aria-hidden="true" />No test proves it yet.</p>}
+      {statement.issues.length > 0 && (
+        <ul className="list-disc pl-5 text-sm text-warn">
+          {statement.issues.map((issue) => (
+            <li key={issue}>{issue}</li>
+          ))}
+        </ul>
+      )}
+      {tests.length > 0 && (
+        <ul className="flex flex-col gap-0.5">
+          {tests.map((test) => (
+            <li key={test.name} className="flex items-start gap-1.5 text-muted text-xs">
+              {test.passed ? (
+                <CircleCheck className="mt-0.5 size-3 shrink-0 text-ok-mark" aria-label="passed" />
+              ) : (
+                <CircleX className="mt-0.5 size-3 shrink-0 text-bad-mark" aria-label="failed" />
+              )}
+              {test.name}
+            </li>
+          ))}
+        </ul>
+      )}
+      {tests.length === 0 && statement.kind === 'functional' && (
+        <p className="flex items-center gap-1.5 text-faint text-xs">
+          <CircleDashed className="size-3" aria-hidden="true" />
+          No test proves it yet.
+        </p>
+      )}
     </div>
   )
 }
@@ -40,20 +71,61 @@ export function Statements({ documents, reading, traceability }: { documents: re
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
       <div className="flex min-w-0 flex-col gap-3">
-        <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs">{order.filter((status) => counts.get(status)).map((status) => { const { icon: Icon, word, text } = looks[status]; return <span key={status} className={cn('inline-flex items-center gap-1', text)}><Icon className="size-3.5" aria-hidden="true" />{counts.get(status)} {word.toLowerCase()}</span> })}</p>
+        <p className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
+          {order
+            .filter((status) => counts.get(status))
+            .map((status) => {
+              const { icon: Icon, word, text } = looks[status]
+              return (
+                <span key={status} className={cn('inline-flex items-center gap-1', text)}>
+                  <Icon className="size-3.5" aria-hidden="true" />
+                  {counts.get(status)} {word.toLowerCase()}
+                </span>
+              )
+            })}
+        </p>
         {documents.map((document, index) => (
           <Card key={document.name} className="overflow-hidden">
-            <p className="border-line border-b bg-sunken px-4 py-1.5 font-mono text-muted text-xs">{document.name} <span className="text-faint">{document.role.replaceAll('_', ' ')}</span></p>
+            <p className="border-line border-b bg-sunken px-4 py-1.5 font-mono text-muted text-xs">
+              {document.name} <span className="text-faint">{document.role.replaceAll('_', ' ')}</span>
+            </p>
             <div className="whitespace-pre-wrap break-words p-4 text-sm leading-6">
-              {piecesOf(document.text, index, reading.statements).map((piece, place) => piece.statement
-                ? <button key={place} type="button" data-statement={piece.statement.id} data-understanding={piece.statement.status} aria-pressed={piece.statement.id === chosen} title={`${piece.statement.id}: ${looks[piece.statement.status].word}`} onClick={() => setChosen(piece.statement?.id ?? null)} className={cn('inline whitespace-pre-wrap rounded-sm text-left underline decoration-2 underline-offset-4', looks[piece.statement.status].mark, piece.statement.id === chosen && 'ring-2 ring-accent')}>{piece.text}</button>
-                : <span key={place} className="text-muted">{piece.text}</span>)}
+              {piecesOf(document.text, index, reading.statements).map((piece) =>
+                piece.statement ? (
+                  <button
+                    key={piece.start}
+                    type="button"
+                    data-statement={piece.statement.id}
+                    data-understanding={piece.statement.status}
+                    aria-pressed={piece.statement.id === chosen}
+                    title={`${piece.statement.id}: ${looks[piece.statement.status].word}`}
+                    onClick={() => setChosen(piece.statement?.id ?? null)}
+                    className={cn(
+                      'inline whitespace-pre-wrap rounded-sm text-left underline decoration-2 underline-offset-4',
+                      looks[piece.statement.status].mark,
+                      piece.statement.id === chosen && 'ring-2 ring-accent',
+                    )}
+                  >
+                    {piece.text}
+                  </button>
+                ) : (
+                  <span key={piece.start} className="text-muted">
+                    {piece.text}
+                  </span>
+                ),
+              )}
             </div>
           </Card>
         ))}
       </div>
-      <Card className="p-4 lg:sticky lg:top-16" >
-        <div aria-live="polite">{selected ? <Detail statement={selected} tests={traceability?.find(({ id }) => id === selected.id)?.tests ?? []} /> : <p className="text-muted text-sm">Choose a marked statement to see how it was read and which tests prove it.</p>}</div>
+      <Card className="p-4 lg:sticky lg:top-16">
+        <div aria-live="polite">
+          {selected ? (
+            <Detail statement={selected} tests={traceability?.find(({ id }) => id === selected.id)?.tests ?? []} />
+          ) : (
+            <p className="text-muted text-sm">Choose a marked statement to see how it was read and which tests prove it.</p>
+          )}
+        </div>
       </Card>
     </div>
   )
@@ -62,23 +134,54 @@ export function Statements({ documents, reading, traceability }: { documents: re
 export function Questions({ reading }: { reading: Reading }) {
   return (
     <div className="flex flex-col gap-4">
-      {reading.questions.length === 0 && reading.assumptions.length === 0 && reading.findings.length === 0 && <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">No open questions. Everything that had to be decided stands in the text.</p>}
+      {reading.questions.length === 0 && reading.assumptions.length === 0 && reading.findings.length === 0 && (
+        <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">
+          No open questions. Everything that had to be decided stands in the text.
+        </p>
+      )}
       {reading.questions.length > 0 && (
         <ol className="divide-y divide-line rounded-lg border border-line bg-surface">
-          {[...reading.questions].sort((a, b) => a.rank - b.rank).map((question) => (
-            <li key={question.id} className="flex flex-col gap-1 px-4 py-3">
-              <p className="font-medium text-sm">{question.text}</p>
-              <p className="text-muted text-sm">{question.why}</p>
-              <p className="text-sm">Taken for now: <span className="font-medium">{question.proposed}</span></p>
-              {question.options.length > 0 && <p className="text-faint text-xs">Other answers: {question.options.filter((option) => option !== question.proposed).join(' · ')}</p>}
-              <p className="font-mono text-2xs text-faint">{question.statements.join(', ')}</p>
-            </li>
-          ))}
+          {[...reading.questions]
+            .sort((a, b) => a.rank - b.rank)
+            .map((question) => (
+              <li key={question.id} className="flex flex-col gap-1 px-4 py-3">
+                <p className="font-medium text-sm">{question.text}</p>
+                <p className="text-muted text-sm">{question.why}</p>
+                <p className="text-sm">
+                  Taken for now: <span className="font-medium">{question.proposed}</span>
+                </p>
+                {question.options.length > 0 && (
+                  <p className="text-faint text-xs">Other answers: {question.options.filter((option) => option !== question.proposed).join(' · ')}</p>
+                )}
+                <p className="font-mono text-2xs text-faint">{question.statements.join(', ')}</p>
+              </li>
+            ))}
         </ol>
       )}
-      {reading.questions.length > 0 && <p className="text-faint text-xs">Answer by writing a new revision that says it; the answer then comes from your text instead of the assumption.</p>}
-      {reading.findings.length > 0 && <ul className="divide-y divide-line rounded-lg border border-line bg-surface">{reading.findings.map((finding) => <li key={finding.message} className="flex flex-wrap items-baseline gap-2 px-4 py-2 text-sm"><Badge tone="warn">{finding.kind}</Badge>{finding.message}<span className="font-mono text-2xs text-faint">{finding.statements.join(', ')}</span></li>)}</ul>}
-      {reading.assumptions.length > 0 && <div><h3 className="pb-1 font-medium text-sm">Assumptions</h3><ul className="list-disc pl-5 text-muted text-sm">{reading.assumptions.map((assumption) => <li key={assumption.id}>{assumption.text}</li>)}</ul></div>}
+      {reading.questions.length > 0 && (
+        <p className="text-faint text-xs">Answer by writing a new revision that says it; the answer then comes from your text instead of the assumption.</p>
+      )}
+      {reading.findings.length > 0 && (
+        <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
+          {reading.findings.map((finding) => (
+            <li key={finding.message} className="flex flex-wrap items-baseline gap-2 px-4 py-2 text-sm">
+              <Badge tone="warn">{finding.kind}</Badge>
+              {finding.message}
+              <span className="font-mono text-2xs text-faint">{finding.statements.join(', ')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {reading.assumptions.length > 0 && (
+        <div>
+          <h3 className="pb-1 font-medium text-sm">Assumptions</h3>
+          <ul className="list-disc pl-5 text-muted text-sm">
+            {reading.assumptions.map((assumption) => (
+              <li key={assumption.id}>{assumption.text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </div>
   )
 }

@@ -15,16 +15,46 @@ import { useDraft } from './use-draft.ts'
 
 const path = [{ label: 'Requirements', href: '/requirements' }]
 
-function Target({ draft, change, errors, systems }: { draft: Draft; change: (changes: Partial<Draft>) => void; errors: DraftErrors; systems: readonly SystemItem[] }) {
+function Target({
+  draft,
+  change,
+  errors,
+  systems,
+}: {
+  draft: Draft
+  change: (changes: Partial<Draft>) => void
+  errors: DraftErrors
+  systems: readonly SystemItem[]
+}) {
   const open = systems.filter(({ maySubmit }) => maySubmit)
   const services = systems.find(({ slug }) => slug === draft.system)?.services ?? []
   return (
     <>
       <Field label="System" error={errors.system} hint="The business system this belongs to.">
-        {(control) => <Select {...control} className="w-full" value={draft.system} onChange={(system) => change({ system, service: '' })} options={[{ value: '', label: 'Choose a system' }, ...open.map(({ slug, name }) => ({ value: slug, label: name }))]} />}
+        {(control) => (
+          <Select
+            {...control}
+            className="w-full"
+            value={draft.system}
+            onChange={(system) => change({ system, service: '' })}
+            options={[{ value: '', label: 'Choose a system' }, ...open.map(({ slug, name }) => ({ value: slug, label: name }))]}
+          />
+        )}
       </Field>
-      <Field label="Service" hint={draft.service ? 'A new version of this service is built and replaces the old one after approval.' : 'A new service, named after the title.'}>
-        {(control) => <Select {...control} className="w-full" disabled={!draft.system} value={draft.service} onChange={(service) => change({ service })} options={[{ value: '', label: 'New service' }, ...services.map(({ slug, name }) => ({ value: slug, label: `Revise ${name}` }))]} />}
+      <Field
+        label="Service"
+        hint={draft.service ? 'A new version of this service is built and replaces the old one after approval.' : 'A new service, named after the title.'}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            className="w-full"
+            disabled={!draft.system}
+            value={draft.service}
+            onChange={(service) => change({ service })}
+            options={[{ value: '', label: 'New service' }, ...services.map(({ slug, name }) => ({ value: slug, label: `Revise ${name}` }))]}
+          />
+        )}
       </Field>
     </>
   )
@@ -38,7 +68,9 @@ export function SubmitPage() {
   const submit = useMutation(trpc.requirement.submit.mutationOptions())
   const [errors, setErrors] = useState<DraftErrors>({})
   const edit = (changes: Partial<Draft>) => {
-    setErrors((old) => ('title' in changes ? { ...old, title: undefined } : 'system' in changes ? { ...old, system: undefined } : { ...old, documents: undefined }))
+    setErrors((old) =>
+      'title' in changes ? { ...old, title: undefined } : 'system' in changes ? { ...old, system: undefined } : { ...old, documents: undefined },
+    )
     change(changes)
   }
 
@@ -49,7 +81,14 @@ export function SubmitPage() {
     setErrors(found)
     if (Object.keys(found).length > 0) return
     try {
-      const { run } = await submit.mutateAsync({ requestKey: draft.key, title: draft.title.trim(), system: draft.system, service: draft.service || null, documents: documentsOf(draft), askFirst: draft.askFirst })
+      const { run } = await submit.mutateAsync({
+        requestKey: draft.key,
+        title: draft.title.trim(),
+        system: draft.system,
+        service: draft.service || null,
+        documents: documentsOf(draft),
+        askFirst: draft.askFirst,
+      })
       discard()
       router.push(`/runs/${run}`)
     } catch (cause) {
@@ -57,23 +96,73 @@ export function SubmitPage() {
     }
   }
 
-  if (systems.error) return <><PageHead path={path} title="New requirement" /><Failure title="The systems could not be listed" error={systems.error} kept="Your draft is kept in this browser." retry={() => void systems.refetch()} /></>
-  if (!draft || !systems.data) return <><PageHead path={path} title="New requirement" /><div role="status" aria-label="Loading" className="flex flex-col gap-4"><div className="grid gap-4 md:grid-cols-3"><Skeleton className="h-14" /><Skeleton className="h-14" /><Skeleton className="h-14" /></div><Skeleton className="h-[460px]" /></div></>
+  if (systems.error)
+    return (
+      <>
+        <PageHead path={path} title="New requirement" />
+        <Failure
+          title="The systems could not be listed"
+          error={systems.error}
+          kept="Your draft is kept in this browser."
+          retry={() => void systems.refetch()}
+        />
+      </>
+    )
+  if (!draft || !systems.data)
+    return (
+      <>
+        <PageHead path={path} title="New requirement" />
+        <div role="status" aria-label="Loading" className="flex flex-col gap-4">
+          <div className="grid gap-4 md:grid-cols-3">
+            <Skeleton className="h-14" />
+            <Skeleton className="h-14" />
+            <Skeleton className="h-14" />
+          </div>
+          <Skeleton className="h-[460px]" />
+        </div>
+      </>
+    )
   const elsewhere = submit.error && Object.values(fieldsOf(submit.error)).every((message) => !message)
   return (
     <form onSubmit={send} noValidate className="flex flex-col gap-5">
-      <PageHead path={path} title="New requirement" meta={restored && <span>Your draft of before is here again. <button type="button" className="rounded text-accent underline" onClick={() => { discard(); setErrors({}) }}>Start afresh</button></span>} />
+      <PageHead
+        path={path}
+        title="New requirement"
+        meta={
+          restored && (
+            <span>
+              Your draft of before is here again.{' '}
+              <button
+                type="button"
+                className="rounded text-accent underline"
+                onClick={() => {
+                  discard()
+                  setErrors({})
+                }}
+              >
+                Start afresh
+              </button>
+            </span>
+          )
+        }
+      />
       <div className="grid items-start gap-4 md:grid-cols-[2fr_1fr_1fr]">
         <Field label="Title" error={errors.title} hint="Names the service too.">
-          {(control) => <Input {...control} value={draft.title} maxLength={200} onChange={(event) => edit({ title: event.target.value })} placeholder="City library" />}
+          {(control) => (
+            <Input {...control} value={draft.title} maxLength={200} onChange={(event) => edit({ title: event.target.value })} placeholder="City library" />
+          )}
         </Field>
         <Target draft={draft} change={edit} errors={errors} systems={systems.data} />
       </div>
       <DocumentsField draft={draft} change={edit} error={errors.documents} />
       <AskFirst checked={draft.askFirst} onChange={(askFirst) => change({ askFirst })} />
-      {elsewhere && <Failure title="It was not submitted" error={submit.error} kept="Your text is kept in this browser. Submitting again makes one run at most." />}
+      {elsewhere && (
+        <Failure title="It was not submitted" error={submit.error} kept="Your text is kept in this browser. Submitting again makes one run at most." />
+      )}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" tone="primary" busy={submit.isPending}>Submit and start a run</Button>
+        <Button type="submit" tone="primary" busy={submit.isPending}>
+          Submit and start a run
+        </Button>
         <p className="text-faint text-xs">Agents analyse, plan, build, test and stage it. Nothing goes to production before QA and product owner approve.</p>
       </div>
     </form>

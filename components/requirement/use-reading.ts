@@ -14,7 +14,9 @@ export function useReading(run: string | null) {
   const specification = newest(list.data, 'analyze', 'specification.json')
   const trace = newest(list.data, 'test', 'traceability.json')
   const forever = { staleTime: Number.POSITIVE_INFINITY }
-  const specificationText = useQuery(trpc.artifact.text.queryOptions({ id: specification?.id ?? '', maxBytes: 2_000_000 }, { enabled: specification !== undefined, ...forever }))
+  const specificationText = useQuery(
+    trpc.artifact.text.queryOptions({ id: specification?.id ?? '', maxBytes: 2_000_000 }, { enabled: specification !== undefined, ...forever }),
+  )
   const traceText = useQuery(trpc.artifact.text.queryOptions({ id: trace?.id ?? '', maxBytes: 2_000_000 }, { enabled: trace !== undefined, ...forever }))
   const read = useMemo(() => parsed(reading, specificationText.data?.text), [specificationText.data])
   const traced = useMemo(() => parsed(traceability, traceText.data?.text), [traceText.data])

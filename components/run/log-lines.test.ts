@@ -5,7 +5,11 @@ const line = (message: string) => ({ t: 0, level: 'info', message })
 
 it('keeps chunks in order and each once, however they arrive', () => {
   const late = mergeChunks(new Map(), [{ seq: 2, lines: [line('c')] }])
-  const all = mergeChunks(late, [{ seq: 0, lines: [line('a')] }, { seq: 1, lines: [line('b')] }, { seq: 2, lines: [line('c')] }])
+  const all = mergeChunks(late, [
+    { seq: 0, lines: [line('a')] },
+    { seq: 1, lines: [line('b')] },
+    { seq: 2, lines: [line('c')] },
+  ])
   expect(linesOf(all).map(({ message }) => message)).toEqual(['a', 'b', 'c'])
   expect(new Set(linesOf(all).map(({ key }) => key)).size).toBe(3)
 })

@@ -25,7 +25,12 @@ export function RunActions({ run }: { run: RunView }) {
     <>
       {!runEnded(run.status) && (
         <Confirm
-          trigger={(open) => <Button tone="danger" onClick={open} {...refused(run.actions.cancel)}><Square />Cancel run</Button>}
+          trigger={(open) => (
+            <Button tone="danger" onClick={open} {...refused(run.actions.cancel)}>
+              <Square />
+              Cancel run
+            </Button>
+          )}
           title={`Cancel run ${run.number} of ${run.service.name}`}
           consequence="What runs is stopped, what waits is closed. Artifacts, logs and a running staging are kept. A canceled run cannot go on; rerun it instead."
           action="Cancel the run"
@@ -39,7 +44,12 @@ export function RunActions({ run }: { run: RunView }) {
       )}
       {runEnded(run.status) && (
         <Confirm
-          trigger={(open) => <Button onClick={open} {...refused(run.actions.rerun)}><RotateCcw />Rerun</Button>}
+          trigger={(open) => (
+            <Button onClick={open} {...refused(run.actions.rerun)}>
+              <RotateCcw />
+              Rerun
+            </Button>
+          )}
           title={`Rerun ${run.requirement.title}`}
           consequence={`A new run starts with revision ${run.revision}, from the first stage on. This run stays as it is. What still waits for approval of an older run is superseded.`}
           action="Start a new run"
@@ -60,7 +70,12 @@ export function RetryStage({ run, stage }: { run: string; stage: StageView }) {
   if (!stageEnded(stage.status) || stage.attempt === 0) return null
   return (
     <Confirm
-      trigger={(open) => <Button size="sm" onClick={open} {...refused(stage.actions.retry)}><RotateCcw />Retry</Button>}
+      trigger={(open) => (
+        <Button size="sm" onClick={open} {...refused(stage.actions.retry)}>
+          <RotateCcw />
+          Retry
+        </Button>
+      )}
       title={`Retry ${stage.label}`}
       consequence="A new attempt starts. What later stages made from this one is out of date then, and they run again. Earlier attempts are kept."
       action={`Retry ${stage.label}`}

@@ -21,27 +21,76 @@ import { StageList } from './stage-list.tsx'
 import { StagePanel } from './stage-panel.tsx'
 import { RunTimeline } from './timeline.tsx'
 
-const PipelineCanvas = dynamic(() => import('#components/canvas/pipeline-canvas.tsx').then((m) => m.PipelineCanvas), { ssr: false, loading: () => <Skeleton className="h-[520px]" /> })
+const PipelineCanvas = dynamic(() => import('#components/canvas/pipeline-canvas.tsx').then((m) => m.PipelineCanvas), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[520px]" />,
+})
 const none: readonly string[] = []
 
 /** Why the run ended as it did, or what it waits for: said once, on top. */
 function Notice({ run }: { run: RunView }) {
   const declined = run.facts.declined
-  if (run.status === 'awaiting_approval' && run.approval) return <p className="mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-warn-soft px-4 py-2.5 text-sm text-warn"><BadgeCheck className="size-4" aria-hidden="true" />Staging is verified. People decide now whether it goes to production.<LinkButton size="sm" href={`/approvals/${run.approval.id}`}>Open the approval</LinkButton></p>
-  if (run.supersededBy) return <p className="mb-4 rounded-lg bg-hover px-4 py-2.5 text-muted text-sm">A newer run of this service took its place. <Link className="text-accent underline" href={`/runs/${run.supersededBy}`}>Open it</Link></p>
-  if (Array.isArray(declined) && declined.length > 0) return <div role="alert" className="mb-4 rounded-lg bg-bad-soft px-4 py-2.5 text-sm"><p className="font-medium text-bad">The business analyst declined this requirement. Nothing was built.</p><ul className="list-disc pl-5">{declined.map((reason) => <li key={String(reason)}>{String(reason)}</li>)}</ul><p className="pt-1 text-muted">Write a new revision that says what is missing; it starts a new run.</p></div>
-  if (run.reason && runEnded(run.status) && run.status !== 'succeeded') return <p role="alert" className="mb-4 break-words rounded-lg bg-bad-soft px-4 py-2.5 text-sm">{run.reason}</p>
+  if (run.status === 'awaiting_approval' && run.approval)
+    return (
+      <p className="mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-warn-soft px-4 py-2.5 text-sm text-warn">
+        <BadgeCheck className="size-4" aria-hidden="true" />
+        Staging is verified. People decide now whether it goes to production.
+        <LinkButton size="sm" href={`/approvals/${run.approval.id}`}>
+          Open the approval
+        </LinkButton>
+      </p>
+    )
+  if (run.supersededBy)
+    return (
+      <p className="mb-4 rounded-lg bg-hover px-4 py-2.5 text-muted text-sm">
+        A newer run of this service took its place.{' '}
+        <Link className="text-accent underline" href={`/runs/${run.supersededBy}`}>
+          Open it
+        </Link>
+      </p>
+    )
+  if (Array.isArray(declined) && declined.length > 0)
+    return (
+      <div role="alert" className="mb-4 rounded-lg bg-bad-soft px-4 py-2.5 text-sm">
+        <p className="font-medium text-bad">The business analyst declined this requirement. Nothing was built.</p>
+        <ul className="list-disc pl-5">
+          {declined.map((reason) => (
+            <li key={String(reason)}>{String(reason)}</li>
+          ))}
+        </ul>
+        <p className="pt-1 text-muted">Write a new revision that says what is missing; it starts a new run.</p>
+      </div>
+    )
+  if (run.reason && runEnded(run.status) && run.status !== 'succeeded')
+    return (
+      <p role="alert" className="mb-4 break-words rounded-lg bg-bad-soft px-4 py-2.5 text-sm">
+        {run.reason}
+      </p>
+    )
   return null
 }
 
 function RunMeta({ run }: { run: RunView }) {
   return (
     <>
-      <span className="flex items-center gap-1"><GitBranch className="size-3" aria-hidden="true" />{run.system.name} / {run.service.name}</span>
-      <Link className="rounded hover:text-fg hover:underline" href={`/requirements/${run.requirement.id}?revision=${run.revision}`}>revision {run.revision}</Link>
-      <span>by {run.createdBy.name}, <RelativeTime at={run.createdAt} /></span>
-      <span>took <Duration from={run.startedAt ?? run.createdAt} to={run.endedAt} /></span>
-      {run.rerunOf && <Link className="rounded hover:text-fg hover:underline" href={`/runs/${run.rerunOf}`}>rerun of an earlier run</Link>}
+      <span className="flex items-center gap-1">
+        <GitBranch className="size-3" aria-hidden="true" />
+        {run.system.name} / {run.service.name}
+      </span>
+      <Link className="rounded hover:text-fg hover:underline" href={`/requirements/${run.requirement.id}?revision=${run.revision}`}>
+        revision {run.revision}
+      </Link>
+      <span>
+        by {run.createdBy.name}, <RelativeTime at={run.createdAt} />
+      </span>
+      <span>
+        took <Duration from={run.startedAt ?? run.createdAt} to={run.endedAt} />
+      </span>
+      {run.rerunOf && (
+        <Link className="rounded hover:text-fg hover:underline" href={`/runs/${run.rerunOf}`}>
+          rerun of an earlier run
+        </Link>
+      )}
       <Copyable value={run.id} />
     </>
   )
@@ -67,17 +116,54 @@ export function RunPage({ id }: { id: string }) {
   if (!run) return <RunSkeleton />
   const stage = run.stages.find(({ name }) => name === selected)
   const tabs = [
-    { id: 'pipeline', label: 'Pipeline', content: <><PipelineCanvas run={run.id} stages={run.stages} selected={selected} onSelect={select} criticalPath={critical ? (timeline.data?.criticalPath ?? none) : none} /><label className="mt-2 flex w-fit items-center gap-2 text-muted text-xs"><input type="checkbox" className="accent-accent" checked={critical} onChange={(event) => set({ critical: event.target.checked ? 1 : null }, 'replace')} />Show the critical path</label></> },
+    {
+      id: 'pipeline',
+      label: 'Pipeline',
+      content: (
+        <>
+          <PipelineCanvas
+            run={run.id}
+            stages={run.stages}
+            selected={selected}
+            onSelect={select}
+            criticalPath={critical ? (timeline.data?.criticalPath ?? none) : none}
+          />
+          <label className="mt-2 flex w-fit items-center gap-2 text-muted text-xs">
+            <input
+              type="checkbox"
+              className="accent-accent"
+              checked={critical}
+              onChange={(event) => set({ critical: event.target.checked ? 1 : null }, 'replace')}
+            />
+            Show the critical path
+          </label>
+        </>
+      ),
+    },
     { id: 'list', label: 'List', content: <StageList stages={run.stages} selected={selected} onSelect={select} /> },
     { id: 'timeline', label: 'Timeline', content: <RunTimeline run={run.id} ended={runEnded(run.status)} selected={selected} onSelect={select} /> },
   ]
   return (
     <div className="flex min-w-0 gap-5">
       <div className="min-w-0 flex-1">
-        <PageHead path={[{ label: 'Runs', href: '/runs' }, { label: run.service.name, href: `/runs?service=${run.service.id}` }]} title={`${run.requirement.title} #${run.number}`} badge={<Status status={run.status} />} meta={<RunMeta run={run} />} actions={<RunActions run={run} />} />
+        <PageHead
+          path={[
+            { label: 'Runs', href: '/runs' },
+            { label: run.service.name, href: `/runs?service=${run.service.id}` },
+          ]}
+          title={`${run.requirement.title} #${run.number}`}
+          badge={<Status status={run.status} />}
+          meta={<RunMeta run={run} />}
+          actions={<RunActions run={run} />}
+        />
         <Notice run={run} />
         <RunFacts run={run} />
-        <Tabs tabs={tabs} value={tabs.some(({ id: each }) => each === view) ? view : 'pipeline'} onChange={(next) => set({ view: next === 'pipeline' ? null : next }, 'replace')} panelClassName="pt-3" />
+        <Tabs
+          tabs={tabs}
+          value={tabs.some(({ id: each }) => each === view) ? view : 'pipeline'}
+          onChange={(next) => set({ view: next === 'pipeline' ? null : next }, 'replace')}
+          panelClassName="pt-3"
+        />
       </div>
       {stage && <StagePanel key={stage.name} run={run.id} stage={stage} onClose={close} />}
     </div>
@@ -87,7 +173,11 @@ export function RunPage({ id }: { id: string }) {
 export function RunSkeleton() {
   return (
     <div role="status" aria-label="Loading the run" className="flex flex-col gap-4">
-      <div className="flex flex-col gap-2"><Skeleton className="h-4 w-40" /><Skeleton className="h-7 w-80" /><Skeleton className="h-4 w-96 max-w-full" /></div>
+      <div className="flex flex-col gap-2">
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="h-7 w-80" />
+        <Skeleton className="h-4 w-96 max-w-full" />
+      </div>
       <Skeleton className="h-16" />
       <Skeleton className="h-9 w-64" />
       <Skeleton className="h-[520px]" />

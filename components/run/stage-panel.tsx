@@ -28,19 +28,39 @@ function PanelHead({ run, stage, onClose }: { run: string; stage: StageView; onC
   return (
     <header className="flex flex-col gap-1">
       <div className="flex items-center gap-3">
-        <h2 ref={heading} tabIndex={-1} className="font-semibold text-base outline-none">{stage.label}</h2>
+        <h2 ref={heading} tabIndex={-1} className="font-semibold text-base outline-none">
+          {stage.label}
+        </h2>
         <Status status={stage.status} />
         {stage.attempt > 1 && <Badge>attempt {stage.attempt}</Badge>}
         <span className="ml-auto flex items-center gap-1">
           <RetryStage run={run} stage={stage} />
-          <Button tone="ghost" size="iconSm" aria-label="Close the stage" onClick={onClose}><X /></Button>
+          <Button tone="ghost" size="iconSm" aria-label="Close the stage" onClick={onClose}>
+            <X />
+          </Button>
         </span>
       </div>
       <p className="text-faint text-xs">
         {stage.agent}
-        {stage.startedAt && <> · began <RelativeTime at={stage.startedAt} /> · <Duration from={stage.startedAt} to={stage.endedAt} className="text-muted" />{stage.usualSeconds !== null && <> (usually {durationText(stage.usualSeconds * 1000)})</>}</>}
-        {!stage.startedAt && <> · waits for <span className="font-mono">{stage.waitsFor.join(', ')}</span></>}
-        {stage.status === 'waiting' && stage.expiresAt && <> · ends by itself <RelativeTime at={stage.expiresAt} /></>}
+        {stage.startedAt && (
+          <>
+            {' '}
+            · began <RelativeTime at={stage.startedAt} /> · <Duration from={stage.startedAt} to={stage.endedAt} className="text-muted" />
+            {stage.usualSeconds !== null && <> (usually {durationText(stage.usualSeconds * 1000)})</>}
+          </>
+        )}
+        {!stage.startedAt && (
+          <>
+            {' '}
+            · waits for <span className="font-mono">{stage.waitsFor.join(', ')}</span>
+          </>
+        )}
+        {stage.status === 'waiting' && stage.expiresAt && (
+          <>
+            {' '}
+            · ends by itself <RelativeTime at={stage.expiresAt} />
+          </>
+        )}
       </p>
       {(stage.reason || stage.summary) && <p className="break-words text-muted text-sm">{stage.reason || stage.summary}</p>}
     </header>
@@ -58,15 +78,42 @@ export function StagePanel({ run, stage, onClose }: { run: string; stage: StageV
   const tab = url.get('tab') ?? (stage.status === 'failed' ? 'gates' : 'log')
   const artifact = (id: string | null) => url.set({ artifact: id, tab: 'artifacts' })
 
-  const tabs: Tab[] = current ? [
-    { id: 'log', label: 'Log', content: attempt ? <LogView key={attempt.id} attempt={attempt.id} running={running} name={`${stage.name}-${attempt.number}`} /> : <Empty icon={ScrollText} title="Not started">It starts when its events have happened: {stage.waitsFor.join(', ')}.</Empty> },
-    { id: 'artifacts', label: 'Artifacts', count: current.artifacts.length, content: <ArtifactList artifacts={current.artifacts} open={url.get('artifact')} onOpen={artifact} running={running} /> },
-    { id: 'gates', label: 'Gates', count: current.gates.length, content: <GateList gates={current.gates} onEvidence={artifact} /> },
-    { id: 'events', label: 'Events', count: current.events.length, content: <EventList events={current.events} /> },
-    { id: 'attempts', label: 'Attempts', count: current.attempts.length, content: <Attempts attempts={current.attempts} shown={attempt?.number ?? null} onShow={(number) => url.set({ attempt: number === stage.attempt ? null : number, artifact: null })} /> },
-  ] : []
+  const tabs: Tab[] = current
+    ? [
+        {
+          id: 'log',
+          label: 'Log',
+          content: attempt ? (
+            <LogView key={attempt.id} attempt={attempt.id} running={running} name={`${stage.name}-${attempt.number}`} />
+          ) : (
+            <Empty icon={ScrollText} title="Not started">
+              It starts when its events have happened: {stage.waitsFor.join(', ')}.
+            </Empty>
+          ),
+        },
+        {
+          id: 'artifacts',
+          label: 'Artifacts',
+          count: current.artifacts.length,
+          content: <ArtifactList artifacts={current.artifacts} open={url.get('artifact')} onOpen={artifact} running={running} />,
+        },
+        { id: 'gates', label: 'Gates', count: current.gates.length, content: <GateList gates={current.gates} onEvidence={artifact} /> },
+        { id: 'events', label: 'Events', count: current.events.length, content: <EventList events={current.events} /> },
+        {
+          id: 'attempts',
+          label: 'Attempts',
+          count: current.attempts.length,
+          content: (
+            <Attempts
+              attempts={current.attempts}
+              shown={attempt?.number ?? null}
+              onShow={(number) => url.set({ attempt: number === stage.attempt ? null : number, artifact: null })}
+            />
+          ),
+        },
+      ]
+    : []
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from anywhere inside it
     <aside
       aria-label={`Stage ${stage.label}`}
       data-panel={stage.name}
@@ -75,9 +122,29 @@ export function StagePanel({ run, stage, onClose }: { run: string; stage: StageV
     >
       <PanelHead run={run} stage={stage} onClose={onClose} />
       {error && !current && <Failure title="The stage could not be read" error={error} kept="The run goes on." retry={() => void refetch()} />}
-      {!current && !error && <div className="flex flex-col gap-3"><Skeleton className="h-9" /><Skeleton className="h-72" /></div>}
-      {current && chosen !== undefined && chosen !== stage.attempt && <p className="rounded-md bg-accent-soft px-3 py-1.5 text-accent text-xs">You see attempt {chosen}. <button type="button" className="underline" onClick={() => url.set({ attempt: null })}>Show the current one</button></p>}
-      {current && <Tabs tabs={tabs} value={tabs.some(({ id }) => id === tab) ? tab : 'log'} onChange={(id) => url.set({ tab: id }, 'replace')} className="flex-1" panelClassName="overflow-y-auto pt-3 pb-1" />}
+      {!current && !error && (
+        <div className="flex flex-col gap-3">
+          <Skeleton className="h-9" />
+          <Skeleton className="h-72" />
+        </div>
+      )}
+      {current && chosen !== undefined && chosen !== stage.attempt && (
+        <p className="rounded-md bg-accent-soft px-3 py-1.5 text-accent text-xs">
+          You see attempt {chosen}.{' '}
+          <button type="button" className="underline" onClick={() => url.set({ attempt: null })}>
+            Show the current one
+          </button>
+        </p>
+      )}
+      {current && (
+        <Tabs
+          tabs={tabs}
+          value={tabs.some(({ id }) => id === tab) ? tab : 'log'}
+          onChange={(id) => url.set({ tab: id }, 'replace')}
+          className="flex-1"
+          panelClassName="overflow-y-auto pt-3 pb-1"
+        />
+      )}
     </aside>
   )
 }

@@ -11,7 +11,14 @@ import { durationText } from '#components/ui/time-text.ts'
 
 type Timeline = Outputs['run']['timeline']
 
-const fills: Record<string, string> = { succeeded: 'bg-ok-mark', failed: 'bg-bad-mark', errored: 'bg-error-mark', running: 'bg-accent', waiting: 'bg-warn-mark', canceled: 'bg-line-strong' }
+const fills: Record<string, string> = {
+  succeeded: 'bg-ok-mark',
+  failed: 'bg-bad-mark',
+  errored: 'bg-error-mark',
+  running: 'bg-accent',
+  waiting: 'bg-warn-mark',
+  canceled: 'bg-line-strong',
+}
 
 /** Round steps for the axis: at most eight marks. */
 export function ticks(span: number): number[] {
@@ -28,9 +35,15 @@ function Bar({ bar, from, span, now, critical }: { bar: Timeline['bars'][number]
   const width = (a: number, b: number) => `max(3px, ${((b - a) / span) * 100}%)`
   return (
     <>
-      {began !== null && began - queued > span * 0.002 && <span className="absolute top-1/2 h-px bg-line-strong" style={{ left: left(queued), width: width(queued, began) }} />}
+      {began !== null && began - queued > span * 0.002 && (
+        <span className="absolute top-1/2 h-px bg-line-strong" style={{ left: left(queued), width: width(queued, began) }} />
+      )}
       <span
-        className={cn('absolute top-1/2 h-3.5 -translate-y-1/2 rounded-sm', bar.waiting ? 'border border-warn-mark border-dashed bg-warn-soft' : (fills[statusShape(bar.status)] ?? 'bg-line-strong'), critical && 'ring-2 ring-accent ring-offset-1 ring-offset-surface')}
+        className={cn(
+          'absolute top-1/2 h-3.5 -translate-y-1/2 rounded-sm',
+          bar.waiting ? 'border border-warn-mark border-dashed bg-warn-soft' : (fills[statusShape(bar.status)] ?? 'bg-line-strong'),
+          critical && 'ring-2 ring-accent ring-offset-1 ring-offset-surface',
+        )}
         style={{ left: left(began ?? queued), width: width(began ?? queued, ended) }}
         title={`${bar.label}${bar.attempt > 1 ? `, attempt ${bar.attempt}` : ''}: ${statusWord(bar.status)}, ${durationText(ended - (began ?? queued))}`}
       />
@@ -59,29 +72,58 @@ export function RunTimeline({ run, ended, selected, onSelect }: { run: string; e
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         <div className="min-w-[560px]">
           <div className="relative ml-36 h-7 border-line border-b text-2xs text-faint">
-            {ticks(span).map((tick) => <span key={tick} className="absolute top-1.5 border-line border-l pl-1" style={{ left: `${(tick / span) * 100}%` }}>{durationText(tick).replace(/\.0 s$/, ' s').replace(/ 00 s$/, '')}</span>)}
+            {ticks(span).map((tick) => (
+              <span key={tick} className="absolute top-1.5 border-line border-l pl-1" style={{ left: `${(tick / span) * 100}%` }}>
+                {durationText(tick)
+                  .replace(/\.0 s$/, ' s')
+                  .replace(/ 00 s$/, '')}
+              </span>
+            ))}
           </div>
           <ul>
             {stages.map((stage) => {
               const bars = data.bars.filter((bar) => bar.stage === stage)
               const last = bars.at(-1)
               const critical = data.criticalPath.includes(stage)
-              const total = bars.reduce((sum, bar) => sum + Math.max(0, (bar.endedAt?.getTime() ?? now) - (bar.startedAt?.getTime() ?? bar.endedAt?.getTime() ?? now)), 0)
-              return last && (
-                <li key={stage} className={cn('relative flex h-8 items-center hover:bg-hover/60', stage === selected && 'bg-accent-soft')}>
-                  <button type="button" onClick={() => onSelect(stage)} className="flex w-36 shrink-0 items-center gap-1.5 px-3 text-left text-sm outline-offset-[-2px] after:absolute after:inset-0">
-                    <StatusMark status={last.status} /><span className={cn('truncate', critical && 'font-medium')}>{last.label}</span>
-                    <span className="sr-only">, {statusWord(last.status)}, {durationText(total)}{critical && ', on the critical path'}</span>
-                  </button>
-                  <span className="relative h-full flex-1">{bars.map((bar) => <Bar key={bar.attempt} bar={bar} from={from} span={span} now={now} critical={critical} />)}</span>
-                  <span className="w-20 shrink-0 pr-3 text-right font-mono text-muted text-xs tabular-nums" aria-hidden="true">{durationText(total)}</span>
-                </li>
+              const total = bars.reduce(
+                (sum, bar) => sum + Math.max(0, (bar.endedAt?.getTime() ?? now) - (bar.startedAt?.getTime() ?? bar.endedAt?.getTime() ?? now)),
+                0,
+              )
+              return (
+                last && (
+                  <li key={stage} className={cn('relative flex h-8 items-center hover:bg-hover/60', stage === selected && 'bg-accent-soft')}>
+                    <button
+                      type="button"
+                      onClick={() => onSelect(stage)}
+                      className="flex w-36 shrink-0 items-center gap-1.5 px-3 text-left text-sm outline-offset-[-2px] after:absolute after:inset-0"
+                    >
+                      <StatusMark status={last.status} />
+                      <span className={cn('truncate', critical && 'font-medium')}>{last.label}</span>
+                      <span className="sr-only">
+                        , {statusWord(last.status)}, {durationText(total)}
+                        {critical && ', on the critical path'}
+                      </span>
+                    </button>
+                    <span className="relative h-full flex-1">
+                      {bars.map((bar) => (
+                        <Bar key={bar.attempt} bar={bar} from={from} span={span} now={now} critical={critical} />
+                      ))}
+                    </span>
+                    <span className="w-20 shrink-0 pr-3 text-right font-mono text-muted text-xs tabular-nums" aria-hidden="true">
+                      {durationText(total)}
+                    </span>
+                  </li>
+                )
               )
             })}
           </ul>
         </div>
       </div>
-      <p className="text-faint text-xs"><span className="mr-1.5 inline-block h-2.5 w-4 rounded-sm ring-2 ring-accent" aria-hidden="true" />The framed bars are the critical path: shortening any other stage would not have ended the run sooner. A dashed bar waited; a thin line stood in the queue.</p>
+      <p className="text-faint text-xs">
+        <span className="mr-1.5 inline-block h-2.5 w-4 rounded-sm ring-2 ring-accent" aria-hidden="true" />
+        The framed bars are the critical path: shortening any other stage would not have ended the run sooner. A dashed bar waited; a thin line stood in the
+        queue.
+      </p>
     </div>
   )
 }

@@ -1,7 +1,13 @@
 import { Activity, BadgeCheck, FileText, LayoutDashboard, type LucideIcon, Network, Package, ScrollText, Users } from 'lucide-react'
 import type { Permission } from '#model/role.ts'
 
-export interface Place { href: string; label: string; icon: LucideIcon; needs: Permission; counted?: 'approvals' }
+export interface Place {
+  href: string
+  label: string
+  icon: LucideIcon
+  needs: Permission
+  counted?: 'approvals'
+}
 
 export const places: readonly Place[] = [
   { href: '/', label: 'Overview', icon: LayoutDashboard, needs: 'read' },
@@ -17,4 +23,5 @@ export const adminPlaces: readonly Place[] = [
   { href: '/admin/audit', label: 'Audit log', icon: ScrollText, needs: 'audit.read' },
 ]
 
-export const isCurrent = (href: string, path: string): boolean => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+export const isCurrent = (href: string, path: string): boolean =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/releases' && path.startsWith('/rollouts/'))

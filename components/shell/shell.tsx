@@ -15,11 +15,18 @@ function Frame({ children }: { children: ReactNode }) {
   const waiting = data?.total ?? 0
   return (
     <div className="flex min-h-dvh">
-      <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-1.5 focus:text-accent-fg">Skip to the content</a>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-accent focus:px-3 focus:py-1.5 focus:text-accent-fg"
+      >
+        Skip to the content
+      </a>
       <Rail waiting={waiting} />
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar />
-        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col px-4 pt-5 pb-24 outline-none md:px-6 md:pb-10">{children}</main>
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col px-4 pt-5 pb-24 outline-none md:px-6 md:pb-10">
+          {children}
+        </main>
       </div>
       <BottomBar waiting={waiting} />
       <Toaster />

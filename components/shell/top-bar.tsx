@@ -15,10 +15,27 @@ import { adminPlaces, isCurrent, places } from './places.ts'
 function ThemeMenu() {
   const { setTheme } = useTheme()
   return (
-    <Menu label="Theme" trigger={<Button tone="ghost" size="icon"><Sun className="dark:hidden" aria-hidden="true" /><Moon className="hidden dark:block" aria-hidden="true" /></Button>}>
-      <MenuItem onSelect={() => setTheme('light')}><Sun />Light</MenuItem>
-      <MenuItem onSelect={() => setTheme('dark')}><Moon />Dark</MenuItem>
-      <MenuItem onSelect={() => setTheme('system')}><SunMoon />As the system</MenuItem>
+    <Menu
+      label="Theme"
+      trigger={
+        <Button tone="ghost" size="icon">
+          <Sun className="dark:hidden" aria-hidden="true" />
+          <Moon className="hidden dark:block" aria-hidden="true" />
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => setTheme('light')}>
+        <Sun />
+        Light
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('dark')}>
+        <Moon />
+        Dark
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('system')}>
+        <SunMoon />
+        As the system
+      </MenuItem>
     </Menu>
   )
 }
@@ -47,9 +64,19 @@ function PersonMenu() {
         <p className="text-faint">Signed in with {me.provider}</p>
       </div>
       <div className="md:hidden">
-        {adminPlaces.filter((place) => me.permissions.includes(place.needs)).map(({ href, label, icon: Icon }) => <MenuItem key={href} onSelect={() => router.push(href)}><Icon />{label}</MenuItem>)}
+        {adminPlaces
+          .filter((place) => me.permissions.includes(place.needs))
+          .map(({ href, label, icon: Icon }) => (
+            <MenuItem key={href} onSelect={() => router.push(href)}>
+              <Icon />
+              {label}
+            </MenuItem>
+          ))}
       </div>
-      <MenuItem onSelect={() => void signOut({ callbackUrl: '/sign-in' })}><LogOut />Sign out</MenuItem>
+      <MenuItem onSelect={() => void signOut({ callbackUrl: '/sign-in' })}>
+        <LogOut />
+        Sign out
+      </MenuItem>
     </Menu>
   )
 }
@@ -59,8 +86,14 @@ export function TopBar() {
   const place = [...places, ...adminPlaces].find(({ href }) => isCurrent(href, path))
   return (
     <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-2 border-line border-b bg-bg/90 px-4 backdrop-blur md:px-6">
-      <Link href="/" aria-label="Gantry, overview" className="rounded md:hidden"><Logo /></Link>
-      {place && <Link href={place.href} className="rounded font-medium text-muted text-sm hover:text-fg">{place.label}</Link>}
+      <Link href="/" aria-label="Gantry, overview" className="rounded md:hidden">
+        <Logo />
+      </Link>
+      {place && (
+        <Link href={place.href} className="rounded font-medium text-muted text-sm hover:text-fg">
+          {place.label}
+        </Link>
+      )}
       <div className="ml-auto flex items-center gap-1">
         <ConnectionNotice />
         <ThemeMenu />

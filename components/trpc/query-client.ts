@@ -16,7 +16,11 @@ export function makeQueryClient(onError?: (error: unknown) => void): QueryClient
       queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: (count, error) => !permanent.has(codeOf(error)) && count < 3 },
       // A change whose answer got lost may have happened: people decide whether to press again (and request keys make that safe).
       mutations: { retry: false },
-      dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending', shouldRedactErrors: () => false },
+      dehydrate: {
+        serializeData: superjson.serialize,
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+        shouldRedactErrors: () => false,
+      },
       hydrate: { deserializeData: superjson.deserialize },
     },
   })

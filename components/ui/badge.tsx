@@ -17,5 +17,9 @@ const classes = cva('inline-flex items-center gap-1 whitespace-nowrap rounded px
 export type Tone = NonNullable<VariantProps<typeof classes>['tone']>
 
 export function Badge({ tone, className, children, title }: { tone?: Tone; className?: string; children: ReactNode; title?: string }) {
-  return <span className={cn(classes({ tone }), className)} title={title}>{children}</span>
+  return (
+    <span className={cn(classes({ tone }), className)} title={title}>
+      {children}
+    </span>
+  )
 }

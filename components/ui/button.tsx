@@ -25,7 +25,14 @@ type Variants = VariantProps<typeof buttonClasses>
 
 export function Button({ tone, size, busy, className, children, disabled, ...rest }: ComponentProps<'button'> & Variants & { busy?: boolean }) {
   return (
-    <button type="button" data-slot="button" className={cn(buttonClasses({ tone, size }), className)} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button
+      type="button"
+      data-slot="button"
+      className={cn(buttonClasses({ tone, size }), className)}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {busy && <Spinner />}
       {children}
     </button>

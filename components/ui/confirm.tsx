@@ -5,7 +5,15 @@ import { Dialog } from './dialog.tsx'
 import { Field, Textarea } from './field.tsx'
 
 /** The button that asks first. It names what it does, says what follows, and asks for a reason where the audit log needs one. */
-export function Confirm({ trigger, title, consequence, action, tone = 'primary', reason, onConfirm }: {
+export function Confirm({
+  trigger,
+  title,
+  consequence,
+  action,
+  tone = 'primary',
+  reason,
+  onConfirm,
+}: {
   trigger: (open: () => void) => ReactNode
   title: string
   consequence: ReactNode
@@ -43,13 +51,26 @@ export function Confirm({ trigger, title, consequence, action, tone = 'primary',
         onOpenChange={setOpen}
         title={title}
         description={consequence}
-        footer={<><Button onClick={() => setOpen(false)}>Keep as it is</Button><Button tone={tone} busy={busy} onClick={confirm}>{action}</Button></>}
+        footer={
+          <>
+            <Button onClick={() => setOpen(false)}>Keep as it is</Button>
+            <Button tone={tone} busy={busy} onClick={confirm}>
+              {action}
+            </Button>
+          </>
+        }
       >
         {reason ? (
           <Field label={reason.label} error={error}>
             {(control) => <Textarea {...control} value={text} onChange={(event) => setText(event.target.value)} maxLength={2000} />}
           </Field>
-        ) : error && <p role="alert" className="text-bad text-sm">{error}</p>}
+        ) : (
+          error && (
+            <p role="alert" className="text-bad text-sm">
+              {error}
+            </p>
+          )
+        )}
       </Dialog>
     </>
   )

@@ -16,5 +16,12 @@ export function Menu({ trigger, children, label }: { trigger: ReactElement<Recor
 }
 
 export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
-  return <Base.Item onClick={onSelect} className="flex cursor-default items-center gap-2 rounded px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover [&_svg]:size-3.5 [&_svg]:text-faint">{children}</Base.Item>
+  return (
+    <Base.Item
+      onClick={onSelect}
+      className="flex cursor-default items-center gap-2 rounded px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover [&_svg]:size-3.5 [&_svg]:text-faint"
+    >
+      {children}
+    </Base.Item>
+  )
 }

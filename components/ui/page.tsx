@@ -4,14 +4,28 @@ import { Fragment, type ReactNode } from 'react'
 import { cn } from './cn.ts'
 
 /** The head of a page: the way back, one title, what can be done here. */
-export function PageHead({ path = [], title, badge, meta, actions }: { path?: readonly { label: string; href: string }[]; title: ReactNode; badge?: ReactNode; meta?: ReactNode; actions?: ReactNode }) {
+export function PageHead({
+  path = [],
+  title,
+  badge,
+  meta,
+  actions,
+}: {
+  path?: readonly { label: string; href: string }[]
+  title: ReactNode
+  badge?: ReactNode
+  meta?: ReactNode
+  actions?: ReactNode
+}) {
   return (
     <header className="flex flex-col gap-1 pb-4">
       {path.length > 0 && (
         <nav aria-label="Path" className="flex flex-wrap items-center gap-1 text-faint text-xs">
           {path.map((part) => (
             <Fragment key={part.href}>
-              <Link href={part.href} className="rounded hover:text-fg hover:underline">{part.label}</Link>
+              <Link href={part.href} className="rounded hover:text-fg hover:underline">
+                {part.label}
+              </Link>
               <ChevronRight className="size-3" aria-hidden="true" />
             </Fragment>
           ))}

@@ -1,6 +1,12 @@
 import { cn } from './cn.ts'
+import { scrollable } from './scrollable.ts'
 
-interface PatchLine { kind: 'add' | 'remove' | 'same' | 'hunk'; text: string; old: number | null; new: number | null }
+interface PatchLine {
+  kind: 'add' | 'remove' | 'same' | 'hunk'
+  text: string
+  old: number | null
+  new: number | null
+}
 
 /** A unified diff as numbered lines. File headers are left out: the place of the patch says which file it is. */
 export function patchLines(patch: string): PatchLine[] {
@@ -28,15 +34,26 @@ export function PatchView({ patch, label }: { patch: string; label: string }) {
   const lines = patchLines(patch)
   if (lines.length === 0) return <p className="px-3 py-2 text-faint text-sm">No difference in the text.</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section tabIndex={0} aria-label={label} className="max-h-[480px] overflow-auto font-mono text-xs leading-5">
+    <section {...scrollable} aria-label={label} className="max-h-[480px] overflow-auto font-mono text-xs leading-5">
       <div className="w-max min-w-full py-1">
-        {lines.map((line, index) => (
-          <div key={index} data-change={line.kind} className={cn('flex whitespace-pre', tones[line.kind])}>
+        {lines.map((line) => (
+          <div
+            key={`${line.old ?? ''}:${line.new ?? ''}:${line.kind === 'hunk' ? line.text : ''}`}
+            data-change={line.kind}
+            className={cn('flex whitespace-pre', tones[line.kind])}
+          >
             <span className="w-10 shrink-0 select-none px-1 text-right text-faint">{line.old}</span>
             <span className="w-10 shrink-0 select-none px-1 text-right text-faint">{line.new}</span>
-            <span className={cn('w-5 shrink-0 select-none text-center', line.kind === 'add' && 'text-ok', line.kind === 'remove' && 'text-bad')} aria-hidden="true">{signs[line.kind]}</span>
-            <span className="pr-3">{words[line.kind] && <span className="sr-only">{words[line.kind]}</span>}{line.text}</span>
+            <span
+              className={cn('w-5 shrink-0 select-none text-center', line.kind === 'add' && 'text-ok', line.kind === 'remove' && 'text-bad')}
+              aria-hidden="true"
+            >
+              {signs[line.kind]}
+            </span>
+            <span className="pr-3">
+              {words[line.kind] && <span className="sr-only">{words[line.kind]}</span>}
+              {line.text}
+            </span>
           </div>
         ))}
       </div>
@@ -45,7 +62,23 @@ export function PatchView({ patch, label }: { patch: string; label: string }) {
 }
 
 /** A file that changed: its numbers first, the lines on demand. */
-export function ChangedFile({ path, change, added, removed, patch, note, open }: { path: string; change: string; added: number; removed: number; patch: string; note?: string; open?: boolean }) {
+export function ChangedFile({
+  path,
+  change,
+  added,
+  removed,
+  patch,
+  note,
+  open,
+}: {
+  path: string
+  change: string
+  added: number
+  removed: number
+  patch: string
+  note?: string
+  open?: boolean
+}) {
   return (
     <details open={open} className="group overflow-hidden rounded-lg border border-line bg-surface">
       <summary className="flex min-h-9 items-center gap-3 px-3 py-1.5 outline-offset-[-2px] hover:bg-hover">
@@ -54,7 +87,10 @@ export function ChangedFile({ path, change, added, removed, patch, note, open }:
         <span className="font-mono text-ok text-xs tabular-nums">+{added}</span>
         <span className="font-mono text-bad text-xs tabular-nums">−{removed}</span>
       </summary>
-      <div className="border-line border-t">{note && <p className="px-3 py-1.5 text-warn text-xs">{note}</p>}<PatchView patch={patch} label={`Changes of ${path}`} /></div>
+      <div className="border-line border-t">
+        {note && <p className="px-3 py-1.5 text-warn text-xs">{note}</p>}
+        <PatchView patch={patch} label={`Changes of ${path}`} />
+      </div>
     </details>
   )
 }

@@ -55,31 +55,89 @@ export const statusWord = (status: string): string => known[status]?.word ?? sta
 export const statusShape = (status: string): Shape => known[status]?.shape ?? 'pending'
 
 const colours: Record<Shape, string> = {
-  pending: 'text-faint', queued: 'text-muted', running: 'text-accent', waiting: 'text-warn-mark', succeeded: 'text-ok-mark',
-  failed: 'text-bad-mark', errored: 'text-error-mark', skipped: 'text-faint', canceled: 'text-faint',
+  pending: 'text-faint',
+  queued: 'text-muted',
+  running: 'text-accent',
+  waiting: 'text-warn-mark',
+  succeeded: 'text-ok-mark',
+  failed: 'text-bad-mark',
+  errored: 'text-error-mark',
+  skipped: 'text-faint',
+  canceled: 'text-faint',
 }
 const words: Record<Shape, string> = {
-  pending: 'text-faint', queued: 'text-muted', running: 'text-accent', waiting: 'text-warn', succeeded: 'text-ok',
-  failed: 'text-bad', errored: 'text-error', skipped: 'text-faint', canceled: 'text-faint',
+  pending: 'text-faint',
+  queued: 'text-muted',
+  running: 'text-accent',
+  waiting: 'text-warn',
+  succeeded: 'text-ok',
+  failed: 'text-bad',
+  errored: 'text-error',
+  skipped: 'text-faint',
+  canceled: 'text-faint',
 }
 
 const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const
 const cut = { ...line, stroke: 'var(--surface)', strokeWidth: 1.8 } as const
 const marks: Record<Shape, ReactNode> = {
   pending: <circle cx="8" cy="8" r="5.7" {...line} strokeDasharray="2 2.5" />,
-  queued: <><circle cx="8" cy="8" r="5.7" {...line} /><path d="M8 5v3.2l2 1.3" {...line} /></>,
-  running: <><circle cx="8" cy="8" r="5.7" {...line} strokeOpacity="0.28" strokeWidth="2" /><path d="M8 2.3A5.7 5.7 0 0 1 13.7 8" {...line} strokeWidth="2" className="origin-center animate-turn" /></>,
-  waiting: <><path d="M8 1.2 14.8 8 8 14.8 1.2 8Z" fill="currentColor" /><path d="M6.6 6v4M9.4 6v4" {...cut} /></>,
-  succeeded: <><circle cx="8" cy="8" r="6.5" fill="currentColor" /><path d="m5.2 8.2 2 2 3.7-4.1" {...cut} /></>,
-  failed: <><circle cx="8" cy="8" r="6.5" fill="currentColor" /><path d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4" {...cut} /></>,
-  errored: <><path d="M8 1.6 15 14H1Z" fill="currentColor" strokeLinejoin="round" stroke="currentColor" /><path d="M8 6v3.4M8 11.9v.1" {...cut} /></>,
-  skipped: <><circle cx="8" cy="8" r="5.7" {...line} /><path d="m5.5 10.5 5-5" {...line} /></>,
-  canceled: <><rect x="2.3" y="2.3" width="11.4" height="11.4" rx="2.5" {...line} /><path d="M5.5 8h5" {...line} /></>,
+  queued: (
+    <>
+      <circle cx="8" cy="8" r="5.7" {...line} />
+      <path d="M8 5v3.2l2 1.3" {...line} />
+    </>
+  ),
+  running: (
+    <>
+      <circle cx="8" cy="8" r="5.7" {...line} strokeOpacity="0.28" strokeWidth="2" />
+      <path d="M8 2.3A5.7 5.7 0 0 1 13.7 8" {...line} strokeWidth="2" className="origin-center animate-turn" />
+    </>
+  ),
+  waiting: (
+    <>
+      <path d="M8 1.2 14.8 8 8 14.8 1.2 8Z" fill="currentColor" />
+      <path d="M6.6 6v4M9.4 6v4" {...cut} />
+    </>
+  ),
+  succeeded: (
+    <>
+      <circle cx="8" cy="8" r="6.5" fill="currentColor" />
+      <path d="m5.2 8.2 2 2 3.7-4.1" {...cut} />
+    </>
+  ),
+  failed: (
+    <>
+      <circle cx="8" cy="8" r="6.5" fill="currentColor" />
+      <path d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4" {...cut} />
+    </>
+  ),
+  errored: (
+    <>
+      <path d="M8 1.6 15 14H1Z" fill="currentColor" strokeLinejoin="round" stroke="currentColor" />
+      <path d="M8 6v3.4M8 11.9v.1" {...cut} />
+    </>
+  ),
+  skipped: (
+    <>
+      <circle cx="8" cy="8" r="5.7" {...line} />
+      <path d="m5.5 10.5 5-5" {...line} />
+    </>
+  ),
+  canceled: (
+    <>
+      <rect x="2.3" y="2.3" width="11.4" height="11.4" rx="2.5" {...line} />
+      <path d="M5.5 8h5" {...line} />
+    </>
+  ),
 }
 
 export function StatusMark({ status, className }: { status: string; className?: string }) {
   const shape = statusShape(status)
-  return <svg viewBox="0 0 16 16" className={cn('size-3.5 shrink-0', colours[shape], className)} aria-hidden="true">{marks[shape]}</svg>
+  return (
+    <svg viewBox="0 0 16 16" className={cn('size-3.5 shrink-0', colours[shape], className)} aria-hidden="true">
+      {marks[shape]}
+    </svg>
+  )
 }
 
 export function Status({ status, className }: { status: string; className?: string }) {

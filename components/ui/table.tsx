@@ -1,13 +1,15 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { scrollable } from './scrollable.ts'
 
 /** A dense table that scrolls sideways in its own frame on a narrow screen; the frame is focusable so that keys can scroll it. */
 export function Table({ label, head, children, className }: { label: string; head: ReactNode; children: ReactNode; className?: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={cn('@container overflow-x-auto rounded-lg border border-line bg-surface', className)} aria-label={label} tabIndex={0}>
+    <section className={cn('@container overflow-x-auto rounded-lg border border-line bg-surface', className)} aria-label={label} {...scrollable}>
       <table className="w-full border-collapse text-sm">
-        <thead className="border-line border-b text-left text-faint text-xs"><tr>{head}</tr></thead>
+        <thead className="border-line border-b text-left text-faint text-xs">
+          <tr>{head}</tr>
+        </thead>
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
     </section>

@@ -20,7 +20,12 @@ function subscribe(listener: () => void) {
     }
   }
 }
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now, () => now)
+export const useNow = (): number =>
+  useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => now,
+  )
 
 export function RelativeTime({ at, className }: { at: Date | string | null | undefined; className?: string }) {
   const current = useNow()
@@ -29,7 +34,11 @@ export function RelativeTime({ at, className }: { at: Date | string | null | und
   useEffect(() => setMounted(true), [])
   if (!at) return <span className={className}>–</span>
   const date = new Date(at)
-  return <time dateTime={date.toISOString()} title={mounted ? exactTime(date) : undefined} className={className} suppressHydrationWarning>{relativeTime(date, current)}</time>
+  return (
+    <time dateTime={date.toISOString()} title={mounted ? exactTime(date) : undefined} className={className} suppressHydrationWarning>
+      {relativeTime(date, current)}
+    </time>
+  )
 }
 
 /** Time between two moments; while there is no end it counts on. */
@@ -37,5 +46,9 @@ export function Duration({ from, to, className }: { from: Date | string | null |
   const current = useNow()
   if (!from) return <span className={className}>–</span>
   const end = to ? new Date(to).getTime() : Math.max(current, new Date(from).getTime())
-  return <span className={className} data-tabular suppressHydrationWarning>{durationText(end - new Date(from).getTime(), !to)}</span>
+  return (
+    <span className={className} data-tabular suppressHydrationWarning>
+      {durationText(end - new Date(from).getTime(), !to)}
+    </span>
+  )
 }

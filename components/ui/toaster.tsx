@@ -8,7 +8,14 @@ export function Toaster() {
       position="bottom-right"
       offset={{ bottom: 16, right: 16 }}
       mobileOffset={{ bottom: 72 }}
-      toastOptions={{ unstyled: true, classNames: { toast: 'flex w-full items-start gap-2 rounded-lg border border-line bg-surface p-3 text-fg text-sm shadow-float', description: 'text-muted text-xs', icon: 'mt-0.5' } }}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast: 'flex w-full items-start gap-2 rounded-lg border border-line bg-surface p-3 text-fg text-sm shadow-float',
+          description: 'text-muted text-xs',
+          icon: 'mt-0.5',
+        },
+      }}
     />
   )
 }

@@ -2,7 +2,15 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip'
 import type { ReactElement, ReactNode } from 'react'
 
-export function Tooltip({ content, children, side = 'top' }: { content: ReactNode; children: ReactElement<Record<string, unknown>>; side?: 'top' | 'right' | 'bottom' | 'left' }) {
+export function Tooltip({
+  content,
+  children,
+  side = 'top',
+}: {
+  content: ReactNode
+  children: ReactElement<Record<string, unknown>>
+  side?: 'top' | 'right' | 'bottom' | 'left'
+}) {
   return (
     <Base.Root>
       <Base.Trigger delay={350} render={children} />

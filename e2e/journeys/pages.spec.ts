@@ -2,7 +2,18 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, stage, submit, test, unique } from './people.ts'
 
-const pages = ['/', '/requirements', '/requirements/new', '/runs', '/approvals', '/releases', '/network', '/network?system=sales', '/admin/members', '/admin/audit']
+const pages = [
+  '/',
+  '/requirements',
+  '/requirements/new',
+  '/runs',
+  '/approvals',
+  '/releases',
+  '/network',
+  '/network?system=sales',
+  '/admin/members',
+  '/admin/audit',
+]
 
 async function check(page: Page, path: string) {
   await page.goto(path)
@@ -10,11 +21,21 @@ async function check(page: Page, path: string) {
   // Skeletons have a word for screen readers while they stand; the page itself is what is judged.
   await expect(page.locator('main [role="status"][aria-label^="Loading"]')).toHaveCount(0)
   const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`), path).toEqual([])
+  expect(
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`),
+    path,
+  ).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} scrolls sideways`).toBeLessThanOrEqual(0)
 }
 
-for (const look of [{ dark: false, phone: false }, { dark: true, phone: false }, { dark: true, phone: true }, { dark: false, phone: true }]) {
+for (const look of [
+  { dark: false, phone: false },
+  { dark: true, phone: false },
+  { dark: true, phone: true },
+  { dark: false, phone: true },
+]) {
   test(`pages are accessible, ${look.dark ? 'dark' : 'light'}, ${look.phone ? 'phone' : 'desk'}`, async ({ as }) => {
     const admin = await as('admin', look)
     for (const path of pages) await check(admin, path)
@@ -25,7 +46,8 @@ test('the pages of a run and of a requirement are accessible', async ({ as }) =>
   const page = await as('architect')
   const run = await submit(page, { title: unique('Judged'), file: 'snake.md' })
   await expect(stage(page, 'analyze', 'failed')).toBeVisible({ timeout: 60_000 })
-  for (const query of ['', '?stage=analyze', '?view=list', '?view=timeline', '?stage=analyze&tab=artifacts', '?stage=analyze&tab=attempts']) await check(page, `/runs/${run}${query}`)
+  for (const query of ['', '?stage=analyze', '?view=list', '?view=timeline', '?stage=analyze&tab=artifacts', '?stage=analyze&tab=attempts'])
+    await check(page, `/runs/${run}${query}`)
   await page.goto(`/runs/${run}`)
   await page.getByRole('link', { name: 'revision 1' }).click()
   await page.waitForURL(/\/requirements\/req_/)

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type Browser, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
 import type { RoleName } from '#model/role.ts'
 
 const password = process.env.GANTRY_DEMO_PASSWORD ?? ''
@@ -18,8 +18,13 @@ export async function signIn(page: Page, role: RoleName): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Places' }).first()).toBeVisible()
 }
 
-interface People { as: (role: RoleName, options?: { dark?: boolean; phone?: boolean }) => Promise<Page>; errors: string[] }
-interface Sessions { sessionOf: (role: RoleName) => Promise<string> }
+interface People {
+  as: (role: RoleName, options?: { dark?: boolean; phone?: boolean }) => Promise<Page>
+  errors: string[]
+}
+interface Sessions {
+  sessionOf: (role: RoleName) => Promise<string>
+}
 
 /** A page for each role, signed in once a worker. A message of the console's error level fails the test. */
 export const test = base.extend<People, Sessions>({
@@ -45,7 +50,12 @@ export const test = base.extend<People, Sessions>({
   as: async ({ browser, sessionOf, errors, baseURL }, use) => {
     const contexts: Awaited<ReturnType<Browser['newContext']>>[] = []
     await use(async (role, { dark = false, phone = false } = {}) => {
-      const context = await browser.newContext({ baseURL, storageState: await sessionOf(role), colorScheme: dark ? 'dark' : 'light', viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 } })
+      const context = await browser.newContext({
+        baseURL,
+        storageState: await sessionOf(role),
+        colorScheme: dark ? 'dark' : 'light',
+        viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+      })
       contexts.push(context)
       context.on('console', (message) => message.type() === 'error' && errors.push(`${role}: ${message.text()}`))
       context.on('weberror', (error) => errors.push(`${role}: ${error.error().message}`))

@@ -17,7 +17,9 @@ test('bad input is named at its field, and what was typed survives a reload', as
   await expect(page.getByLabel('Text')).toHaveValue(/One/)
 
   await page.getByRole('button', { name: 'Files' }).click()
-  await page.getByLabel('Requirement files').setInputFiles({ name: 'photo.md', mimeType: 'text/markdown', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff]) })
+  await page
+    .getByLabel('Requirement files')
+    .setInputFiles({ name: 'photo.md', mimeType: 'text/markdown', buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff]) })
   await expect(page.getByText(/photo\.md was not added: it is binary or not UTF-8/)).toBeVisible()
   await page.getByLabel('Requirement files').setInputFiles({ name: 'big.md', mimeType: 'text/markdown', buffer: Buffer.alloc(1_100_000, 'x') })
   await expect(page.getByText(/big\.md was not added: it has more than 1 MB/)).toBeVisible()

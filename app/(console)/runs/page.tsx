@@ -6,5 +6,9 @@ import { SkeletonRows } from '#components/ui/feedback.tsx'
 export const metadata: Metadata = { title: 'Runs' }
 
 export default function Page() {
-  return <Suspense fallback={<SkeletonRows />}><RunList /></Suspense>
+  return (
+    <Suspense fallback={<SkeletonRows />}>
+      <RunList />
+    </Suspense>
+  )
 }

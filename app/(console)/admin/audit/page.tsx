@@ -6,5 +6,9 @@ import { SkeletonRows } from '#components/ui/feedback.tsx'
 export const metadata: Metadata = { title: 'Audit log' }
 
 export default function Page() {
-  return <Suspense fallback={<SkeletonRows />}><AuditList /></Suspense>
+  return (
+    <Suspense fallback={<SkeletonRows />}>
+      <AuditList />
+    </Suspense>
+  )
 }

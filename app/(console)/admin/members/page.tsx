@@ -6,5 +6,9 @@ import { SkeletonRows } from '#components/ui/feedback.tsx'
 export const metadata: Metadata = { title: 'Members' }
 
 export default function Page() {
-  return <Suspense fallback={<SkeletonRows />}><MemberList /></Suspense>
+  return (
+    <Suspense fallback={<SkeletonRows />}>
+      <MemberList />
+    </Suspense>
+  )
 }

@@ -1,10 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { ApprovalPage, ApprovalSkeleton } from '#components/approval/approval-page.tsx'
+import { api, queryClient } from '../../../prefetch.ts'
 
 export const metadata: Metadata = { title: 'Approval' }
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <Suspense fallback={<ApprovalSkeleton />}><ApprovalPage id={id} /></Suspense>
+  void queryClient().prefetchQuery(api.approval.get.queryOptions({ id }))
+  return (
+    <HydrationBoundary state={dehydrate(queryClient())}>
+      <Suspense fallback={<ApprovalSkeleton />}>
+        <ApprovalPage id={id} />
+      </Suspense>
+    </HydrationBoundary>
+  )
 }

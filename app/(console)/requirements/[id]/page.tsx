@@ -6,5 +6,9 @@ export const metadata: Metadata = { title: 'Requirement' }
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <Suspense fallback={<RequirementSkeleton />}><RequirementPage id={id} /></Suspense>
+  return (
+    <Suspense fallback={<RequirementSkeleton />}>
+      <RequirementPage id={id} />
+    </Suspense>
+  )
 }

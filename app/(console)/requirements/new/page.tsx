@@ -1,10 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { SubmitPage } from '#components/requirement/submit-page.tsx'
 import { SkeletonRows } from '#components/ui/feedback.tsx'
+import { api, queryClient } from '../../../prefetch.ts'
 
 export const metadata: Metadata = { title: 'New requirement' }
 
 export default function Page() {
-  return <Suspense fallback={<SkeletonRows />}><SubmitPage /></Suspense>
+  void queryClient().prefetchQuery(api.system.list.queryOptions())
+  return (
+    <HydrationBoundary state={dehydrate(queryClient())}>
+      <Suspense fallback={<SkeletonRows />}>
+        <SubmitPage />
+      </Suspense>
+    </HydrationBoundary>
+  )
 }

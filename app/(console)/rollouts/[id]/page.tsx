@@ -1,10 +1,19 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { RolloutPage, RolloutSkeleton } from '#components/release/rollout-page.tsx'
+import { api, queryClient } from '../../../prefetch.ts'
 
 export const metadata: Metadata = { title: 'Rollout' }
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return <Suspense fallback={<RolloutSkeleton />}><RolloutPage id={id} /></Suspense>
+  void queryClient().prefetchQuery(api.rollout.get.queryOptions({ id }))
+  return (
+    <HydrationBoundary state={dehydrate(queryClient())}>
+      <Suspense fallback={<RolloutSkeleton />}>
+        <RolloutPage id={id} />
+      </Suspense>
+    </HydrationBoundary>
+  )
 }
