@@ -1,5 +1,9 @@
 /** Where deployed services answer: SERVICE.SYSTEM.(staging|production).DOMAIN, a host of its own, because browsers share cookies between the ports of one host. */
-export interface Place { service: string; system: string; environment: 'staging' | 'production' }
+export interface Place {
+  service: string
+  system: string
+  environment: 'staging' | 'production'
+}
 
 export const hostOf = (place: Place, domain: string): string => `${place.service}.${place.system}.${place.environment}.${domain}`
 export const addressOf = (place: Place, domain: string, port: number): string => `http://${hostOf(place, domain)}${port === 80 ? '' : `:${port}`}`

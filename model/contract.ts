@@ -10,12 +10,17 @@ export interface ContractOperation {
   query: { name: string; required: boolean; schema: JsonSchema; example?: unknown }[]
   body: { schema: JsonSchema; example?: unknown } | null
 }
-export interface JsonSchema { [key: string]: unknown }
+export interface JsonSchema {
+  [key: string]: unknown
+}
 
 const json = z.record(z.string(), z.unknown())
 const operation = z.looseObject({
-  operationId: z.string().optional(), 'x-gantry-roles': z.array(z.string()).default([]), security: z.array(z.unknown()).optional(),
-  parameters: z.array(z.unknown()).default([]), requestBody: z.unknown().optional(),
+  operationId: z.string().optional(),
+  'x-gantry-roles': z.array(z.string()).default([]),
+  security: z.array(z.unknown()).optional(),
+  parameters: z.array(z.unknown()).default([]),
+  requestBody: z.unknown().optional(),
 })
 const methods = ['get', 'post', 'put', 'patch', 'delete']
 
@@ -26,7 +31,10 @@ export function resolver(document: unknown): (value: unknown) => JsonSchema {
     if (!parsed.success) return {}
     const reference = parsed.data.$ref
     if (typeof reference !== 'string' || !reference.startsWith('#/') || depth > 10) return parsed.data
-    const target = reference.slice(2).split('/').reduce<unknown>((at, part) => json.safeParse(at).data?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], document)
+    const target = reference
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, part) => json.safeParse(at).data?.[part.replaceAll('~1', '/').replaceAll('~0', '~')], document)
     return follow(target, depth + 1)
   }
   return (value) => follow(value, 0)
@@ -43,16 +51,32 @@ function bodyOf(requestBody: unknown, resolve: (value: unknown) => JsonSchema): 
 export function operationsOf(document: unknown): ContractOperation[] {
   const resolve = resolver(document)
   const root = z.looseObject({ paths: z.record(z.string(), json).default({}), security: z.array(z.unknown()).optional() }).parse(document)
-  return Object.entries(root.paths).flatMap(([path, item]) => methods.flatMap((method): ContractOperation[] => {
-    const parsed = operation.safeParse(item[method])
-    if (!parsed.success) return []
-    const common = z.array(z.unknown()).catch([]).parse(item.parameters)
-    const query = [...common, ...parsed.data.parameters].map(resolve).filter((p) => p.in === 'query').map((p) => ({ name: String(p.name), required: p.required === true, schema: resolve(p.schema), example: p.example }))
-    const security = parsed.data.security ?? root.security
-    const open = security === undefined || security.length === 0 || security.some((s) => Object.keys(json.safeParse(s).data ?? {}).length === 0)
-    return [{ id: parsed.data.operationId ?? `${method} ${path}`, method: method.toUpperCase(), path, roles: parsed.data['x-gantry-roles'], public: open, query, body: bodyOf(parsed.data.requestBody, resolve) }]
-  }))
+  return Object.entries(root.paths).flatMap(([path, item]) =>
+    methods.flatMap((method): ContractOperation[] => {
+      const parsed = operation.safeParse(item[method])
+      if (!parsed.success) return []
+      const common = z.array(z.unknown()).catch([]).parse(item.parameters)
+      const query = [...common, ...parsed.data.parameters]
+        .map(resolve)
+        .filter((p) => p.in === 'query')
+        .map((p) => ({ name: String(p.name), required: p.required === true, schema: resolve(p.schema), example: p.example }))
+      const security = parsed.data.security ?? root.security
+      const open = security === undefined || security.length === 0 || security.some((s) => Object.keys(json.safeParse(s).data ?? {}).length === 0)
+      return [
+        {
+          id: parsed.data.operationId ?? `${method} ${path}`,
+          method: method.toUpperCase(),
+          path,
+          roles: parsed.data['x-gantry-roles'],
+          public: open,
+          query,
+          body: bodyOf(parsed.data.requestBody, resolve),
+        },
+      ]
+    }),
+  )
 }
 
 /** GET without parameters in its path: safe to ask at any time. */
-export const lists = (operations: readonly ContractOperation[]): ContractOperation[] => operations.filter((o) => o.method === 'GET' && !o.path.includes('{') && o.path.startsWith('/api'))
+export const lists = (operations: readonly ContractOperation[]): ContractOperation[] =>
+  operations.filter((o) => o.method === 'GET' && !o.path.includes('{') && o.path.startsWith('/api'))

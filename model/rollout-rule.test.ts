@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decide, wilsonLower, type Evidence } from './rollout-rule.ts'
+import { decide, type Evidence, wilsonLower } from './rollout-rule.ts'
 
 const fine: Evidence = { requests: 0, errors: 0, slow: 0, stepEnded: false, failedChecks: 0, crashed: false, baselineHealthy: true, memoryShares: [] }
 

@@ -10,12 +10,19 @@ const typeOf = (schema: JsonSchema): string => {
 
 function text(schema: JsonSchema, n: number): string | undefined {
   switch (schema.format) {
-    case 'uuid': return undefined
-    case 'date': return isoDate(Date.now() + day)
-    case 'date-time': return new Date(Date.now() + day).toISOString()
-    case 'email': return `smoke.${n}@example.com`
-    case 'uri': case 'url': return `https://example.com/${n}`
-    case 'phone': return `+4930${String(1_000_000 + n)}`
+    case 'uuid':
+      return undefined
+    case 'date':
+      return isoDate(Date.now() + day)
+    case 'date-time':
+      return new Date(Date.now() + day).toISOString()
+    case 'email':
+      return `smoke.${n}@example.com`
+    case 'uri':
+    case 'url':
+      return `https://example.com/${n}`
+    case 'phone':
+      return `+4930${String(1_000_000 + n)}`
   }
   if (typeof schema.pattern === 'string') return undefined
   const longest = Number(schema.maxLength ?? 200)
@@ -35,12 +42,19 @@ export function sample(schema: JsonSchema, resolve: (value: unknown) => JsonSche
   const choice = schema.oneOf ?? schema.anyOf ?? schema.allOf
   if (Array.isArray(choice)) return choice.map((c) => sample(resolve(c), resolve, n)).find((v) => v !== undefined && v !== null)
   switch (typeOf(schema)) {
-    case 'string': return text(schema, n)
-    case 'integer': case 'number': return numeric(schema)
-    case 'boolean': return false
-    case 'array': return Number(schema.minItems ?? 0) > 0 ? several(sample(resolve(schema.items), resolve, n), Number(schema.minItems)) : []
-    case 'object': return object(schema, resolve, n)
-    default: return undefined
+    case 'string':
+      return text(schema, n)
+    case 'integer':
+    case 'number':
+      return numeric(schema)
+    case 'boolean':
+      return false
+    case 'array':
+      return Number(schema.minItems ?? 0) > 0 ? several(sample(resolve(schema.items), resolve, n), Number(schema.minItems)) : []
+    case 'object':
+      return object(schema, resolve, n)
+    default:
+      return undefined
   }
 }
 
@@ -64,7 +78,8 @@ export function pathWithQuery(operation: ContractOperation, resolve: (value: unk
   for (const parameter of operation.query.filter((p) => p.required)) {
     const date = parameter.schema.format === 'date' || parameter.schema.format === 'date-time'
     const at = /^(from|start|since)/i.test(parameter.name) ? Date.now() - 30 * day : Date.now()
-    const value = parameter.example ?? (date ? (parameter.schema.format === 'date' ? isoDate(at) : new Date(at).toISOString()) : sample(parameter.schema, resolve, 1))
+    const value =
+      parameter.example ?? (date ? (parameter.schema.format === 'date' ? isoDate(at) : new Date(at).toISOString()) : sample(parameter.schema, resolve, 1))
     if (value === undefined) return undefined
     query.set(parameter.name, String(value))
   }

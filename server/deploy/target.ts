@@ -8,7 +8,12 @@ export interface DeployRequest {
   releaseDigest: string // sha256 of the bundle artifact
   runId: string
 }
-export interface Deployed { deploymentId: string; address: string; ready: boolean; detail: string }
+export interface Deployed {
+  deploymentId: string
+  address: string
+  ready: boolean
+  detail: string
+}
 
 export interface Target {
   /** Creates database and roles when missing, runs migrations, starts the bundle, waits for health. Rejects with what, where, what to do. */

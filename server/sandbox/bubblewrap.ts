@@ -50,12 +50,37 @@ function landingPlaces(mounts: readonly Mount[]): void {
 /** Everything between the name of the program and `--`. Exported for the probe, which must try exactly this. */
 export function bubblewrapArguments(command: Pick<SandboxCommand, 'mounts' | 'cwd' | 'env'>): string[] {
   const args = [
-    '--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session', '--cap-drop', 'ALL',
-    '--uid', '65534', '--gid', '65534', '--hostname', 'sandbox', '--clearenv',
-    ...system(), ...proc(),
-    '--dev', '/dev', '--size', String(64 * 2 ** 20), '--tmpfs', '/dev/shm', '--remount-ro', '/dev',
-    '--size', String(privateTmpBytes), '--tmpfs', '/tmp',
-    '--ro-bind', process.execPath, '/runtime/node',
+    '--unshare-all',
+    '--unshare-user',
+    '--disable-userns',
+    '--die-with-parent',
+    '--new-session',
+    '--cap-drop',
+    'ALL',
+    '--uid',
+    '65534',
+    '--gid',
+    '65534',
+    '--hostname',
+    'sandbox',
+    '--clearenv',
+    ...system(),
+    ...proc(),
+    '--dev',
+    '/dev',
+    '--size',
+    String(64 * 2 ** 20),
+    '--tmpfs',
+    '/dev/shm',
+    '--remount-ro',
+    '/dev',
+    '--size',
+    String(privateTmpBytes),
+    '--tmpfs',
+    '/tmp',
+    '--ro-bind',
+    process.execPath,
+    '/runtime/node',
   ]
   // Outer folders first, or they would hide the inner ones.
   const mounts = [...command.mounts].sort((a, b) => a.inside.length - b.inside.length)
@@ -93,13 +118,19 @@ function start(binary: string, command: SandboxCommand): SandboxProcess {
   pipe?.end(`${bubblewrapArguments(command).join('\0')}\0`)
   return supervise(command, {
     child,
-    destroy: () => { child.kill('SIGKILL') }, // its init has PDEATHSIG, and with an init its whole pid namespace goes
+    destroy: () => {
+      child.kill('SIGKILL')
+    }, // its init has PDEATHSIG, and with an init its whole pid namespace goes
     signal: (name) => {
       // bubblewrap forwards no signals: monitor → init of the namespace → the program.
       const programs = children(child.pid ?? 0).flatMap(children)
       if (programs.length === 0) child.kill('SIGKILL')
       for (const pid of programs) {
-        try { process.kill(pid, name) } catch { /* just ended */ }
+        try {
+          process.kill(pid, name)
+        } catch {
+          /* just ended */
+        }
       }
     },
   })

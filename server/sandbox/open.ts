@@ -29,12 +29,21 @@ function defaults(): SandboxSettings {
 /** Really starts Node in a full sandbox: a binary that is there may still be refused user namespaces by the machine. */
 async function works(sandbox: Sandbox): Promise<{ ok: boolean; why: string }> {
   const token = crypto.randomUUID()
-  const result = await sandbox.run({ argv: ['node', '-e', `console.log(${JSON.stringify(token)})`], mounts: [], cwd: '/tmp', origin: 'rules', timeoutMs: 15_000 })
+  const result = await sandbox.run({
+    argv: ['node', '-e', `console.log(${JSON.stringify(token)})`],
+    mounts: [],
+    cwd: '/tmp',
+    origin: 'rules',
+    timeoutMs: 15_000,
+  })
   return { ok: result.code === 0 && result.stdout.trim() === token, why: result.stderr.trim().split('\n').at(-1) ?? '' }
 }
 
 /** What was tried and why it did not do, for the message at start. */
-export interface Opened { sandbox: Sandbox; tried: { path: string; why: string }[] }
+export interface Opened {
+  sandbox: Sandbox
+  tried: { path: string; why: string }[]
+}
 
 export async function probeSandbox(settings: SandboxSettings = defaults()): Promise<Opened> {
   const tried: Opened['tried'] = []

@@ -1,9 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** What a process tree is made of: pids (the root first), and its resident size in bytes. */
-export interface Tree { pids: number[]; residentBytes: number }
-interface Row { parent: number; resident: number }
+export interface Tree {
+  pids: number[]
+  residentBytes: number
+}
+interface Row {
+  parent: number
+  resident: number
+}
 
 const pageBytes = 4096 // statm counts pages; every supported Linux build of Node uses 4 KiB pages or reports RSS in them
 

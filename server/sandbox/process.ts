@@ -26,7 +26,12 @@ export function supervise(command: SandboxCommand, spawned: Spawned): SandboxPro
   child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk))
 
   let timedOut = false
-  const timer = command.timeoutMs ? setTimeout(() => { timedOut = true; spawned.destroy() }, command.timeoutMs) : undefined
+  const timer = command.timeoutMs
+    ? setTimeout(() => {
+        timedOut = true
+        spawned.destroy()
+      }, command.timeoutMs)
+    : undefined
   const abort = () => spawned.destroy()
   if (command.signal?.aborted) abort()
   command.signal?.addEventListener('abort', abort)
@@ -34,7 +39,10 @@ export function supervise(command: SandboxCommand, spawned: Spawned): SandboxPro
     pid: child.pid ?? 0,
     memoryBytes: command.memoryMiB ? command.memoryMiB * 2 ** 20 : undefined,
     processes: mostProcesses,
-    exceeded: (what) => { stderr.push(Buffer.from(`\nThe sandbox ended the program: it used ${what}.\n`)); spawned.destroy() },
+    exceeded: (what) => {
+      stderr.push(Buffer.from(`\nThe sandbox ended the program: it used ${what}.\n`))
+      spawned.destroy()
+    },
   })
 
   const exited = new Promise<SandboxResult>((resolve) => {
@@ -44,7 +52,10 @@ export function supervise(command: SandboxCommand, spawned: Spawned): SandboxPro
       unwatch()
       resolve({ code, signal, stdout: stdout.end(), stderr: stderr.end(), timedOut, seconds: (performance.now() - started) / 1000 })
     }
-    child.once('error', (error) => { stderr.push(Buffer.from(`${error.message}\n`)); done(null, null) })
+    child.once('error', (error) => {
+      stderr.push(Buffer.from(`${error.message}\n`))
+      done(null, null)
+    })
     child.once('close', done) // after the last byte of output, unlike 'exit'
   })
 

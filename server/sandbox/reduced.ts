@@ -9,7 +9,8 @@ import type { Mount, Sandbox, SandboxCommand, SandboxProcess } from './sandbox.t
  * For machines without bubblewrap: own process group, empty environment, Node's permission model for files. It is no
  * boundary for the network, so it only runs what the rules engine's own templates produced.
  */
-const refusal = 'This machine has no working bubblewrap, and code that a model or an outside agent wrote does not run without it. Install it (Debian: apt-get install bubblewrap) and start Gantry again, or set GANTRY_ALLOW_REDUCED_ISOLATION=1 to accept the risk.'
+const refusal =
+  'This machine has no working bubblewrap, and code that a model or an outside agent wrote does not run without it. Install it (Debian: apt-get install bubblewrap) and start Gantry again, or set GANTRY_ALLOW_REDUCED_ISOLATION=1 to accept the risk.'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -46,17 +47,36 @@ function start(command: SandboxCommand, packages: Mount): SandboxProcess {
   links(command.mounts)
   const [name, ...rest] = command.argv
   const argv = rest.map(translate)
-  const env: Record<string, string> = { PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`, HOME: scratch, TMPDIR: scratch, LANG: 'C.UTF-8', TZ: 'UTC' }
+  const env: Record<string, string> = {
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    HOME: scratch,
+    TMPDIR: scratch,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+  }
   for (const [key, value] of Object.entries(command.env ?? {})) env[key] = translate(value)
   const node = name === 'node'
   const child = spawn(node ? process.execPath : translate(name), node ? [...permissions(command, packages, scratch), ...argv] : argv, {
-    cwd: translate(command.cwd), env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], detached: true, // its own process group
+    cwd: translate(command.cwd),
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // its own process group
   })
   const group = (signal: NodeJS.Signals) => {
-    try { process.kill(-(child.pid ?? 0), signal) } catch { /* already gone */ }
+    try {
+      process.kill(-(child.pid ?? 0), signal)
+    } catch {
+      /* already gone */
+    }
   }
   child.once('exit', () => group('SIGKILL')) // children that outlived the program
-  const started = supervise(command, { child, destroy: () => group('SIGKILL'), signal: (signal) => { child.kill(signal) } })
+  const started = supervise(command, {
+    child,
+    destroy: () => group('SIGKILL'),
+    signal: (signal) => {
+      child.kill(signal)
+    },
+  })
   void started.exited.then(() => rmSync(scratch, { recursive: true, force: true }))
   return started
 }

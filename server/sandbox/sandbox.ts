@@ -1,7 +1,11 @@
 /** The port behind which everything generated or uploaded runs. See docs/decisions for the levels. */
 export type Isolation = 'bubblewrap' | 'reduced'
 
-export interface Mount { host: string; inside: string; writable?: boolean }
+export interface Mount {
+  host: string
+  inside: string
+  writable?: boolean
+}
 
 export interface SandboxCommand {
   argv: readonly [string, ...string[]] // argv[0] 'node' is the runtime Gantry itself runs on
@@ -15,8 +19,20 @@ export interface SandboxCommand {
   origin: 'rules' | 'model' // who wrote what runs here; reduced isolation refuses 'model' unless opted in
 }
 
-export interface SandboxResult { code: number | null; signal: string | null; stdout: string; stderr: string; timedOut: boolean; seconds: number }
-export interface SandboxProcess { pid: number; exited: Promise<SandboxResult>; kill(signal?: NodeJS.Signals): void; residentBytes(): Promise<number> }
+export interface SandboxResult {
+  code: number | null
+  signal: string | null
+  stdout: string
+  stderr: string
+  timedOut: boolean
+  seconds: number
+}
+export interface SandboxProcess {
+  pid: number
+  exited: Promise<SandboxResult>
+  kill(signal?: NodeJS.Signals): void
+  residentBytes(): Promise<number>
+}
 
 export interface Sandbox {
   isolation: Isolation

@@ -5,7 +5,12 @@ import { readProcesses, treeOf } from './process-tree.ts'
  * is read and compared. The same reading bounds the number of processes where the kernel does not (RLIMIT_NPROC
  * exempts root, and not every machine lends us a cgroup).
  */
-export interface Watched { pid: number; memoryBytes: number | undefined; processes: number; exceeded(what: string): void }
+export interface Watched {
+  pid: number
+  memoryBytes: number | undefined
+  processes: number
+  exceeded(what: string): void
+}
 
 const everyMs = 250
 const watched = new Set<Watched>()

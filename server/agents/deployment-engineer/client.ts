@@ -1,7 +1,12 @@
 import { Pool } from 'undici'
-import type { Target, EnvironmentKind } from '#server/deploy/target.ts'
+import type { EnvironmentKind, Target } from '#server/deploy/target.ts'
 
-export interface Answer { status: number; headers: Record<string, string>; body: string; milliseconds: number }
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string
+  milliseconds: number
+}
 export interface Client {
   ask(method: string, path: string, options?: { role?: string; subject?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>
   token(role: string, subject?: string): Promise<string>
@@ -24,7 +29,9 @@ export async function openClient(target: Target, serviceId: string, environment:
     return made
   }
   return {
-    connect, host, token,
+    connect,
+    host,
+    token,
     async ask(method, path, options = {}) {
       const headers: Record<string, string> = { host, accept: 'application/json', ...options.headers }
       if (options.role) headers.authorization = `Bearer ${await token(options.role, options.subject)}`
@@ -33,7 +40,12 @@ export async function openClient(target: Target, serviceId: string, environment:
       try {
         const answer = await pool.request({ method: method as 'GET', path, headers, body: options.body === undefined ? null : JSON.stringify(options.body) })
         const body = await answer.body.text()
-        return { status: answer.statusCode, headers: Object.fromEntries(Object.entries(answer.headers).map(([k, v]) => [k, String(v)])), body, milliseconds: performance.now() - started }
+        return {
+          status: answer.statusCode,
+          headers: Object.fromEntries(Object.entries(answer.headers).map(([k, v]) => [k, String(v)])),
+          body,
+          milliseconds: performance.now() - started,
+        }
       } catch (error) {
         return { status: 0, headers: {}, body: error instanceof Error ? error.message : String(error), milliseconds: performance.now() - started }
       }

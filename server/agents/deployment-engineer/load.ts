@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { availableParallelism, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Quality } from '#model/specification.ts'
-import type { Client } from './client.ts'
 import { lists, operationsOf, resolver } from '#model/contract.ts'
 import { pathWithQuery } from '#model/sample.ts'
+import type { Quality } from '#model/specification.ts'
+import type { Client } from './client.ts'
 
 const run = promisify(execFile)
 const script = fileURLToPath(new URL('./load-process.ts', import.meta.url))
@@ -15,8 +15,22 @@ const fullSeconds = 2
 /** More than this from one machine measures the load generator. */
 const mostConnections = 50
 
-export interface LoadJob { connect: string; connections: number; seconds: number; rate?: number; requests: { path: string; headers: Record<string, string> }[]; percentiles: number[] }
-export interface LoadResult { requests: number; serverErrors: number; refused: number; seconds: number; perSecond: number; percentiles: Record<string, number | null> }
+export interface LoadJob {
+  connect: string
+  connections: number
+  seconds: number
+  rate?: number
+  requests: { path: string; headers: Record<string, string> }[]
+  percentiles: number[]
+}
+export interface LoadResult {
+  requests: number
+  serverErrors: number
+  refused: number
+  seconds: number
+  perSecond: number
+  percentiles: Record<string, number | null>
+}
 export interface LoadReport {
   machine: { processors: number; memoryGiB: number; note: string }
   paths: string[]
@@ -26,7 +40,12 @@ export interface LoadReport {
 }
 
 async function measure(job: LoadJob, signal: AbortSignal): Promise<LoadResult> {
-  const { stdout } = await run(process.execPath, [script, JSON.stringify(job)], { signal, timeout: (job.seconds + 20) * 1000, maxBuffer: 1 << 20, env: { NODE_ENV: 'production' } })
+  const { stdout } = await run(process.execPath, [script, JSON.stringify(job)], {
+    signal,
+    timeout: (job.seconds + 20) * 1000,
+    maxBuffer: 1 << 20,
+    env: { NODE_ENV: 'production' },
+  })
   return JSON.parse(stdout) as LoadResult
 }
 
@@ -34,7 +53,13 @@ async function measure(job: LoadJob, signal: AbortSignal): Promise<LoadResult> {
  * Two measurements over all lists: at a steady rate for response times, and as fast as it goes for throughput (response
  * times at saturation say nothing about either). Null when the contract has nothing that can be asked safely.
  */
-export async function measureLoad(client: Client, openapi: unknown, qualities: readonly Quality[], seeded: number, signal: AbortSignal): Promise<LoadReport | null> {
+export async function measureLoad(
+  client: Client,
+  openapi: unknown,
+  qualities: readonly Quality[],
+  seeded: number,
+  signal: AbortSignal,
+): Promise<LoadReport | null> {
   const requests: LoadJob['requests'] = []
   for (const operation of lists(operationsOf(openapi))) {
     const path = pathWithQuery(operation, resolver(openapi))
@@ -52,7 +77,14 @@ export async function measureLoad(client: Client, openapi: unknown, qualities: r
   const steady = await measure({ ...common, connections: 5, rate: steadyRate, seconds: steadySeconds }, signal)
   const full = await measure({ ...common, connections, seconds: fullSeconds }, signal)
   return {
-    machine: { processors: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30), note: 'Service, database, edge and load generator share this machine.' },
-    paths: requests.map((r) => r.path), seeded, steady: { ...steady, rate: steadyRate, connections: 5 }, full: { ...full, connections },
+    machine: {
+      processors: availableParallelism(),
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      note: 'Service, database, edge and load generator share this machine.',
+    },
+    paths: requests.map((r) => r.path),
+    seeded,
+    steady: { ...steady, rate: steadyRate, connections: 5 },
+    full: { ...full, connections },
   }
 }

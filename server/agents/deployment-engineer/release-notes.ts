@@ -1,6 +1,6 @@
+import { type ContractOperation, operationsOf } from '#model/contract.ts'
 import type { Specification } from '#model/specification.ts'
 import type { AgentContext, GateOut } from '../agent.ts'
-import { operationsOf, type ContractOperation } from '#model/contract.ts'
 import type { Check } from './smoke.ts'
 
 export interface NotesInput {
@@ -14,14 +14,27 @@ export interface NotesInput {
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 /** Titles and statements come from documents: no Markdown of theirs may take effect. */
-const escapeMarkdown = (value: string): string => value.replace(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&').replace(/\s+/g, ' ').trim()
-const list = (items: string[], none: string, most = 60): string => (items.length === 0 ? `${none}\n` : `${items.slice(0, most).map((i) => `- ${i}`).join('\n')}${items.length > most ? `\n- … and ${items.length - most} more` : ''}\n`)
+const escapeMarkdown = (value: string): string =>
+  value
+    .replace(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&')
+    .replace(/\s+/g, ' ')
+    .trim()
+const list = (items: string[], none: string, most = 60): string =>
+  items.length === 0
+    ? `${none}\n`
+    : `${items
+        .slice(0, most)
+        .map((i) => `- ${i}`)
+        .join('\n')}${items.length > most ? `\n- … and ${items.length - most} more` : ''}\n`
 
 const keyOf = (o: ContractOperation): string => `${o.method} ${o.path}`
 /** What a caller can notice of an operation: who may call it, what it takes. */
 const shape = (o: ContractOperation): string => JSON.stringify([[...o.roles].sort(), o.public, o.query.map((q) => q.name).sort(), o.body?.schema ?? null])
 
-export function compareOperations(before: readonly ContractOperation[], after: readonly ContractOperation[]): { added: string[]; removed: string[]; changed: string[] } {
+export function compareOperations(
+  before: readonly ContractOperation[],
+  after: readonly ContractOperation[],
+): { added: string[]; removed: string[]; changed: string[] } {
   const old = new Map(before.map((o) => [keyOf(o), o]))
   const next = new Map(after.map((o) => [keyOf(o), o]))
   return {
@@ -32,14 +45,16 @@ export function compareOperations(before: readonly ContractOperation[], after: r
 }
 
 /** Files of the repository that are SQL migrations, by name. */
-const migrations = (sources: Map<string, string>): Map<string, string> => new Map([...sources].filter(([path]) => /(^|\/)migrations\/[^/]+\.sql$/.test(path)).map(([path, sql]) => [path.split('/').at(-1) ?? path, sql]))
+const migrations = (sources: Map<string, string>): Map<string, string> =>
+  new Map([...sources].filter(([path]) => /(^|\/)migrations\/[^/]+\.sql$/.test(path)).map(([path, sql]) => [path.split('/').at(-1) ?? path, sql]))
 
 /** What the earlier stages measured, read from their reports. */
 async function evidence(context: NotesInput['context']): Promise<string[]> {
   const found: string[] = []
   if (await context.has('test', 'junit.xml')) {
     const xml = text(await context.read('test', 'junit.xml'))
-    const sum = (name: string): number => [...xml.matchAll(new RegExp(`<testsuite\\s[^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((total, m) => total + Number(m[1]), 0)
+    const sum = (name: string): number =>
+      [...xml.matchAll(new RegExp(`<testsuite\\s[^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((total, m) => total + Number(m[1]), 0)
     found.push(`${sum('tests')} tests, ${sum('failures') + sum('errors')} failed (test: junit.xml)`)
   }
   if (await context.has('test', 'coverage.lcov')) {
@@ -82,9 +97,19 @@ ${difference(openapi, main.get('openapi.json'))}
 ${list(fresh, 'None.')}
 ## Statements
 ${understood.length} of ${functional.length} functional statements were understood${open.length > 0 ? '; not built, or only in part:' : '.'}
-${open.length > 0 ? list(open.map((s) => `${s.id}: ${escapeMarkdown(s.text)}${s.note ? ` (${escapeMarkdown(s.note)})` : ''}`), '') : ''}
+${
+  open.length > 0
+    ? list(
+        open.map((s) => `${s.id}: ${escapeMarkdown(s.text)}${s.note ? ` (${escapeMarkdown(s.note)})` : ''}`),
+        '',
+      )
+    : ''
+}
 ## Assumptions
-${list(specification.assumptions.map((a) => escapeMarkdown(a.text)), 'None.')}
+${list(
+  specification.assumptions.map((a) => escapeMarkdown(a.text)),
+  'None.',
+)}
 ## Measured
 ${list([...(await evidence(context)), `${checks.length} smoke checks over HTTP, ${failed.length} failed`], '')}
 | gate | verdict | value | threshold | note |

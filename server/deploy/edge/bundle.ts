@@ -44,16 +44,20 @@ const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
 function migrationsOf(folder: string): Bundle['migrations'] {
   const place = join(folder, 'migrations')
   if (!existsSync(place)) return []
-  return readdirSync(place).filter((name) => name.endsWith('.sql')).sort().map((name) => {
-    const sql = readFileSync(join(place, name), 'utf8')
-    return { name, sha256: createHash('sha256').update(sql).digest('hex'), sql }
-  })
+  return readdirSync(place)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(place, name), 'utf8')
+      return { name, sha256: createHash('sha256').update(sql).digest('hex'), sql }
+    })
 }
 
 /** Plain files only, inside the folder only; complete or not at all. */
 async function unpack(bytes: Uint8Array, digest: string, folder: string): Promise<void> {
   const actual = createHash('sha256').update(bytes).digest('hex')
-  if (actual !== digest) throw new Error(`The stored bundle ${digest.slice(0, 12)} has the digest ${actual.slice(0, 12)}: it was damaged. Run the integrate stage again.`)
+  if (actual !== digest)
+    throw new Error(`The stored bundle ${digest.slice(0, 12)} has the digest ${actual.slice(0, 12)}: it was damaged. Run the integrate stage again.`)
   const fresh = `${folder}.${process.pid}`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true })
@@ -63,9 +67,15 @@ async function unpack(bytes: Uint8Array, digest: string, folder: string): Promis
   for await (const entry of tar) {
     const { name, type, size = 0 } = entry.header
     const target = resolve(fresh, name)
-    if (type === 'directory') { entry.resume(); continue }
+    if (type === 'directory') {
+      entry.resume()
+      continue
+    }
     total += size
-    if (type !== 'file' || !target.startsWith(fresh + sep) || total > largestBundle) throw new Error(`The bundle ${digest.slice(0, 12)} holds ${JSON.stringify(name.slice(0, 100))}, which is no plain file inside it or makes it larger than ${largestBundle / 2 ** 20} MiB.`)
+    if (type !== 'file' || !target.startsWith(fresh + sep) || total > largestBundle)
+      throw new Error(
+        `The bundle ${digest.slice(0, 12)} holds ${JSON.stringify(name.slice(0, 100))}, which is no plain file inside it or makes it larger than ${largestBundle / 2 ** 20} MiB.`,
+      )
     const chunks: Buffer[] = []
     for await (const chunk of entry) chunks.push(chunk as Buffer)
     mkdirSync(dirname(target), { recursive: true })

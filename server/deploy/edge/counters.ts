@@ -1,5 +1,12 @@
 /** What one deployment answered: totals for /metrics, and what came since the last look for whoever judges. */
-export interface Sample { requests: number; errors: number; slow: number; synthetic: number; p50: number | null; p95: number | null }
+export interface Sample {
+  requests: number
+  errors: number
+  slow: number
+  synthetic: number
+  p50: number | null
+  p95: number | null
+}
 
 export const slowAfterMs = 1000
 const mostLatencies = 20_000

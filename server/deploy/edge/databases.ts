@@ -1,12 +1,15 @@
-import { createServer, connect, type Server } from 'node:net'
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Environment } from '#prisma/generated/client.ts'
 import { secretsOf } from '#server/domain/deployment/environment.ts'
 
 /** A folder with PostgreSQL's UNIX socket, to bind into the sandbox: the only way from there to a database. */
-export interface Socket { folder: string; port: number }
+export interface Socket {
+  folder: string
+  port: number
+}
 
 /** The services' cluster: one database an environment, with an owner that migrates and a role that reads and writes rows. */
 export class ServicesCluster {
@@ -71,7 +74,9 @@ export class ServicesCluster {
 
 /** A service must reach its own database only; whoever administrates the cluster without owning these has closed them or not. */
 async function closeCommonDatabases(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ datname: string }>(`select datname from pg_database where datname in ('postgres', 'template1') and has_database_privilege('public', datname, 'connect') and pg_has_role(datdba, 'usage')`)
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datname in ('postgres', 'template1') and has_database_privilege('public', datname, 'connect') and pg_has_role(datdba, 'usage')`,
+  )
   for (const { datname } of rows) await client.query(`revoke all on database ${pg.escapeIdentifier(datname)} from public`)
 }
 
@@ -79,7 +84,9 @@ async function closeCommonDatabases(client: pg.Client): Promise<void> {
 async function role(client: pg.Client, account: { user: string; password: string }, connections: number): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [account.user])
   const verb = rowCount ? 'alter' : 'create'
-  await client.query(`${verb} role ${pg.escapeIdentifier(account.user)} login password ${pg.escapeLiteral(account.password)} nosuperuser nocreatedb nocreaterole connection limit ${connections}`)
+  await client.query(
+    `${verb} role ${pg.escapeIdentifier(account.user)} login password ${pg.escapeLiteral(account.password)} nosuperuser nocreatedb nocreaterole connection limit ${connections}`,
+  )
 }
 
 /** As root we may enter any folder; the sandbox, which is root without its powers, only its own and open ones. */
@@ -102,7 +109,10 @@ function bridge(folder: string, port: number, to: { path: string } | { host: str
   const server = createServer((inside) => {
     const outside = connect(to)
     inside.pipe(outside).pipe(inside)
-    const end = () => { inside.destroy(); outside.destroy() }
+    const end = () => {
+      inside.destroy()
+      outside.destroy()
+    }
     inside.on('error', end).on('close', end)
     outside.on('error', end).on('close', end)
   })

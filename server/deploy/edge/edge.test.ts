@@ -1,65 +1,43 @@
-import { get, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { get } from 'node:http'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { prisma } from '#server/db.ts'
 import { ensureEnvironment } from '#server/domain/deployment/environment.ts'
 import { requestDeployment, stopDeployments } from '#server/domain/deployment/transitions.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
-import { openSandbox } from '#server/sandbox/open.ts'
-import { Edge } from './edge.ts'
-import { createEdgeServer } from './http.ts'
 import { createService, firstMigration, storeBundle, type TestBundle } from './test-bundle.ts'
+import { startTestEdge, type TestEdge } from './test-edge.ts'
 import { signToken } from './tokens.ts'
 
 let database: TestDatabase
-let edge: Edge
-let server: Server
-let port: number
-
-async function startEdge(): Promise<void> {
-  edge = await Edge.open(await openSandbox())
-  server = createEdgeServer({ routes: edge.routes, ready: () => edge.ready(), known: (host) => edge.known(host) })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  port = (server.address() as AddressInfo).port
-  await edge.start()
-}
+let edge: TestEdge
+const ask: TestEdge['ask'] = (...request) => edge.ask(...request)
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  await startEdge()
+  edge = await startTestEdge()
 })
 afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
   await edge.stop()
   await database.close()
 })
-
-interface Answer { status: number; headers: IncomingHttpHeaders; text: string; json<T = Record<string, unknown>>(): T }
-function ask(host: string, path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, path, method: options.method ?? 'GET', headers: { host, ...options.headers }, agent: false }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: () => JSON.parse(text) }))
-      response.on('error', reject)
-    })
-    request.on('error', reject)
-    request.end(options.body)
-  })
-}
 
 let counter = 0
 async function deploy(serviceId: string, bundle: TestBundle, environment: 'staging' | 'production' = 'staging', weight = 0) {
   const releaseDigest = await storeBundle(bundle)
   return prisma.$transaction((tx) => requestDeployment(tx, { key: `test:${++counter}`, serviceId, environment, releaseDigest, runId: 'run_test', weight }))
 }
-const observed = (id: string, states: string[]) => vi.waitFor(async () => {
-  const row = await prisma.deployment.findUniqueOrThrow({ where: { id } })
-  if (!states.includes(row.observed)) throw new Error(`${row.observed}: ${row.detail}`)
-  return row
-}, { timeout: 25_000, interval: 50 })
+const observed = (id: string, states: string[]) =>
+  vi.waitFor(
+    async () => {
+      const row = await prisma.deployment.findUniqueOrThrow({ where: { id } })
+      if (!states.includes(row.observed)) throw new Error(`${row.observed}: ${row.detail}`)
+      return row
+    },
+    { timeout: 25_000, interval: 50 },
+  )
 /** What the host answers once staging was handed over. */
-const served = (host: string, label: string) => vi.waitFor(async () => expect((await ask(host, '/label')).json().label).toBe(label), { timeout: 20_000, interval: 50 })
+const served = (host: string, label: string) =>
+  vi.waitFor(async () => expect((await ask(host, '/label')).json().label).toBe(label), { timeout: 20_000, interval: 50 })
 
 test('deploys a bundle with its database, serves it and replaces it', async () => {
   const service = await createService('sales', 'shop')
@@ -123,7 +101,11 @@ test('keeps hosts, databases and cookies of services apart', async () => {
   await Promise.all([served(hosts[0], 'left'), served(hosts[1], 'right')])
 
   // A session of one is nothing to the other: other key, other audience.
-  const signed = await ask(hosts[0], '/-/sign-in', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'role=writer&subject=anna&return=/x' })
+  const signed = await ask(hosts[0], '/-/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'role=writer&subject=anna&return=/x',
+  })
   expect(signed.status).toBe(303)
   expect(signed.headers.location).toBe('/x')
   const [cookie = ''] = signed.headers['set-cookie'] ?? []
@@ -136,7 +118,15 @@ test('keeps hosts, databases and cookies of services apart', async () => {
   expect((await ask(hosts[1], '/api/notes', { headers: session })).status).toBe(401)
 
   // A service cannot set a cookie for its neighbours, nor see or set the edge's own.
-  const headers = await ask(hosts[0], '/headers', { headers: { cookie: `x=1; ${session.cookie}; gantry_visitor=07`, 'x-gantry-synthetic': '1', 'x-forwarded-for': '6.6.6.6', connection: 'keep-alive, x-hop', 'x-hop': '1' } })
+  const headers = await ask(hosts[0], '/headers', {
+    headers: {
+      cookie: `x=1; ${session.cookie}; gantry_visitor=07`,
+      'x-gantry-synthetic': '1',
+      'x-forwarded-for': '6.6.6.6',
+      connection: 'keep-alive, x-hop',
+      'x-hop': '1',
+    },
+  })
   expect(headers.headers['set-cookie']).toEqual(['a=1; Path=/', 'b=2'])
   expect(headers.headers['x-gantry-trick']).toBeUndefined()
   const seen = headers.json()
@@ -144,10 +134,17 @@ test('keeps hosts, databases and cookies of services apart', async () => {
   expect(Object.keys(seen).filter((name) => ['x-gantry-synthetic', 'x-hop'].includes(name))).toEqual([])
 
   // A foreign page cannot act with the session.
-  const forged = await ask(hosts[0], '/api/notes', { method: 'POST', headers: { ...session, origin: `http://${hosts[1]}`, 'content-type': 'application/json' }, body: '{"text":"forged"}' })
+  const forged = await ask(hosts[0], '/api/notes', {
+    method: 'POST',
+    headers: { ...session, origin: `http://${hosts[1]}`, 'content-type': 'application/json' },
+    body: '{"text":"forged"}',
+  })
   expect(forged.status).toBe(403)
   expect((await ask(hosts[0], '/-/sign-in?return=//evil.example')).text).toContain('name="return" value="/"')
-  expect((await ask(hosts[0], '/-/sign-in', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'role=admin&subject=x' })).status).toBe(422)
+  expect(
+    (await ask(hosts[0], '/-/sign-in', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'role=admin&subject=x' }))
+      .status,
+  ).toBe(422)
   const out = await ask(hosts[0], '/-/sign-out', { method: 'POST', headers: session })
   expect(out.headers['set-cookie']?.[0]).toMatch(/gantry_service_session=; .*Max-Age=0/)
 
@@ -167,10 +164,8 @@ test('restarts a service that was killed, and everything after its own restart',
   await observed(id, ['ready'])
   await served(host, 'phoenix')
 
-  server.closeAllConnections()
-  server.close()
   await edge.stop()
-  await startEdge()
+  edge = await startTestEdge()
   await served(host, 'phoenix')
 })
 
@@ -190,17 +185,23 @@ test('explains unknown hosts, serves its own health, stops what is no longer wan
 
 test('streams answers as they come', async () => {
   const service = await createService('sales', 'stream')
-  const { id } = await deploy(service, { behaviour: "if (pathname === '/api/stream') { response.writeHead(200); response.write('first'); globalThis.finish = () => response.end('last'); return } if (pathname === '/api/finish') { globalThis.finish(); return json(response, 200, {}) }" })
+  const { id } = await deploy(service, {
+    behaviour:
+      "if (pathname === '/api/stream') { response.writeHead(200); response.write('first'); globalThis.finish = () => response.end('last'); return } if (pathname === '/api/finish') { globalThis.finish(); return json(response, 200, {}) }",
+  })
   await observed(id, ['ready'])
   const host = 'stream.sales.staging.apps.localhost'
   await served(host, 'one')
   const received: string[] = []
   await new Promise<void>((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: '/api/stream', headers: { host }, agent: false }, (response) => {
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        received.push(chunk)
-        if (chunk === 'first') ask(host, '/api/finish').catch(reject) // the answer cannot end before its beginning was seen
-      }).on('end', resolve)
+    get({ host: '127.0.0.1', port: edge.port, path: '/api/stream', headers: { host }, agent: false }, (response) => {
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => {
+          received.push(chunk)
+          if (chunk === 'first') ask(host, '/api/finish').catch(reject) // the answer cannot end before its beginning was seen
+        })
+        .on('end', resolve)
     }).on('error', reject)
   })
   expect(received).toEqual(['first', 'last'])
@@ -208,9 +209,13 @@ test('streams answers as they come', async () => {
 
 test('two requests for an environment at once make one', async () => {
   const service = await createService('sales', 'once')
-  await Promise.all([1, 2, 3].map(() => prisma.$transaction(async (tx) => {
-    await tx.$queryRaw`select 1 from "Service" where id = ${service} for no key update`
-    await ensureEnvironment(tx, service, 'staging')
-  })))
+  await Promise.all(
+    [1, 2, 3].map(() =>
+      prisma.$transaction(async (tx) => {
+        await tx.$queryRaw`select 1 from "Service" where id = ${service} for no key update`
+        await ensureEnvironment(tx, service, 'staging')
+      }),
+    ),
+  )
   expect(await prisma.environment.count({ where: { serviceId: service } })).toBe(1)
 })

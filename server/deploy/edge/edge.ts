@@ -5,7 +5,14 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { placeOf } from '#model/address.ts'
 import { prisma } from '#server/db.ts'
-import { deploymentChannel, observeDeployment, takeOverStaging, wantedDeployments, type DeploymentInPlace, type Observed } from '#server/domain/deployment/transitions.ts'
+import {
+  type DeploymentInPlace,
+  deploymentChannel,
+  type Observed,
+  observeDeployment,
+  takeOverStaging,
+  wantedDeployments,
+} from '#server/domain/deployment/transitions.ts'
 import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
 import type { Sandbox } from '#server/sandbox/sandbox.ts'
@@ -34,7 +41,10 @@ export class Edge {
   private constructor(sandbox: Sandbox, cluster: ServicesCluster, runFolder: string) {
     const home = join(env.GANTRY_HOME, 'edge')
     this.#place = {
-      sandbox, cluster, runFolder, logFolder: join(home, 'logs'),
+      sandbox,
+      cluster,
+      runFolder,
+      logFolder: join(home, 'logs'),
       bundle: (digest) => openBundle(join(home, 'bundles'), digest),
       inTurn: (environmentId, work) => this.#inTurn(environmentId, work),
       observe: (instance, state, detail) => this.#observed(instance, state, detail),
@@ -80,7 +90,8 @@ export class Edge {
     const once = async () => {
       do {
         this.#again = false
-        if (!this.#stopped && this.#active) await this.#reconcileOnce().catch((error: unknown) => log.error({ error }, 'What shall run could not be read; it is tried again'))
+        if (!this.#stopped && this.#active)
+          await this.#reconcileOnce().catch((error: unknown) => log.error({ error }, 'What shall run could not be read; it is tried again'))
       } while (this.#again)
       this.#reconciling = undefined
     }
@@ -107,7 +118,13 @@ export class Edge {
   }
 
   async ready(): Promise<boolean> {
-    return this.#active && (await prisma.$queryRaw`select 1`.then(() => true, () => false))
+    return (
+      this.#active &&
+      (await prisma.$queryRaw`select 1`.then(
+        () => true,
+        () => false,
+      ))
+    )
   }
 
   async #reconcileOnce(): Promise<void> {
@@ -115,7 +132,8 @@ export class Edge {
     for (const [id, instance] of this.instances) {
       const row = wanted.get(id)
       // A failed one has left the list; what it said stays readable on its host until something else is there.
-      if (row ? row.releaseDigest !== instance.deployment.releaseDigest || (instance.state === 'failed' && row.observed === 'pending') : true) await this.#remove(instance, row !== undefined)
+      if (row ? row.releaseDigest !== instance.deployment.releaseDigest || (instance.state === 'failed' && row.observed === 'pending') : true)
+        await this.#remove(instance, row !== undefined)
     }
     for (const row of wanted.values()) {
       const pinned = this.#pinned.get(row.id)
@@ -140,19 +158,33 @@ export class Edge {
     if (!replaced) this.routes.forget(id)
     this.#pinned.delete(id)
     this.routes.rebuild(this.instances.values())
-    const ended = instance.stop().then(async () => {
-      forgetMetrics(instance)
-      if (!replaced) await observeDeployment(instance.deployment, 'stopped')
-    }).catch((error: unknown) => log.error({ error, deployment: id }, 'A deployment could not be stopped cleanly'))
+    const ended = instance
+      .stop()
+      .then(async () => {
+        forgetMetrics(instance)
+        if (!replaced) await observeDeployment(instance.deployment, 'stopped')
+      })
+      .catch((error: unknown) => log.error({ error, deployment: id }, 'A deployment could not be stopped cleanly'))
     if (replaced) await ended
   }
 
   async #observed(instance: Instance, state: Observed, detail: string): Promise<void> {
     const { deployment } = instance
-    log.info({ deployment: deployment.id, service: deployment.environment.service.slug, environment: deployment.environment.kind, state, detail: detail.slice(0, 500) }, 'deployment')
+    log.info(
+      {
+        deployment: deployment.id,
+        service: deployment.environment.service.slug,
+        environment: deployment.environment.kind,
+        state,
+        detail: detail.slice(0, 500),
+      },
+      'deployment',
+    )
     this.#count()
     // The database may be away for a while; the instance goes on.
-    await observeDeployment(deployment, state, detail.slice(0, 4000), { isolation: this.#place.sandbox.isolation }).catch((error: unknown) => log.error({ error }, 'What a deployment does could not be recorded'))
+    await observeDeployment(deployment, state, detail.slice(0, 4000), { isolation: this.#place.sandbox.isolation }).catch((error: unknown) =>
+      log.error({ error }, 'What a deployment does could not be recorded'),
+    )
     if (state === 'ready' && deployment.environment.kind === 'staging' && this.routes.weightOf(deployment.id) === 0) {
       await takeOverStaging(deployment)
       this.routes.setWeight(deployment.id, 100)
@@ -167,7 +199,10 @@ export class Edge {
 
   #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work, work)
-    this.#turns.set(key, turn.catch(() => {}))
+    this.#turns.set(
+      key,
+      turn.catch(() => {}),
+    )
     return turn
   }
 

@@ -2,14 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Pool } from 'undici'
-import type { DeploymentInPlace, Observed } from '#server/domain/deployment/transitions.ts'
 import { secretsOf } from '#server/domain/deployment/environment.ts'
+import type { DeploymentInPlace, Observed } from '#server/domain/deployment/transitions.ts'
 import type { SandboxProcess, SandboxResult } from '#server/sandbox/sandbox.ts'
 import type { Bundle } from './bundle.ts'
 import { Counters } from './counters.ts'
 import { InstanceLog } from './instance-log.ts'
-import { databaseVariables, prepareDatabase, Refused, socketMount } from './prepare.ts'
 import type { Place } from './place.ts'
+import { databaseVariables, prepareDatabase, Refused, socketMount } from './prepare.ts'
 import { audienceOf, issuer, jwksOf } from './tokens.ts'
 
 const startSeconds = 30
@@ -90,7 +90,9 @@ export class Instance {
     await this.#observe('migrating')
     for (let failures = 0; ; failures++) {
       try {
-        await this.#place.inTurn(this.deployment.environmentId, () => prepareDatabase(this.deployment, bundle, this.#place.cluster, this.#place.sandbox, (line) => this.log.write(line)))
+        await this.#place.inTurn(this.deployment.environmentId, () =>
+          prepareDatabase(this.deployment, bundle, this.#place.cluster, this.#place.sandbox, (line) => this.log.write(line)),
+        )
         return bundle
       } catch (error) {
         // The cluster may be starting, too: only its own refusal is final.
@@ -123,7 +125,10 @@ export class Instance {
     const running = this.#spawn(bundle)
     this.#process = running
     let result: SandboxResult | undefined
-    const exited = running.exited.then((r) => { result = r; if (this.state === 'ready') this.state = 'unhealthy' })
+    const exited = running.exited.then((r) => {
+      result = r
+      if (this.state === 'ready') this.state = 'unhealthy'
+    })
     if (!this.#everReady) await this.#observe('starting')
     const started = await this.#becomesReady(() => result !== undefined)
     if (started) {
@@ -135,7 +140,10 @@ export class Instance {
     running.kill('SIGKILL')
     await exited
     await this.pool?.destroy()
-    if (silent) return started ? 'The service stopped answering its health check and was ended.' : `The service did not answer GET /readyz with 200 within ${startSeconds} s of its start: ${this.detail}`
+    if (silent)
+      return started
+        ? 'The service stopped answering its health check and was ended.'
+        : `The service did not answer GET /readyz with 200 within ${startSeconds} s of its start: ${this.detail}`
     const last = result?.stderr.trim().split('\n').at(-1) ?? ''
     return `The service ended by itself (exit code ${result?.code ?? result?.signal})${last ? `: ${last.slice(0, 300)}` : '.'}`
   }
@@ -146,19 +154,35 @@ export class Instance {
     rmSync(this.#folder, { recursive: true, force: true })
     for (const folder of ['socket', 'keys']) mkdirSync(join(this.#folder, folder), { recursive: true, mode: 0o700 })
     writeFileSync(join(this.#folder, 'keys/jwks.json'), jwksOf(environment))
-    this.pool = new Pool('http://service', { socketPath: join(this.#folder, 'socket/app.sock'), connections: 64, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 0 })
+    this.pool = new Pool('http://service', {
+      socketPath: join(this.#folder, 'socket/app.sock'),
+      connections: 64,
+      pipelining: 1,
+      headersTimeout: 60_000,
+      bodyTimeout: 0,
+    })
     // V8 sizes its heap by the machine's memory; told the limit, it collects garbage before it gets there.
     const heap = Math.floor(bundle.memoryMiB * 0.85)
     return sandbox.start({
-      argv: ['node', `--max-old-space-size=${heap}`, '/app/server.mjs'], cwd: '/app', origin: bundle.origin, memoryMiB: bundle.memoryMiB,
+      argv: ['node', `--max-old-space-size=${heap}`, '/app/server.mjs'],
+      cwd: '/app',
+      origin: bundle.origin,
+      memoryMiB: bundle.memoryMiB,
       mounts: [
-        { host: bundle.folder, inside: '/app' }, socketMount(cluster.socket),
-        { host: join(this.#folder, 'socket'), inside: '/run/service', writable: true }, { host: join(this.#folder, 'keys'), inside: '/run/keys' },
+        { host: bundle.folder, inside: '/app' },
+        socketMount(cluster.socket),
+        { host: join(this.#folder, 'socket'), inside: '/run/service', writable: true },
+        { host: join(this.#folder, 'keys'), inside: '/run/keys' },
       ],
       env: {
         ...databaseVariables(cluster.socket, environment.database, secretsOf(environment).app),
-        SOCKET_PATH: '/run/service/app.sock', JWKS_FILE: '/run/keys/jwks.json', ISSUER: issuer, AUDIENCE: audienceOf(environment),
-        ENVIRONMENT: environment.kind, RELEASE: bundle.digest, NODE_ENV: 'production',
+        SOCKET_PATH: '/run/service/app.sock',
+        JWKS_FILE: '/run/keys/jwks.json',
+        ISSUER: issuer,
+        AUDIENCE: audienceOf(environment),
+        ENVIRONMENT: environment.kind,
+        RELEASE: bundle.digest,
+        NODE_ENV: 'production',
       },
       onLine: (line) => this.log.write(line),
     })

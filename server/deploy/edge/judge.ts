@@ -1,7 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { rolloutSteps } from '#model/rollout-rule.ts'
 import { prisma } from '#server/db.ts'
-import { beginRollout, commandReason, completeRollout, dropCommand, endObservation, failRollback, finishRollback, holdRollout, openRollouts, progressRollout, removeLeftover, restartStep, startRollback, type OpenRollout } from '#server/domain/rollout/transitions.ts'
+import { commandReason, dropCommand, type OpenRollout, openRollouts } from '#server/domain/rollout/open.ts'
+import {
+  beginRollout,
+  completeRollout,
+  endObservation,
+  failRollback,
+  finishRollback,
+  holdRollout,
+  progressRollout,
+  removeLeftover,
+  restartStep,
+  startRollback,
+} from '#server/domain/rollout/transitions.ts'
 import { log } from '#server/log.ts'
 import type { Edge } from './edge.ts'
 import type { Instance } from './instance.ts'
@@ -13,7 +25,11 @@ const [busyMs, idleMs] = [250, 1000]
 const observationSeconds = 300
 const rollbackSeconds = 60
 
-export interface JudgeSettings { stepSeconds: number; keepSeconds: number }
+export interface JudgeSettings {
+  stepSeconds: number
+  keepSeconds: number
+  patienceSeconds: number // how long a step that is over may still gather evidence
+}
 
 /**
  * Takes releases into production: measures, decides, switches, records. Everything it needs to go on is in the rows; a
@@ -47,7 +63,10 @@ export class Judge {
       if (this.#edge.active) {
         try {
           const open = await openRollouts()
-          for (const rollout of open) await this.#handle(rollout).catch((error: unknown) => log.error({ error, rollout: rollout.id }, 'A rollout could not be looked after; it is tried again'))
+          for (const rollout of open)
+            await this.#handle(rollout).catch((error: unknown) =>
+              log.error({ error, rollout: rollout.id }, 'A rollout could not be looked after; it is tried again'),
+            )
           for (const id of this.#watches.keys()) if (!open.some((r) => r.id === id)) this.#watches.delete(id)
           if (open.length > 0) pause = busyMs
         } catch (error) {
@@ -60,13 +79,20 @@ export class Judge {
 
   #handle(rollout: OpenRollout): Promise<void> {
     switch (rollout.status) {
-      case 'pending': return this.#pending(rollout)
-      case 'progressing': return this.#progressing(rollout)
-      case 'held': return this.#held(rollout)
-      case 'rolling_back': return this.#rollingBack(rollout)
-      case 'completed': return this.#completed(rollout)
-      case 'rollback_failed': return this.#again(rollout)
-      default: return removeLeftover(rollout)
+      case 'pending':
+        return this.#pending(rollout)
+      case 'progressing':
+        return this.#progressing(rollout)
+      case 'held':
+        return this.#held(rollout)
+      case 'rolling_back':
+        return this.#rollingBack(rollout)
+      case 'completed':
+        return this.#completed(rollout)
+      case 'rollback_failed':
+        return this.#again(rollout)
+      default:
+        return removeLeftover(rollout)
     }
   }
 
@@ -97,7 +123,8 @@ export class Judge {
     const { verdict, reason } = await watch.look(true)
     if (verdict === 'roll_back') await this.#rollBack(rollout, reason)
     else if (verdict === 'promote') await this.#promote(rollout, reason)
-    else if (verdict === 'inconclusive' && watch.exhausted) await holdRollout(rollout, `Inconclusive: ${reason}. Resume to go on in spite of it, or roll back.`, false)
+    else if (verdict === 'inconclusive' && watch.overdue(this.#settings.patienceSeconds))
+      await holdRollout(rollout, `Inconclusive: ${reason}. Resume to go on in spite of it, or roll back.`, false)
   }
 
   async #held(rollout: OpenRollout): Promise<void> {
@@ -154,12 +181,18 @@ export class Judge {
       await finishRollback(rollout)
       this.#rollingBackSince.delete(rollout.id)
     } else if (Date.now() - since > rollbackSeconds * 1000) {
-      await failRollback(rollout, `${rollout.reason}. The old release does not answer either: ${old?.detail || 'it is not running'}. Look at its log, then roll back again.`)
+      await failRollback(
+        rollout,
+        `${rollout.reason}. The old release does not answer either: ${old?.detail || 'it is not running'}. Look at its log, then roll back again.`,
+      )
     }
   }
 
   #switch(rollout: OpenRollout, weight: number): void {
-    this.#edge.switchWeights({ ...(rollout.deploymentId && { [rollout.deploymentId]: weight }), ...(rollout.baselineId && { [rollout.baselineId]: 100 - weight }) })
+    this.#edge.switchWeights({
+      ...(rollout.deploymentId && { [rollout.deploymentId]: weight }),
+      ...(rollout.baselineId && { [rollout.baselineId]: 100 - weight }),
+    })
   }
 
   async #watch(rollout: OpenRollout, seconds: number): Promise<Watch | undefined> {

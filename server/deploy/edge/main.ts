@@ -6,22 +6,28 @@ import { env } from '#server/env.ts'
 import { log } from '#server/log.ts'
 import { probeSandbox } from '#server/sandbox/open.ts'
 import { Edge } from './edge.ts'
-import { createEdgeServer, ownHost, type EdgeState } from './http.ts'
+import { createEdgeServer, type EdgeState, ownHost } from './http.ts'
 import { Judge } from './judge.ts'
 
 const { sandbox, tried } = await probeSandbox()
-if (sandbox.isolation === 'reduced') log.warn({ tried }, 'No working bubblewrap: deployed services run with reduced isolation. Debian: apt-get install bubblewrap.')
+if (sandbox.isolation === 'reduced')
+  log.warn({ tried }, 'No working bubblewrap: deployed services run with reduced isolation. Debian: apt-get install bubblewrap.')
 const edge = await Edge.open(sandbox)
 const state: EdgeState = { routes: edge.routes, ready: () => edge.ready(), known: (host) => edge.known(host) }
-const judge = new Judge(edge, { stepSeconds: env.GANTRY_ROLLOUT_STEP, keepSeconds: env.GANTRY_KEEP_OLD })
+const judge = new Judge(edge, {
+  stepSeconds: env.GANTRY_ROLLOUT_STEP,
+  keepSeconds: env.GANTRY_KEEP_OLD,
+  patienceSeconds: Math.max(30, env.GANTRY_ROLLOUT_STEP),
+})
 const server = createEdgeServer(state)
 const admin = createEdgeServer(state, ownHost)
 
-const listen = (which: typeof server, port: number): Promise<number> => new Promise((resolve, reject) => {
-  which.once('error', reject)
-  // Only this machine reaches deployed services; whoever wants more puts a proxy with TLS in front.
-  which.listen(port, '127.0.0.1', () => resolve((which.address() as AddressInfo).port))
-})
+const listen = (which: typeof server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    which.once('error', reject)
+    // Only this machine reaches deployed services; whoever wants more puts a proxy with TLS in front.
+    which.listen(port, '127.0.0.1', () => resolve((which.address() as AddressInfo).port))
+  })
 
 let stopping = false
 async function stop(signal: string): Promise<void> {

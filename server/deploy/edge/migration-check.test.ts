@@ -11,7 +11,7 @@ test.each([
   'alter table orders add column total numeric(14,2) not null default 0, add column note text',
   'alter table orders alter column note drop not null; alter table orders drop constraint orders_check',
   'create index on orders (id); create function f() returns trigger language plpgsql as $body$ begin drop table x; delete from y; end $body$',
-  '-- drop table orders;\n/* drop table orders; */ comment on table orders is \'drop table orders; \'',
+  "-- drop table orders;\n/* drop table orders; */ comment on table orders is 'drop table orders; '",
   'alter table orders add constraint positive check (total > 0)',
   'alter table orders add unique (note), add check (note is not null)',
 ])('lets pass what only adds: %s', (sql) => {

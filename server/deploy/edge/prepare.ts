@@ -1,6 +1,6 @@
 import { prisma } from '#server/db.ts'
 import { appliedOf, secretsOf } from '#server/domain/deployment/environment.ts'
-import { recordMigrations, type DeploymentInPlace } from '#server/domain/deployment/transitions.ts'
+import { type DeploymentInPlace, recordMigrations } from '#server/domain/deployment/transitions.ts'
 import type { Mount, Sandbox } from '#server/sandbox/sandbox.ts'
 import type { Bundle } from './bundle.ts'
 import type { ServicesCluster, Socket } from './databases.ts'
@@ -11,13 +11,23 @@ export class Refused extends Error {}
 
 export const socketMount = (socket: Socket): Mount => ({ host: socket.folder, inside: '/run/postgresql' })
 export const databaseVariables = (socket: Socket, database: string, account: { user: string; password: string }): Record<string, string> => ({
-  PGHOST: '/run/postgresql', PGPORT: String(socket.port), PGDATABASE: database, PGUSER: account.user, PGPASSWORD: account.password,
+  PGHOST: '/run/postgresql',
+  PGPORT: String(socket.port),
+  PGDATABASE: database,
+  PGUSER: account.user,
+  PGPASSWORD: account.password,
 })
 
 const migrationSeconds = 120
 
 /** Brings the environment's database to what the bundle needs. Calls of one environment must not overlap. */
-export async function prepareDatabase(deployment: DeploymentInPlace, bundle: Bundle, cluster: ServicesCluster, sandbox: Sandbox, log: (line: string) => void): Promise<void> {
+export async function prepareDatabase(
+  deployment: DeploymentInPlace,
+  bundle: Bundle,
+  cluster: ServicesCluster,
+  sandbox: Sandbox,
+  log: (line: string) => void,
+): Promise<void> {
   const environment = await prisma.environment.findUniqueOrThrow({ where: { id: deployment.environmentId } })
   await refuseEarly(environment.serviceId, bundle)
   let applied = appliedOf(environment)
@@ -35,13 +45,23 @@ export async function prepareDatabase(deployment: DeploymentInPlace, bundle: Bun
   log(`Applying ${pending.length} migration${pending.length === 1 ? '' : 's'}: ${pending.map((m) => m.name).join(', ')}`)
   const { owner, app } = secretsOf(environment)
   const result = await sandbox.run({
-    argv: ['node', '/app/migrate.mjs'], cwd: '/app', origin: bundle.origin, timeoutMs: migrationSeconds * 1000, memoryMiB: 512,
+    argv: ['node', '/app/migrate.mjs'],
+    cwd: '/app',
+    origin: bundle.origin,
+    timeoutMs: migrationSeconds * 1000,
+    memoryMiB: 512,
     mounts: [{ host: bundle.folder, inside: '/app' }, socketMount(cluster.socket)],
     env: { ...databaseVariables(cluster.socket, environment.database, owner), APP_ROLE: app.user, ENVIRONMENT: environment.kind, NODE_ENV: 'production' },
     onLine: log,
   })
-  if (result.code !== 0) throw new Refused(`The migrations failed${result.timedOut ? ` (no end after ${migrationSeconds} s)` : ''}: ${(result.stderr || result.stdout).trim().slice(-1500)}`)
-  await recordMigrations(environment.id, bundle.migrations.map(({ name, sha256 }) => ({ name, sha256 })))
+  if (result.code !== 0)
+    throw new Refused(
+      `The migrations failed${result.timedOut ? ` (no end after ${migrationSeconds} s)` : ''}: ${(result.stderr || result.stdout).trim().slice(-1500)}`,
+    )
+  await recordMigrations(
+    environment.id,
+    bundle.migrations.map(({ name, sha256 }) => ({ name, sha256 })),
+  )
 }
 
 /** Against what production has applied, whichever environment this is for: a run learns it in staging, not after its approval. */

@@ -4,10 +4,21 @@ import { forService, fromService, readCookie, setCookie, visitorCookie } from '.
 import type { Instance } from './instance.ts'
 import { countRequest } from './metrics.ts'
 import { sendProblem } from './pages.ts'
-import { choose, isVisitor, newVisitor, serving, type Route } from './routes.ts'
+import { choose, isVisitor, newVisitor, type Route, serving } from './routes.ts'
 import { sameOrigin, sessionOf } from './sign-in.ts'
 
-const hopByHop = new Set(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'http2-settings'])
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+])
 const internal = (name: string): boolean => name.startsWith('x-gantry-') || name.startsWith('x-forwarded-') || name === 'forwarded' || name === 'x-real-ip'
 const repeatable = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Marks requests that the edge makes itself, to fill up what users are too few for. */
@@ -15,7 +26,10 @@ export const syntheticHeader = 'x-gantry-synthetic'
 
 /** The headers a service gets: nothing about this hop, nothing only we may say. */
 function outgoing(request: IncomingMessage, authorization: string | undefined): Record<string, string | string[]> {
-  const named = (request.headers.connection ?? '').toLowerCase().split(',').map((name) => name.trim())
+  const named = (request.headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
   const headers: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined && !hopByHop.has(name) && !named.includes(name) && !internal(name) && name !== 'cookie' && name !== 'expect') headers[name] = value
@@ -31,7 +45,10 @@ function outgoing(request: IncomingMessage, authorization: string | undefined): 
 
 function incoming(headers: IncomingHttpHeaders, instance: Instance, visitor: string | undefined): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {}
-  const named = String(headers.connection ?? '').toLowerCase().split(',').map((name) => name.trim())
+  const named = String(headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && !hopByHop.has(name) && !named.includes(name) && !name.startsWith('x-gantry-') && name !== 'set-cookie') kept[name] = value
   }
@@ -66,11 +83,23 @@ export async function proxy(request: IncomingMessage, response: ServerResponse, 
   // Nothing was sent to the client yet. A request that changes nothing may be asked again, of whoever is still there.
   const other = repeatable.has(request.method ?? '') ? choose(route, Number(visitor)) : undefined
   if (other && (await forward(request, response, other, headers, mark)) === 'done') return
-  sendProblem(response, 502, 'The service did not answer', `${route.visited.name} closed the connection while it worked on the request. ${repeatable.has(request.method ?? '') ? 'Try again in a moment.' : 'Look whether the change was made before you try again.'}`)
+  sendProblem(
+    response,
+    502,
+    'The service did not answer',
+    `${route.visited.name} closed the connection while it worked on the request. ${repeatable.has(request.method ?? '') ? 'Try again in a moment.' : 'Look whether the change was made before you try again.'}`,
+  )
 }
 
 /** 'failed': the client has seen nothing of it. */
-export async function forward(request: IncomingMessage, response: ServerResponse, instance: Instance, headers: Record<string, string | string[]>, visitor: string | undefined, synthetic = false): Promise<'done' | 'failed'> {
+export async function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  instance: Instance,
+  headers: Record<string, string | string[]>,
+  visitor: string | undefined,
+  synthetic = false,
+): Promise<'done' | 'failed'> {
   const gone = new AbortController()
   const leave = () => gone.abort()
   response.once('close', leave)
@@ -79,14 +108,23 @@ export async function forward(request: IncomingMessage, response: ServerResponse
   instance.inFlight++
   try {
     const withBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
-    await instance.pool?.stream({ method: request.method as 'GET', path: request.url ?? '/', headers, body: withBody && !repeatable.has(request.method ?? '') ? request : null, signal: gone.signal }, (answer) => {
-      status = answer.statusCode
-      // The client may have left between the two: then the bytes go nowhere.
-      if (response.destroyed) return new PassThrough().resume()
-      response.writeHead(answer.statusCode, incoming(answer.headers as IncomingHttpHeaders, instance, visitor))
-      response.flushHeaders()
-      return response
-    })
+    await instance.pool?.stream(
+      {
+        method: request.method as 'GET',
+        path: request.url ?? '/',
+        headers,
+        body: withBody && !repeatable.has(request.method ?? '') ? request : null,
+        signal: gone.signal,
+      },
+      (answer) => {
+        status = answer.statusCode
+        // The client may have left between the two: then the bytes go nowhere.
+        if (response.destroyed) return new PassThrough().resume()
+        response.writeHead(answer.statusCode, incoming(answer.headers as IncomingHttpHeaders, instance, visitor))
+        response.flushHeaders()
+        return response
+      },
+    )
     if (!instance.pool) return 'failed'
   } catch {
     if (gone.signal.aborted && status === 0) return 'done' // the client left: nobody's error
@@ -109,7 +147,10 @@ export async function forward(request: IncomingMessage, response: ServerResponse
 
 function unavailable(response: ServerResponse, route: Route): void {
   const { name, place } = route.visited
-  const states = route.shares.map(({ instance }) => `${instance.deployment.releaseDigest.slice(0, 12)} is ${instance.state}${instance.detail ? `: ${instance.detail.split('\n')[0]?.slice(0, 300)}` : ''}`)
+  const states = route.shares.map(
+    ({ instance }) =>
+      `${instance.deployment.releaseDigest.slice(0, 12)} is ${instance.state}${instance.detail ? `: ${instance.detail.split('\n')[0]?.slice(0, 300)}` : ''}`,
+  )
   const starting = route.shares.some(({ instance }) => ['pending', 'migrating', 'starting'].includes(instance.state))
   const title = starting ? 'Starting' : 'Not available'
   const what = starting ? 'is starting in' : serving(route).length === 0 ? 'has no release that takes traffic in' : 'is not available in'

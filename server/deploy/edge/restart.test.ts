@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { request as httpRequest } from 'node:http'
 import { readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { request as httpRequest } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { prisma } from '#server/db.ts'
@@ -33,13 +33,25 @@ function startEdge(): ChildProcess {
   const child = spawn(process.execPath, ['server/deploy/edge/main.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: '/usr/bin:/bin', NODE_ENV: 'production', DATABASE_URL: env.DATABASE_URL, SERVICES_DATABASE_URL: env.SERVICES_DATABASE_URL, GANTRY_HOME: env.GANTRY_HOME,
-      GANTRY_EDGE_PORT: String(port), GANTRY_ROLLOUT_STEP: '4', GANTRY_KEEP_OLD: '60', GANTRY_PORT_FILE: portFile(),
+      PATH: '/usr/bin:/bin',
+      NODE_ENV: 'production',
+      DATABASE_URL: env.DATABASE_URL,
+      SERVICES_DATABASE_URL: env.SERVICES_DATABASE_URL,
+      GANTRY_HOME: env.GANTRY_HOME,
+      GANTRY_EDGE_PORT: String(port),
+      GANTRY_ROLLOUT_STEP: '4',
+      GANTRY_KEEP_OLD: '60',
+      GANTRY_PORT_FILE: portFile(),
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { output = (output + chunk).slice(-5000) })
-  child.once('exit', (code) => { if (code) console.error(output) })
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output = (output + chunk).slice(-5000)
+    })
+  child.once('exit', (code) => {
+    if (code) console.error(output)
+  })
   started.push(child)
   return child
 }
@@ -48,12 +60,20 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   child.kill(signal)
   await ended
 }
-const ask = (host: string, path: string): Promise<{ status: number; text: string }> => new Promise((resolve, reject) => {
-  httpRequest({ host: '127.0.0.1', port, path, headers: { host }, agent: false }, (response) => {
-    let text = ''
-    response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-  }).on('error', reject).end()
-})
+const ask = (host: string, path: string): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    httpRequest({ host: '127.0.0.1', port, path, headers: { host }, agent: false }, (response) => {
+      let text = ''
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => {
+          text += chunk
+        })
+        .on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+    })
+      .on('error', reject)
+      .end()
+  })
 const host = 'notes.lasting.production.apps.localhost'
 const until = <T>(work: () => Promise<T>) => vi.waitFor(work, { timeout: 60_000, interval: 50 })
 const alive = (pid: number): boolean => {

@@ -4,7 +4,10 @@ import { env } from '#server/env.ts'
 import type { Instance } from './instance.ts'
 import type { Visited } from './sign-in.ts'
 
-export interface Route { visited: Visited; shares: { instance: Instance; weight: number }[] }
+export interface Route {
+  visited: Visited
+  shares: { instance: Instance; weight: number }[]
+}
 
 const nameOf = (instance: Instance): string => {
   const { system, name } = instance.deployment.environment.service

@@ -4,13 +4,18 @@ import { env } from '#server/env.ts'
 import { readCookie, sessionCookie, setCookie } from './cookies.ts'
 import { escapeHtml, sendPage, sendProblem } from './pages.ts'
 import { rolesOf, type ServiceRole } from './roles.ts'
-import { signToken, verifyToken, type Actor, type Signer } from './tokens.ts'
+import { type Actor, type Signer, signToken, verifyToken } from './tokens.ts'
 
 const sessionSeconds = 8 * 3600
 const longestForm = 8 * 1024
 
 /** A host as the edge knows it: which environment, its key, and the contract of what runs there. */
-export interface Visited { place: Place; environment: Signer; name: string; openapi: unknown }
+export interface Visited {
+  place: Place
+  environment: Signer
+  name: string
+  openapi: unknown
+}
 
 /** A path of the same host; anything else would lead visitors away from here. */
 export function safeReturn(path: string | null): string {
@@ -37,8 +42,15 @@ export async function sessionOf(request: IncomingMessage, visited: Visited): Pro
 
 function page(visited: Visited, roles: ServiceRole[], back: string, filled: { role?: string; subject?: string; error?: string } = {}): string {
   const demo = visited.place.environment === 'production'
-  const note = demo ? 'Demo sign-in: production of this installation has no identity provider of its own yet, so anybody who can open this page can act as anybody.' : 'Staging: choose any role and act as anybody, to try things out.'
-  const choices = roles.map((role, i) => `<label class="role"><input type="radio" name="role" value="${escapeHtml(role.id)}" required${(filled.role ? filled.role === role.id : i === 0) ? ' checked' : ''}><span><span>${escapeHtml(role.name)}</span>${role.description ? `<small>${escapeHtml(role.description)}</small>` : ''}</span></label>`).join('')
+  const note = demo
+    ? 'Demo sign-in: production of this installation has no identity provider of its own yet, so anybody who can open this page can act as anybody.'
+    : 'Staging: choose any role and act as anybody, to try things out.'
+  const choices = roles
+    .map(
+      (role, i) =>
+        `<label class="role"><input type="radio" name="role" value="${escapeHtml(role.id)}" required${(filled.role ? filled.role === role.id : i === 0) ? ' checked' : ''}><span><span>${escapeHtml(role.name)}</span>${role.description ? `<small>${escapeHtml(role.description)}</small>` : ''}</span></label>`,
+    )
+    .join('')
   return `<h1>Sign in to ${escapeHtml(visited.name)}</h1><p class="place">${escapeHtml(visited.place.environment)}</p><p class="note">${note}</p>
 <form method="post" action="/-/sign-in"><input type="hidden" name="return" value="${escapeHtml(back)}">
 <fieldset><legend>Role</legend>${choices}</fieldset>
@@ -60,20 +72,38 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 
 async function signIn(request: IncomingMessage, response: ServerResponse, visited: Visited): Promise<void> {
   if (visited.place.environment === 'production' && !env.GANTRY_IDENTITY_ISSUER) {
-    return sendPage(response, 403, 'Sign-in is not set up', `<h1>Sign-in is not set up here</h1><p class="lead">${escapeHtml(visited.name)} in production takes bearer tokens of its own identity provider. Roles can be chosen freely in staging only.</p><p>Ask whoever operates the service for an account, or open <a href="${escapeHtml(addressOf({ ...visited.place, environment: 'staging' }, env.GANTRY_APPS_DOMAIN, env.GANTRY_EDGE_PORT))}">staging</a>.</p>`)
+    return sendPage(
+      response,
+      403,
+      'Sign-in is not set up',
+      `<h1>Sign-in is not set up here</h1><p class="lead">${escapeHtml(visited.name)} in production takes bearer tokens of its own identity provider. Roles can be chosen freely in staging only.</p><p>Ask whoever operates the service for an account, or open <a href="${escapeHtml(addressOf({ ...visited.place, environment: 'staging' }, env.GANTRY_APPS_DOMAIN, env.GANTRY_EDGE_PORT))}">staging</a>.</p>`,
+    )
   }
   const roles = rolesOf(visited.openapi)
-  if (roles.length === 0) return sendPage(response, 200, 'No sign-in needed', `<h1>No sign-in needed</h1><p class="lead">The contract of ${escapeHtml(visited.name)} names no roles. <a href="/">Open it</a>.</p>`)
+  if (roles.length === 0)
+    return sendPage(
+      response,
+      200,
+      'No sign-in needed',
+      `<h1>No sign-in needed</h1><p class="lead">The contract of ${escapeHtml(visited.name)} names no roles. <a href="/">Open it</a>.</p>`,
+    )
   const url = new URL(request.url ?? '/', 'http://edge')
   if (request.method !== 'POST') return sendPage(response, 200, `Sign in to ${visited.name}`, page(visited, roles, safeReturn(url.searchParams.get('return'))))
-  if (!sameOrigin(request)) return sendProblem(response, 403, 'Not from here', 'This sign-in was sent by another site. Open the sign-in page of this host and try again.')
+  if (!sameOrigin(request))
+    return sendProblem(response, 403, 'Not from here', 'This sign-in was sent by another site. Open the sign-in page of this host and try again.')
   const body = await bodyOf(request)
   if (body === null) return sendProblem(response, 413, 'Too large', `The form may hold ${longestForm} bytes.`, { connection: 'close' })
   const form = new URLSearchParams(body)
   const back = safeReturn(form.get('return'))
   const role = form.get('role') ?? ''
   const subject = (form.get('subject') ?? '').trim()
-  const error = !roles.some((r) => r.id === role) ? 'Choose one of the roles.' : !subject ? 'Say who you are: a name or an e-mail address.' : subject.length > 200 || /[\u0000-\u001f]/.test(subject) ? 'At most 200 printable characters.' : undefined
+  const error = !roles.some((r) => r.id === role)
+    ? 'Choose one of the roles.'
+    : !subject
+      ? 'Say who you are: a name or an e-mail address.'
+      : subject.length > 200 || /[\u0000-\u001f]/.test(subject)
+        ? 'At most 200 printable characters.'
+        : undefined
   if (error) return sendPage(response, 422, `Sign in to ${visited.name}`, page(visited, roles, back, { role, subject: subject.slice(0, 200), error }))
   const token = await signToken(visited.environment, role, subject, sessionSeconds)
   response.writeHead(303, { location: back, 'cache-control': 'no-store', 'set-cookie': setCookie(sessionCookie, token, sessionSeconds, secure(request)) }).end()
@@ -93,8 +123,15 @@ export async function edgePath(request: IncomingMessage, response: ServerRespons
     const session = await sessionOf(request, visited)
     if (!session) return sendProblem(response, 401, 'Not signed in', 'Sign in at /-/sign-in.')
     const { role, subject, expires } = session.actor
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify({ role, subject, environment: visited.place.environment, expires: new Date(expires * 1000).toISOString() }))
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .end(JSON.stringify({ role, subject, environment: visited.place.environment, expires: new Date(expires * 1000).toISOString() }))
     return
   }
-  sendProblem(response, pathname.startsWith('/-/sign') || pathname === '/-/me' ? 405 : 404, 'Nothing here', `${method} ${pathname.slice(0, 200)} is not known. There are GET and POST /-/sign-in, POST /-/sign-out and GET /-/me.`)
+  sendProblem(
+    response,
+    pathname.startsWith('/-/sign') || pathname === '/-/me' ? 405 : 404,
+    'Nothing here',
+    `${method} ${pathname.slice(0, 200)} is not known. There are GET and POST /-/sign-in, POST /-/sign-out and GET /-/me.`,
+  )
 }

@@ -42,7 +42,11 @@ export class Synthetic {
     const until = Date.now() + 5000
     for (let i = 0; i < warmUpRequests && Date.now() < until; i++) {
       const request = requests[i % requests.length]
-      if (request) await this.#instance.pool?.request({ method: 'GET', ...request, headersTimeout: 2000, bodyTimeout: 2000 }).then((answer) => answer.body.dump(), () => {})
+      if (request)
+        await this.#instance.pool?.request({ method: 'GET', ...request, headersTimeout: 2000, bodyTimeout: 2000 }).then(
+          (answer) => answer.body.dump(),
+          () => {},
+        )
     }
   }
 

@@ -30,17 +30,23 @@ async function follow(id: string, signal: AbortSignal, log: (line: string) => vo
     if (line !== said) log(line)
     said = line
     // Staging counts once the new release has its traffic; production gets its share from the rollout.
-    if (row.observed === 'ready' && (row.environment.kind === 'production' || row.weight === 100)) return { ready: true, detail: `ready after ${((Date.now() - started) / 1000).toFixed(1)} s, isolation: ${row.isolation}` }
+    if (row.observed === 'ready' && (row.environment.kind === 'production' || row.weight === 100))
+      return { ready: true, detail: `ready after ${((Date.now() - started) / 1000).toFixed(1)} s, isolation: ${row.isolation}` }
     if (row.observed === 'failed') return { ready: false, detail: row.detail }
-    if (row.desired === 'stopped') return { ready: false, detail: 'It was stopped again: a newer release was deployed meanwhile. Retry this stage if this one is wanted.' }
+    if (row.desired === 'stopped')
+      return { ready: false, detail: 'It was stopped again: a newer release was deployed meanwhile. Retry this stage if this one is wanted.' }
     const seconds = (Date.now() - started) / 1000
-    if (row.observed === 'pending' && seconds > pickedUpSeconds) throw new Error(`No edge took up the deployment ${id} within ${pickedUpSeconds} s. Look whether the edge runs (npm start, or npm run edge) and what its log says, then retry.`)
+    if (row.observed === 'pending' && seconds > pickedUpSeconds)
+      throw new Error(
+        `No edge took up the deployment ${id} within ${pickedUpSeconds} s. Look whether the edge runs (npm start, or npm run edge) and what its log says, then retry.`,
+      )
     if (seconds > readySeconds) throw new Error(`The deployment ${id} was not ready within ${readySeconds} s; it is ${row.observed}. ${row.detail}`)
     await wait(pollMs, undefined, { signal })
   }
 }
 
-export const publicAddress = (environment: EnvironmentKind, service: string, system: string): string => addressOf({ service, system, environment }, env.GANTRY_APPS_DOMAIN, env.GANTRY_EDGE_PORT)
+export const publicAddress = (environment: EnvironmentKind, service: string, system: string): string =>
+  addressOf({ service, system, environment }, env.GANTRY_APPS_DOMAIN, env.GANTRY_EDGE_PORT)
 
 /** The built-in target: rows for the edge, which may be another process on another machine. */
 export async function openTarget(): Promise<Target> {

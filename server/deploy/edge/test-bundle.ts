@@ -9,7 +9,12 @@ import { prisma } from '#server/db.ts'
  * Small real services for tests of the edge: node:http and pg in one file, tables through a migration, like a bundle of
  * the integrate stage. `behaviour` is code that runs for every request below /api, with `request`, `response` and `pool`.
  */
-export interface TestBundle { behaviour?: string; startup?: string; migrations?: Record<string, string>; label?: string }
+export interface TestBundle {
+  behaviour?: string
+  startup?: string
+  migrations?: Record<string, string>
+  label?: string
+}
 
 const server = ({ behaviour = '', startup = '', label = 'one' }: TestBundle) => `
 import http from 'node:http'
@@ -74,14 +79,27 @@ await client.end()
 export const firstMigration = { '0001_note.sql': 'create table note (id int generated always as identity primary key, text text not null, by text not null)' }
 
 export const testContract = {
-  openapi: '3.1.0', info: { title: 'Notes', version: '1' },
-  'x-gantry-roles': [{ id: 'reader', name: 'Reader' }, { id: 'writer', name: 'Writer', description: 'Writes notes' }],
-  paths: { '/api/notes': { get: { operationId: 'note.list', 'x-gantry-roles': ['reader', 'writer'], security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } } } },
+  openapi: '3.1.0',
+  info: { title: 'Notes', version: '1' },
+  'x-gantry-roles': [
+    { id: 'reader', name: 'Reader' },
+    { id: 'writer', name: 'Writer', description: 'Writes notes' },
+  ],
+  paths: {
+    '/api/notes': {
+      get: { operationId: 'note.list', 'x-gantry-roles': ['reader', 'writer'], security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } },
+    },
+  },
 }
 
 async function bundled(source: string): Promise<Buffer> {
   const result = await build({
-    stdin: { contents: source, resolveDir: process.cwd(), sourcefile: 'source.mjs' }, bundle: true, write: false, platform: 'node', format: 'esm', external: ['pg-native'],
+    stdin: { contents: source, resolveDir: process.cwd(), sourcefile: 'source.mjs' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg-native'],
     banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" },
   })
   return Buffer.from(result.outputFiles[0]?.contents ?? [])
@@ -91,7 +109,10 @@ async function bundled(source: string): Promise<Buffer> {
 export async function storeBundle(options: TestBundle = {}): Promise<string> {
   const tar = pack()
   const files: Record<string, string | Buffer> = {
-    'server.mjs': await bundled(server(options)), 'migrate.mjs': await bundled(migrate), 'openapi.json': JSON.stringify(testContract), 'release.json': '{}',
+    'server.mjs': await bundled(server(options)),
+    'migrate.mjs': await bundled(migrate),
+    'openapi.json': JSON.stringify(testContract),
+    'release.json': '{}',
   }
   for (const [name, sql] of Object.entries(options.migrations ?? firstMigration)) files[`migrations/${name}`] = sql
   for (const [name, content] of Object.entries(files)) tar.entry({ name, mtime: new Date(0) }, content)
@@ -104,6 +125,7 @@ export async function storeBundle(options: TestBundle = {}): Promise<string> {
 
 /** A service of a system; both are made when missing. */
 export async function createService(system: string, slug: string): Promise<string> {
-  const owner = await prisma.system.upsert({ where: { slug: system }, create: { id: newId('sys'), slug: system, name: system }, update: {} })
+  await prisma.system.createMany({ data: [{ id: newId('sys'), slug: system, name: system }], skipDuplicates: true })
+  const owner = await prisma.system.findUniqueOrThrow({ where: { slug: system } })
   return (await prisma.service.create({ data: { id: newId('svc'), systemId: owner.id, slug, name: slug } })).id
 }

@@ -1,5 +1,5 @@
-import { deliver } from '#model/pipeline.ts'
 import { newId } from '#model/id.ts'
+import { deliver } from '#model/pipeline.ts'
 import { prisma } from '#server/db.ts'
 import { boundDigest, boundOf } from '#server/domain/approval/bound.ts'
 import { requestDeployment } from '#server/domain/deployment/transitions.ts'
@@ -10,9 +10,27 @@ export async function approvedRelease(serviceId: string, bundle: TestBundle): Pr
   const digest = await storeBundle(bundle)
   const service = await prisma.service.update({ where: { id: serviceId }, data: { runCounter: { increment: 1 }, releaseCounter: { increment: 1 } } })
   const [requirement, revision, run, release, rollout] = [newId('req'), newId('rev'), newId('run'), newId('rel'), newId('rol')]
-  await prisma.requirement.create({ data: { id: requirement, title: 'Notes', systemId: service.systemId, serviceId, createdBy: 'usr_test', requestKey: requirement } })
-  await prisma.revision.create({ data: { id: revision, requirementId: requirement, number: 1, documents: [], bytes: 0, requestKey: revision, createdBy: 'usr_test' } })
-  await prisma.run.create({ data: { id: run, number: service.runCounter, pipeline: 'deliver', requirementId: requirement, revisionId: revision, serviceId, status: 'running', requestKey: run, createdBy: 'usr_test', startedAt: new Date(), facts: { candidate: digest } } })
+  await prisma.requirement.create({
+    data: { id: requirement, title: 'Notes', systemId: service.systemId, serviceId, createdBy: 'usr_test', requestKey: requirement },
+  })
+  await prisma.revision.create({
+    data: { id: revision, requirementId: requirement, number: 1, documents: [], bytes: 0, requestKey: revision, createdBy: 'usr_test' },
+  })
+  await prisma.run.create({
+    data: {
+      id: run,
+      number: service.runCounter,
+      pipeline: 'deliver',
+      requirementId: requirement,
+      revisionId: revision,
+      serviceId,
+      status: 'running',
+      requestKey: run,
+      createdBy: 'usr_test',
+      startedAt: new Date(),
+      facts: { candidate: digest },
+    },
+  })
   const at = deliver.stages.findIndex((s) => s.id === 'release')
   for (const [position, stage] of deliver.stages.entries()) {
     const status = position < at ? 'succeeded' : position === at ? 'waiting' : 'pending'
@@ -22,7 +40,9 @@ export async function approvedRelease(serviceId: string, bundle: TestBundle): Pr
   }
   await prisma.release.create({ data: { id: release, serviceId, runId: run, number: service.releaseCounter, digest, status: 'approved' } })
   const bound = await prisma.$transaction((tx) => boundOf(tx, run))
-  await prisma.approval.create({ data: { id: newId('apr'), runId: run, status: 'approved', digest: boundDigest(bound), bound, needs: [], expiresAt: new Date(Date.now() + 60_000) } })
+  await prisma.approval.create({
+    data: { id: newId('apr'), runId: run, status: 'approved', digest: boundDigest(bound), bound, needs: [], expiresAt: new Date(Date.now() + 60_000) },
+  })
   await prisma.rollout.create({ data: { id: rollout, runId: run, serviceId, releaseId: release, key: `${run}:release:1` } })
   return { run, rollout, release }
 }
@@ -34,7 +54,9 @@ export async function inProduction(serviceId: string, bundle: TestBundle): Promi
   await prisma.rollout.update({ where: { id: rollout }, data: { status: 'completed', step: 100, endedAt: new Date(0), keepUntil: new Date(0) } })
   await prisma.stage.updateMany({ where: { runId: run }, data: { status: 'succeeded' } })
   await prisma.run.update({ where: { id: run }, data: { status: 'succeeded' } })
-  const { id } = await prisma.$transaction((tx) => requestDeployment(tx, { key: `${run}:release`, serviceId, environment: 'production', releaseDigest: digest, runId: run, weight: 100 }))
+  const { id } = await prisma.$transaction((tx) =>
+    requestDeployment(tx, { key: `${run}:release`, serviceId, environment: 'production', releaseDigest: digest, runId: run, weight: 100 }),
+  )
   await prisma.rollout.update({ where: { id: rollout }, data: { deploymentId: id } })
   return { run, release, deployment: id }
 }

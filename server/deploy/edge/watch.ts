@@ -1,5 +1,5 @@
-import { decide, type Decision, type Evidence } from '#model/rollout-rule.ts'
-import { evidenceSince, recordMeasurements, type NewMeasurement, type OpenRollout } from '#server/domain/rollout/transitions.ts'
+import { type Decision, decide, type Evidence } from '#model/rollout-rule.ts'
+import { evidenceSince, type NewMeasurement, type OpenRollout, recordMeasurements } from '#server/domain/rollout/open.ts'
 import type { Instance } from './instance.ts'
 import { Synthetic } from './synthetic.ts'
 
@@ -10,8 +10,6 @@ const graceMs = 60_000
 /** Enough for the rule at the end of a step, whatever its length; the rates keep it a trickle. */
 const wantedRequests = 320
 const [slowest, fastest] = [1, 40]
-/** A busy machine may not manage them in time: the step goes on for as long again before a person is asked. */
-const extension = 2
 
 /** One step of one rollout as it is measured: what came since it began (also before a restart of the edge), health, memory. */
 export class Watch {
@@ -62,8 +60,9 @@ export class Watch {
     return Date.now() - this.#since >= this.#seconds * 1000
   }
 
-  get exhausted(): boolean {
-    return Date.now() - this.#since >= this.#seconds * 1000 * extension
+  /** A busy machine may not manage enough requests in time: the step goes on for a while before a person is asked. */
+  overdue(patienceSeconds: number): boolean {
+    return Date.now() - this.#since >= (this.#seconds + patienceSeconds) * 1000
   }
 
   /** Looks once, writes down what is due, says what the rule says. */
@@ -86,9 +85,14 @@ export class Watch {
   #evidence(): Evidence {
     const live = this.#next.counters.peek()
     return {
-      requests: this.#base.requests + live.requests, errors: this.#base.errors + live.errors, slow: this.#base.slow + live.slow,
-      stepEnded: this.ended, failedChecks: this.#failedChecks, crashed: this.#rollout.status === 'progressing' && this.#next.crashes > this.#crashes,
-      baselineHealthy: this.#old?.ready ?? true, memoryShares: this.#memoryShares,
+      requests: this.#base.requests + live.requests,
+      errors: this.#base.errors + live.errors,
+      slow: this.#base.slow + live.slow,
+      stepEnded: this.ended,
+      failedChecks: this.#failedChecks,
+      crashed: this.#rollout.status === 'progressing' && this.#next.crashes > this.#crashes,
+      baselineHealthy: this.#old?.ready ?? true,
+      memoryShares: this.#memoryShares,
     }
   }
 
@@ -122,8 +126,19 @@ export class Watch {
       const { requests, errors, slow, synthetic, p50, p95 } = instance.counters.take()
       if (side === 'new') this.#base = { requests: this.#base.requests + requests, errors: this.#base.errors + errors, slow: this.#base.slow + slow }
       return {
-        rolloutId: this.#rollout.id, at: new Date(), weight: side === 'new' ? weight : 100 - weight, side, requests, errors, slow, synthetic, p50, p95,
-        memoryMiB: this.#memoryMiB.get(instance) ?? null, healthy: instance.ready, verdict: side === 'new' ? decision.verdict : '',
+        rolloutId: this.#rollout.id,
+        at: new Date(),
+        weight: side === 'new' ? weight : 100 - weight,
+        side,
+        requests,
+        errors,
+        slow,
+        synthetic,
+        p50,
+        p95,
+        memoryMiB: this.#memoryMiB.get(instance) ?? null,
+        healthy: instance.ready,
+        verdict: side === 'new' ? decision.verdict : '',
       }
     }
     await recordMeasurements([row('new', this.#next), ...(this.#old ? [row('old', this.#old)] : [])])

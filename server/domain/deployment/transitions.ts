@@ -5,7 +5,7 @@ import type { DeployRequest } from '#server/deploy/target.ts'
 import { lockService } from '#server/domain/run/change.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { appendEvent } from '#server/events/append.ts'
-import { ensureEnvironment, type AppliedMigration } from './environment.ts'
+import { type AppliedMigration, ensureEnvironment } from './environment.ts'
 
 /** Wakes the edge: what it shall run has changed, or somebody asked something of a rollout. It polls as well. */
 export const deploymentChannel = 'gantry_deployments'
@@ -38,20 +38,31 @@ export async function requestDeployment(tx: Tx, request: DeployRequest & { weigh
 }
 
 /** Everything that shall run now, with what the edge needs to run it. What failed waits for somebody to ask again. */
-export const wantedDeployments = (): Promise<DeploymentInPlace[]> => prisma.deployment.findMany({ where: { desired: 'running', observed: { not: 'failed' } }, include: inPlace, orderBy: { createdAt: 'asc' } })
+export const wantedDeployments = (): Promise<DeploymentInPlace[]> =>
+  prisma.deployment.findMany({ where: { desired: 'running', observed: { not: 'failed' } }, include: inPlace, orderBy: { createdAt: 'asc' } })
 
 /** What the edge sees. Written only when the row still asks for this bundle, so that a late word of an old instance changes nothing. */
 export async function observeDeployment(deployment: DeploymentInPlace, observed: Observed, detail = '', more: { isolation?: string } = {}): Promise<boolean> {
   return transact(async (tx) => {
     const { count } = await tx.deployment.updateMany({
       where: { id: deployment.id, releaseDigest: deployment.releaseDigest, desired: observed === 'stopped' ? undefined : 'running' },
-      data: { observed, detail, ...more, ...(observed === 'ready' && { readyAt: new Date() }), ...(observed === 'stopped' && { stoppedAt: new Date(), weight: 0 }) },
+      data: {
+        observed,
+        detail,
+        ...more,
+        ...(observed === 'ready' && { readyAt: new Date() }),
+        ...(observed === 'stopped' && { stoppedAt: new Date(), weight: 0 }),
+      },
     })
     if (count === 0) return false
     if (observed === 'ready' || observed === 'failed' || observed === 'unhealthy' || observed === 'stopped') {
       const { service } = deployment.environment
       await appendEvent(tx, {
-        kind: `deployment.${observed}`, runId: deployment.runId ?? undefined, serviceId: service.id, systemId: service.systemId, actor: 'system:edge',
+        kind: `deployment.${observed}`,
+        runId: deployment.runId ?? undefined,
+        serviceId: service.id,
+        systemId: service.systemId,
+        actor: 'system:edge',
         data: { deployment: deployment.id, environment: deployment.environment.kind, digest: deployment.releaseDigest, detail },
       })
     }
@@ -63,7 +74,10 @@ export async function observeDeployment(deployment: DeploymentInPlace, observed:
 export async function takeOverStaging(deployment: DeploymentInPlace): Promise<void> {
   await transact(async (tx) => {
     await lockService(tx, deployment.environment.serviceId)
-    await tx.deployment.updateMany({ where: { environmentId: deployment.environmentId, desired: 'running', id: { not: deployment.id } }, data: { desired: 'stopped', weight: 0 } })
+    await tx.deployment.updateMany({
+      where: { environmentId: deployment.environmentId, desired: 'running', id: { not: deployment.id } },
+      data: { desired: 'stopped', weight: 0 },
+    })
     await tx.deployment.updateMany({ where: { id: deployment.id, desired: 'running' }, data: { weight: 100 } })
     await wakeEdge(tx, deployment.id)
   })
