@@ -1,23 +1,21 @@
 import type { Agent } from './agent.ts'
 
 /** Which agent performs which stage. Loaded when first needed: a runner holds in memory what its stages use. */
-const modules: Record<string, () => Promise<Record<string, unknown>>> = {
-  analyze: () => load('./business-analyst/analyze.ts'),
-  plan: () => load('./architect/plan.ts'),
-  backend: () => load('./backend-developer/backend.ts'),
-  frontend: () => load('./frontend-developer/frontend.ts'),
-  apps: () => load('./software-developer/apps.ts'),
-  integrate: () => load('./integration-engineer/integrate.ts'),
-  test: () => load('./testing-engineer/test.ts'),
-  secure: () => load('./security-engineer/secure.ts'),
-  stage: () => load('./deployment-engineer/stage.ts'),
-  verify: () => load('./deployment-engineer/verify.ts'),
+const agents: Record<string, () => Promise<Agent>> = {
+  analyze: async () => (await import('./business-analyst/analyze.ts')).analyze,
+  plan: async () => (await import('./architect/plan.ts')).plan,
+  backend: async () => (await import('./backend-developer/backend.ts')).backend,
+  frontend: async () => (await import('./frontend-developer/frontend.ts')).frontend,
+  apps: async () => (await import('./software-developer/apps.ts')).apps,
+  integrate: async () => (await import('./integration-engineer/integrate.ts')).integrate,
+  test: async () => (await import('./testing-engineer/test.ts')).test,
+  secure: async () => (await import('./security-engineer/secure.ts')).secure,
+  stage: async () => (await import('./deployment-engineer/stage.ts')).stage,
+  verify: async () => (await import('./deployment-engineer/verify.ts')).verify,
 }
-const load = (path: string): Promise<Record<string, unknown>> => import(path)
 
 export async function agentOf(stage: string): Promise<Agent> {
-  const module = await modules[stage]?.()
-  const agent = module?.[stage]
-  if (typeof agent !== 'function') throw new Error(`No agent performs the stage "${stage}".`)
-  return agent as Agent
+  const load = agents[stage]
+  if (!load) throw new Error(`No agent performs the stage "${stage}".`)
+  return load()
 }

@@ -130,5 +130,7 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads may stop early (head): that is no error.
+process.stdout.on('error', () => process.exit(0))
 // Connection pools would keep the process for seconds; what was to be written has been.
 process.exit(await main())

@@ -9,7 +9,7 @@ export async function setStage(change: Change, name: string, to: StageState, fie
   const stage = stageOf(change, name)
   const from = stage.status as StageState
   if (!stageTransitions[from].includes(to)) throw new Error(`Stage ${name} of ${change.run.id} cannot become ${to}: it is ${from}.`)
-  const data = { reason: '', ...fields, status: to, endedAt: stageEnded(to) ? new Date() : null }
+  const data = { reason: '', ...fields, status: to, endedAt: !stageEnded(to) ? null : stageEnded(from) ? stage.endedAt : new Date() }
   const { count } = await change.tx.stage.updateMany({ where: { id: stage.id, status: from, attempt: stage.attempt }, data })
   if (count !== 1) throw new Error(`Stage ${name} of ${change.run.id} changed meanwhile; it was ${from}.`)
   Object.assign(stage, data)
