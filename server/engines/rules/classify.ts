@@ -8,7 +8,7 @@ type Kind = Statement['kind']
 const sections: [RegExp, Kind][] = [
   [/\b(?:out of scope|non-?goals?|not in scope|exclusions?|excluded|won't have|not included|beyond scope|future (?:work|versions?|ideas)|later versions?|out-of-scope)\b/i, 'out_of_scope'],
   [/\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i, 'definition'],
-  [/\b(?:actors?|user roles|roles|personas?|stakeholders?|user (?:groups|types|classes))\b/i, 'actor'],
+  [/^(?:the )?users?(?: and .*)?$|\b(?:actors?|user roles|roles|personas?|stakeholders?|user (?:groups|types|classes))\b/i, 'actor'],
   [/\b(?:assumptions?|dependencies)\b/i, 'assumption'],
   [/\b(?:constraints?|technical (?:requirements|constraints|environment)|technology|platform|compliance|legal|regulat\w+|standards)\b/i, 'constraint'],
   [/\b(?:non-?functional|quality|performance|nfr|service levels?|sla|availability|security|usability|reliability|scalability)\b/i, 'quality'],
@@ -34,6 +34,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (section === 'definition' && !glossary(line)) return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
+  if (section === null && background.test(text) && !acting.test(text)) return 'definition'
   if (section === 'assumption') return 'assumption'
   return byContent(line, section, isRole)
 }
@@ -63,6 +64,8 @@ function functionalLooking(line: Line, isRole: (phrase: string) => boolean): boo
   return only !== undefined && (isRole(only) || isRole(only.split(' ')[0] ?? ''))
 }
 
+/** "The shop rents tools to customers.": what an organisation is there for, without anything to build. */
+const background = /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
 const aboutDocument = (text: string) => /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')
 

@@ -35,7 +35,9 @@ export class Draft {
   /** What single statements say about one matter; two values of one key contradict each other. */
   readonly claims: { key: string; value: string; statement: string }[] = []
   /** Entities whose states were listed in the order of their life. */
-  readonly ordered = new Set<string>()
+  readonly ordered = new Map<string, string[]>()
+  /** Roles that may only read. */
+  readonly readers = new Set<string>()
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()
   everyone: string[] = [] // "users" when there are several roles

@@ -9,6 +9,7 @@ import { prune } from './complete/prune.ts'
 import { statementOf } from './complete/statements.ts'
 import { kindOf, lawsIn } from './classify.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
+import { actorsOf } from './constructs/actors.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
 import { fieldLine, has, holds, relations } from './constructs/definitions.ts'
 import { readQuality } from './constructs/qualities-of-service.ts'
@@ -172,7 +173,8 @@ function acts(reading: Reading) {
     if (!clauses) continue
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
-      for (const lead of clause.leads) if (/^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
+      const acting = !clause.passive && actorsOf(clause.subject, reading) !== null
+      for (const lead of clause.leads) if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
       if (clause.read || readLimit(clause) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
       clause.read = actions.apply(clause, reading)
     }

@@ -16,6 +16,7 @@ export function completePermissions(reading: Reading) {
   for (const role of draft.roles.values()) if (role.entity) ownRecord(draft, role.id, role.entity)
   ownPaths(draft)
   close(draft)
+  for (const operation of draft.operations.values()) if (operation.kind !== 'read' && operation.kind !== 'list') operation.permissions = operation.permissions.filter((permission) => !draft.readers.has(permission.role))
   for (const view of draft.views) viewAccess(draft, view)
 }
 

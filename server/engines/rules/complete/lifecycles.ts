@@ -65,7 +65,7 @@ export function initialOf(reading: Reading, entity: Entity) {
 function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   const states = entity.states
   if (!states || !operation.to) return
-  const listed = reading.draft.ordered.has(entity.id) && states.values.length > 2
+  const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
   const values = states.values.map((value) => value.id)
   const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
   const known = before.filter((state) => values.includes(state))
@@ -73,6 +73,9 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   operation.from = known
   reading.draft.assume(`${entity.id}_${operation.name}_from`, `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`, operation.statements.slice(0, 1))
 }
+
+/** States that come and go beside a life's course. */
+const isCondition = (state: string) => /^(?:under|on_hold|out_of|in_repair|in_maintenance|blocked|suspended|inactive|unavailable|lost|damaged|broken)/.test(state)
 
 const labelOf = (entity: Entity, state: string) => entity.states?.values.find((value) => value.id === state)?.label.toLowerCase() ?? state
 
@@ -91,11 +94,23 @@ function reach(reading: Reading, entity: Entity) {
     operation.to = value.id
     const roles = lastActors(reading, entity, value.id)
     for (const role of roles) draft.permit(operation, role, null)
+    if (isCondition(value.id)) wayBack(reading, entity, value.id, roles)
     const who = roles.map((role) => draft.roles.get(role)?.name.toLowerCase() ?? role).join(' or ')
     if (!who) continue
     draft.assume(`${entity.id}_${name}`, `${capitalise(article(entity.name))} is ${reads(value.id, value.label)} by the ${who}.`, operation.statements.slice(0, 1))
     draft.questions.push({ id: `${entity.id}_${name}`.slice(0, 60), text: `Who brings ${article(entity.name)} into the state “${value.label.toLowerCase()}”?`, why: 'The document names the state but nobody who brings it about.', options: [...draft.roles.values()].map((role) => role.name).slice(0, 6), proposed: draft.roles.get(roles[0] ?? '')?.name ?? who, rank: 1, statements: states.statements.slice(0, 1) })
   }
+}
+
+/** What is under repair must be able to leave it. */
+function wayBack(reading: Reading, entity: Entity, state: string, roles: string[]) {
+  const initial = entity.states?.initial
+  if (!initial || initial === state) return
+  const name = identifier(`back to ${initial}`)
+  const operation = reading.draft.operation(entity, name, 'action', `Set ${entity.name.toLowerCase()} to ${labelOf(entity, initial)}`, entity.states?.statements[0] ?? '')
+  if (!operation.from.includes(state)) operation.from.push(state)
+  operation.to = initial
+  for (const role of roles) reading.draft.permit(operation, role, null)
 }
 
 const article = (name: string) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`

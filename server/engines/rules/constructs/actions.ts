@@ -1,3 +1,4 @@
+import { call, count, field as path, literal, outer } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import { verbLabel, type Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
@@ -9,7 +10,7 @@ import { baseForm, capitalise, identifier, number, participle, stem } from '../l
 import { actorsOf, type Actors } from './actors.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
-import { addInputs, limitTimes, permitAll, statesFromAdjectives } from './operation-parts.ts'
+import { addInputs, limitTimes, permitAll, sentence, statesFromAdjectives } from './operation-parts.ts'
 import { readObjects, type Acted } from './objects.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
@@ -51,6 +52,7 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
     if (implied) { made.push(createImplied(clause, reading, actors, acted, verb, implied)); continue }
     if (acted.fieldOf) { const operation = changeField(clause, reading, actors, acted, verb); if (operation) { made.push(operation); continue } }
     const objects = acted.objects.length ? acted.objects : ownObject(draft, verb, actors, it, acted)
+    for (const object of acted.objects) if (object.fields) { attachAll(reading, clause, object.entity, readFieldList(object.fields)); delete object.fields }
     for (const object of objects) made.push(...one(clause, reading, actors, acted, verb, object))
   }
   if (made.length === 0) return false
@@ -107,7 +109,19 @@ function finishCreate(clause: Clause, reading: Reading, actors: Actors, acted: A
   }
   permitAll(draft, operation, actors, clause.line.id)
   if (acted.withoutSignIn || actors.anonymous) operation.public = true
-  if (acted.limit) clause.left.push(acted.limit)
+  if (acted.limit) onceEach(clause, reading, entity, operation, acted.limit, actors)
+}
+
+/** "A visitor may book each event only once": rows with the same references that still count. */
+function onceEach(clause: Clause, reading: Reading, entity: Entity, operation: Operation, limit: string, actors: Actors) {
+  const { draft } = reading
+  const owner = actors.roles.map((role) => draft.roles.get(role)?.entity).find((id) => id)
+  const fields = entity.fields.filter((field) => field.type.kind === 'reference' && (field.type.entity === owner || field.statements.includes(clause.line.id) || entity.fields.filter((other) => other.type.kind === 'reference').length <= 2))
+  const most = number(/(\w+?)(?: times?)?$/.exec(limit.replace(/^only /, ''))?.[1] ?? '') ?? 1
+  if (fields.length < 2 || !owner) { clause.left.push(limit); return }
+  const dead = (entity.states?.values ?? []).filter((state) => /cancel|withdr|reject|declin|expir/.test(state.id))
+  const where = call('and', ...fields.map((field) => call('=', path(field.id), outer(field.id))), ...(entity.states && dead.length ? [call('not', call('in', path(entity.states.field), ...dead.map((state) => literal(state.id))))] : []), call('!=', path('id'), outer('id')))
+  operation.conditions.push({ expression: call('<', count(entity.id, where), literal(most)), message: sentence(clause), status: 409, roles: [], statements: [clause.line.id] })
 }
 
 function one(clause: Clause, reading: Reading, actors: Actors, acted: Acted, verb: string, object: { entity: Entity; adjectives: string; phrase: string }): Operation[] {
@@ -115,6 +129,7 @@ function one(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
   const { entity } = object
   const key = stem(verb)
   const line = clause.line.id
+  if (/^(?:put|place|bring|take|set|send)$/.test(verb) && /^(?:on hold|in \w+|out of \w+|under \w+)$/i.test(object.adjectives)) return [act(clause, reading, actors, { ...acted, as: object.adjectives }, verb, { ...object, adjectives: '' })]
   if (manageVerbs.has(key)) {
     remember(clause, reading, entity)
     const made = (['create', 'read', 'list', 'update', 'delete'] as const).map((kind) => draft.operation(entity, kind, kind, kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel(kind === 'read' ? 'view' : kind, entity), line))
@@ -176,6 +191,7 @@ function readOperations(clause: Clause, reading: Reading, actors: Actors, acted:
   if (own) for (const role of actors.roles) draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })
   const words = object.adjectives.replace(/\b(?:own|only|their|all|details|other|available)\b/g, '').replace(/ ; /g, ' ').trim()
   if (words && statesFromAdjectives(draft, entity, words).length === 0) clause.left.push(words)
+  for (const other of acted.also) if (other.entity && other.entity !== entity && /^(?:their|his|her|its)(?: own)? /i.test(other.phrase)) for (const role of actors.roles) draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })
   for (const other of acted.also) if (!(other.entity && (other.entity === entity || draft.pathTo(entity, other.entity.id) !== null)) && other.role === null) clause.left.push(`${other.preposition} ${other.phrase}`)
   if (acted.fields) clause.left.push(`with ${acted.fields}`)
   return [read, list]
@@ -200,7 +216,7 @@ function act(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
   const { entity } = object
   const line = clause.line.id
   const named = acted.as && /^(?:mark|set|move|change|put|flag|update|transfer|turn|switch|bring)$/.test(verb) ? baseForm(acted.as.split(' ')[0] ?? verb) : verb
-  const name = acted.as && draft.state(entity, acted.as) && /\s/.test(acted.as) ? `${verb}_${acted.as}` : named
+  const name = acted.as && /\s/.test(acted.as) && acted.as.split(' ').length < 4 ? `${verb} ${acted.as}` : named
   const operation = draft.operation(entity, identifier(name) || 'do', 'action', verbLabel(name.replace(/_/g, ' '), entity), line)
   remember(clause, reading, entity, operation.id)
   draft.nameVerb(verb, operation.id)

@@ -9,6 +9,7 @@ export function actorsOf(subject: string, reading: Reading): Actors | null {
   const text = subject.trim().replace(/^(?:only|both|either|all of the|any of the) /i, '')
   if (/^(?:anyone|anybody|everyone|everybody|the public|(?:anonymous|unauthenticated|unregistered) (?:users?|visitors?|people)|any (?:visitor|person)|all visitors)(?: (?:on the web|without (?:signing|logging) in|without an account))?$/i.test(text)) return { roles: [], everyone: /every/i.test(text), anonymous: true, before: '' }
   if (/^(?:(?:all|any|every|each|signed-in|logged-in|registered|authenticated|the|a|an)\s)*(?:roles?|of them|people|staff members? and \w+|signed-in people|logged-in people)$/i.test(text)) return { roles: [...draft.roles.keys()], everyone: true, anonymous: false, before: '' }
+  if (/^(?:they|he|she)$/i.test(text)) return reading.lastActors ?? null
   const roles: string[] = []
   let before = ''
   for (const part of splitList(text)) {
@@ -18,5 +19,7 @@ export function actorsOf(subject: string, reading: Reading): Actors | null {
     if (/^(?:(?:signed-in|logged-in|registered|authenticated)\s)*users?$/i.test(named) && draft.roles.size > 0) { roles.push(...draft.roles.keys()); continue }
     return null
   }
-  return roles.length ? { roles: [...new Set(roles)].filter((role) => draft.roles.has(role)), everyone: false, anonymous: false, before } : null
+  if (roles.length === 0) return null
+  reading.lastActors = { roles: [...new Set(roles)].filter((role) => draft.roles.has(role)), everyone: false, anonymous: false, before }
+  return reading.lastActors
 }

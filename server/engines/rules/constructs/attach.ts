@@ -75,8 +75,8 @@ export function addBound(entity: Entity, made: Field, fn: '<=' | '>=', bound: Ex
 export function attachStates(draft: Draft, entity: Entity, read: ReadField, statement: string) {
   if (read.type?.kind !== 'enum') return
   entity.states ??= { field: read.id === 'state' ? 'state' : 'status', values: [], initial: safe(identifier(read.type.values[0] ?? '')), final: [], statements: [statement] }
-  draft.ordered.add(entity.id)
   for (const option of read.type.values) draft.addState(entity, option, statement)
+  draft.ordered.set(entity.id, entity.states.values.map((value) => value.id))
   if (read.default?.kind === 'literal') entity.states.initial = draft.state(entity, String(read.default.value)) ?? entity.states.initial
 }
 

@@ -24,10 +24,10 @@ export const attributes: Rule = {
     const targets = names.map((name) => fieldNamed(name, reading, contextOf(clause, reading)?.entity))
     const fresh: FieldReading = { required: false, optional: false, unique: false, immutable: false, automatic: false, type: null, limits: {}, values: [], default: undefined, maximum: undefined, minimum: undefined, notes: [] }
     const parsed = { ...fresh, limits: {}, values: [] as string[] }
-    if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && !options(parsed, flag)) return false
+    if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
     if (targets.some((target) => target === null)) {
       const context = contextOf(clause, reading)?.entity
-      if (!context || names.length > 1 || !(parsed.limits.min !== undefined || parsed.limits.max !== undefined || parsed.limits.pattern || parsed.default !== undefined || parsed.values.length)) return false
+      if (!context || names.length > 1 || !(parsed.limits.min !== undefined || parsed.limits.max !== undefined || parsed.limits.pattern || parsed.default !== undefined)) return false
       const read = readField(names[0] ?? '')
       if (!read || reading.draft.lexicon.find(names[0] ?? '')) return false
       context.fields.push({ id: safe(read.id), label: read.label, type: read.type ?? { kind: 'text' }, required: false, unique: false, immutable: false, source: 'client', statements: [clause.line.id] })

@@ -41,6 +41,7 @@ export const has: Rule = {
     const described = /^(?:of )?(.+)$/i.exec(clause.rest)?.[1] ?? ''
     const mention = reading.draft.lexicon.find(clause.subject)
     const entity = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
+    if (mention?.term.role && /^(?:record|store|carry|include)$/.test(clause.verbs[0] ?? '')) return false
     if (!entity || !described || /\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))) return false
     if (/^(?:one of the )?(?:following )?(?:states?|status(?:es)?)\b/i.test(described) || /^(?:no|not|its? own)\b/i.test(described)) return false
     remember(clause, reading, entity)

@@ -36,6 +36,11 @@ export function occasionOf(clause: Clause, reading: Reading): Occasion | null {
     if (named) found = [named]
   }
   if (found.length === 0) {
+    const fresh = /^(?:an?|any|every|each|the) new (.+)$/i.exec(clause.subject.trim())?.[1]
+    const created = fresh ? draft.operations.get(`${draft.lexicon.find(fresh)?.term.id ?? ''}.create`) : undefined
+    if (created) found = [created]
+  }
+  if (found.length === 0) {
     const context = contextOf(clause, reading)
     const operation = context?.operation ? draft.operations.get(context.operation) : undefined
     if (!operation) return null

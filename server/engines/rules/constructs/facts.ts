@@ -56,7 +56,7 @@ function storeWho(draft: Parameters<Rule['apply']>[1]['draft'], occasion: Occasi
 }
 
 function store(reading: Parameters<Rule['apply']>[1], clause: Parameters<Rule['apply']>[0], entity: Entity, operations: Occasion['operations'], read: NonNullable<ReturnType<typeof readField>>) {
-  const known = fieldOf(entity, read.label)
+  const known = entity.fields.find((field) => field.id === safe(read.id))
   const kind = known?.type.kind ?? read.type?.kind
   if (kind !== 'date' && kind !== 'datetime') {
     for (const operation of operations) addInputs(reading, clause, operation, entity, [read])
@@ -81,7 +81,7 @@ export const derived: Rule = {
     const match = /^(.+?) (?:is|are|equals?|shall be|must be|should be|will be)(?: (?:calculated|computed|derived|determined|worked out|obtained)(?: (?:as|from|by|using))?)? (?:(?:equal to|the result of) )?(.+)$/i.exec(clause.text) ?? /^(?:the )?(?:system|application|service) (?:shall |must |should |will )?(?:calculate|compute|determine|derive)s? (.+?) (?:as|from|by) (.+)$/i.exec(clause.text) ?? /^(.+?) = (.+)$/.exec(clause.text)
     const context = contextOf(clause, reading)
     if (!match?.[1] || !match[2]) return false
-    const target = ownerOf(reading, match[1], context?.entity)
+    const target = ownerOf(reading, match[1], context?.entity, match[2])
     if (!target) return false
     const expression = value(reading.draft, match[2], target.entity)
     if (!expression || JSON.stringify(expression).includes(`"path":"${target.field?.id ?? ''}"`) || expression.kind === 'literal' || (expression.kind === 'field' && !target.field)) return false
@@ -98,7 +98,7 @@ function conditional(clause: Parameters<Rule['apply']>[0], reading: Parameters<R
 }
 
 /** Which entity's value a phrase such as "the total of an order" or "the due date" names; new values belong to what is spoken of. */
-function ownerOf(reading: Parameters<Rule['apply']>[1], phrase: string, context: Entity | undefined): { entity: Entity; name: string; field: Field | undefined } | null {
+function ownerOf(reading: Parameters<Rule['apply']>[1], phrase: string, context: Entity | undefined, right: string): { entity: Entity; name: string; field: Field | undefined } | null {
   const { draft } = reading
   const of = /^(?:the )?(.+?) (?:of|for|on) (?:an?|the|each|every|its|one|all)? ?(.+)$/i.exec(phrase) ?? swap(/^(?:an?|the|each|every)? ?(.+?)(?:'s|s') (.+)$/i.exec(phrase))
   if (of?.[1] && of[2]) {
@@ -112,7 +112,9 @@ function ownerOf(reading: Parameters<Rule['apply']>[1], phrase: string, context:
   if (term && term.before === '' && term.term.id === identifier(name)) return null
   for (const entity of [context, ...draft.entities.values()]) { const field = entity ? fieldOf(entity, name) : undefined; if (entity && field) return { entity, name, field } }
   for (const entity of draft.entities.values()) { const prefix = `${entity.name.toLowerCase()} `; if (name.toLowerCase().startsWith(prefix)) return { entity, name: name.slice(prefix.length), field: undefined } }
-  return context ? { entity: context, name, field: undefined } : null
+  const able = [...draft.entities.values()].filter((entity) => { const found = value(draft, right, entity); return found !== null && found.kind !== 'literal' })
+  if (context && (able.includes(context) || able.length === 0)) return { entity: context, name, field: undefined }
+  return able.length === 1 && able[0] ? { entity: able[0], name, field: undefined } : context ? { entity: context, name, field: undefined } : null
 }
 
 const swap = (match: RegExpExecArray | null) => (match ? [match[0], match[2], match[1]] : null)

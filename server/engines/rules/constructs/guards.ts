@@ -6,6 +6,8 @@ import { condition, not } from '../language/conditions.ts'
 import type { Lead } from '../language/leads.ts'
 import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
 import { isAbandoning } from '../language/transitions.ts'
+import { isVerb } from '../language/vocabulary.ts'
+import { actorsOf } from './actors.ts'
 import { sentence } from './operation-parts.ts'
 import type { Reading } from './rule.ts'
 
@@ -13,7 +15,16 @@ import type { Reading } from './rule.ts'
 export function applyLeads(clause: Clause, reading: Reading, operation: Operation) {
   const entity = reading.draft.entities.get(operation.entity)
   if (!entity) return
-  for (const lead of clause.leads) if (!applyLead(clause, reading.draft, operation, entity, lead)) clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
+  for (const lead of clause.leads) if (!trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead)) clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
+}
+
+/** "A clerk closes the rental when the customer returns the tool": why it is done; the verb then names the act as well. */
+function trigger(clause: Clause, reading: Reading, operation: Operation, lead: Lead): boolean {
+  if (lead.kind !== 'when' || clause.passive || actorsOf(clause.subject, reading) === null) return false
+  const match = /^(?:an?|the) ([\w -]+?) ([a-z]+s) (.+)$/i.exec(lead.text)
+  if (!match?.[1] || !match[2] || !match[3] || !isVerb(match[2]) || /^(?:is|has|was|does)$/i.test(match[2]) || actorsOf(match[1], reading) === null || reading.draft.lexicon.leading(match[3]) === null) return false
+  reading.draft.nameVerb(match[2], operation.id)
+  return true
 }
 
 function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead): boolean {

@@ -21,21 +21,23 @@ export const limits: Rule = {
     const limit = readLimit(clause)
     if (!limit) return false
     const { draft } = reading
-    const owner = draft.lexicon.find(limit.owner)
+    const owner = draft.lexicon.find(limit.owner) ?? { term: { id: '' } }
     const { noun, after } = postmodifier(stripDeterminers(limit.things))
     const mention = draft.lexicon.find(noun)
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
-    if (!owner) return false
+    if ((!mention || !entity) && owner.term.id === '') return false
     if (!mention || !entity) return measured(clause, reading, owner.term.id, limit)
     const words = qualities(draft, entity, '', [mention.before, after].filter(Boolean).join(' ; '))
     if (words === null) return false
-    const link = ownerLink(draft, entity, owner.term.id, clause)
+    const before = entity.fields.some((field) => field.id === owner.term.id)
+    const same = owner.term.id === '' || !draft.entities.has(owner.term.id) ? fieldOf(entity, limit.owner) : undefined
+    const link = same ? { test: call('=', path(same.id), outer(same.id)), field: same, subject: null } : owner.term.id ? ownerLink(draft, entity, owner.term.id, clause) : null
     if (!link) return false
     const period = periodOf(entity, limit.period)
     if (limit.period && !period) return false
     const states = words.flatMap((word) => statesOf(word, entity) ?? [])
     const operations = operationsInto(draft, entity, states, owner.term.id, link)
-    if (operations.length === 0) return false
+    if (operations.length === 0 || (link.subject && !operations.some((operation) => operation.permissions.some((permission) => permission.role === owner.term.id)))) { if (link.subject && !before) entity.fields.splice(entity.fields.indexOf(link.subject), 1); return false }
     const living = words.length === 0 && !period ? stillCounting(entity) : []
     const where = call('and', link.test, ...words, ...living, ...(period ? [period] : []), call('!=', path('id'), outer('id')))
     for (const operation of operations) {

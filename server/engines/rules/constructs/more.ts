@@ -1,4 +1,5 @@
-import { addBound } from './attach.ts'
+import { allOfThese, neededInputs, notOwn, onlyInState, readOnlyRole, thresholds } from './inputs.ts'
+import { capacities, deadlines, tariffs } from './tariffs.ts'
 import type { Rule } from './rule.ts'
 
 /** "As a driver, I want to install the application on my phone": what every build offers, kept as a constraint. */
@@ -24,5 +25,4 @@ const signIn: Rule = {
 }
 
 /** Rules that stand beside the main ones, by the phase in which they run. */
-export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [], late: [], last: [installable, signIn] }
-export { addBound }
+export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, tariffs], late: [neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }

@@ -6,7 +6,7 @@ import type { Reading } from './rule.ts'
 
 /** What a verb acts on, and what else its phrase says. */
 export interface Acted {
-  objects: { entity: Entity; adjectives: string; phrase: string }[]
+  objects: { entity: Entity; adjectives: string; phrase: string; fields?: string }[]
   also: { entity: Entity | null; role: string | null; preposition: string; phrase: string; adjectives: string }[] // "to a member", "for a vehicle"
   fields: string // "with an email and a name"
   fieldOf: { entity: Entity; field: string; phrase: string } | null // "change the price of a product"
@@ -56,14 +56,16 @@ function readObject(head: string, acted: Acted, reading: Reading, it: Entity | n
   const { draft } = reading
   if (!head) return
   if (/^(?:it|them|this|these|one|they|this one|itself|the same|both)$/i.test(head)) { if (it) acted.objects.push({ entity: it, adjectives: '', phrase: head }); return }
-  for (const part of splitList(head)) {
+  for (const whole of splitList(head)) {
+    const inside = /^([^()]+) \(([^()]+)\)$/.exec(whole)
+    const part = inside?.[1] ?? whole
     const { noun, after } = postmodifier(part)
     const mention = draft.lexicon.find(noun)
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
     const possessed = /^(.+?)(?:'s|s') (.+)$/.exec(noun)
     const owner = possessed?.[1] ? draft.lexicon.find(possessed[1]) : null
     const owning = owner ? draft.entities.get(owner.term.id) : undefined
-    if (mention && entity && !(owning && fieldOf(owning, possessed?.[2] ?? ''))) { acted.objects.push({ entity, adjectives: [mention.before, after].filter(Boolean).join(' ; '), phrase: part }); continue }
+    if (mention && entity && !(owning && fieldOf(owning, possessed?.[2] ?? ''))) { acted.objects.push({ entity, adjectives: [mention.before, after].filter(Boolean).join(' ; '), phrase: part, ...(inside?.[2] && { fields: inside[2] }) }); continue }
     const field = owning ? fieldOf(owning, possessed?.[2] ?? '') : it && /^(?:its|the|an?|their) /i.test(part) ? fieldOf(it, noun) : undefined
     if (field && (owning ?? it)) { acted.fieldOf = { entity: (owning ?? it) as Entity, field: field.id, phrase: part }; continue }
     if (mention?.term.role) { acted.also.push({ entity: null, role: mention.term.id, preposition: '', phrase: part, adjectives: mention.before }); continue }

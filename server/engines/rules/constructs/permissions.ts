@@ -1,3 +1,4 @@
+import { subject } from '#model/expression.ts'
 import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { deleteVerbs, manageVerbs, readVerbs, updateVerbs } from '../language/vocabulary.ts'
 import { stem } from '../language/words.ts'
@@ -52,11 +53,20 @@ export const ownRecords: Rule = {
     if (!clause.verbs.every((verb) => readVerbs.has(stem(verb)) || updateVerbs.has(stem(verb)) || deleteVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || draft.verbs.has(stem(verb)))) return false
     for (const { entity } of objects) {
       for (const verb of clause.verbs) grant(clause, reading, entity, verb, actors.roles)
-      for (const role of actors.roles) draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })
+      for (const role of actors.roles) { draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] }); keepOwner(reading, entity, role, clause.line.id) }
       remember(clause, reading, entity)
     }
     return true
   },
+}
+
+/** People without a record own what they created by the subject they sign in with. */
+export function keepOwner(reading: Reading, entity: NonNullable<ReturnType<Reading['draft']['entity']>>, role: string, statement: string) {
+  const { draft } = reading
+  if (draft.roles.get(role)?.entity || entity.parent || draft.pathTo(entity, role) !== null) return
+  if (!draft.operations.get(`${entity.id}.create`)?.permissions.some((permission) => permission.role === role)) return
+  const field = draft.addSubject(entity, role, statement)
+  if (field.source === 'system') field.default ??= subject
 }
 
 function grant(clause: Clause, reading: Reading, entity: NonNullable<ReturnType<Reading['draft']['entity']>>, verb: string, roles: string[]) {

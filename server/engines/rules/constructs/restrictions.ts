@@ -19,6 +19,7 @@ const changing = /^(?:change|modify|edit|update|alter|amend|delete|remove|touch)
 export const forbidden: Rule = {
   name: 'what must not happen',
   apply(clause, reading) {
+    if (/\b(?:their|his|her|its) own\b|\b(?:other|another|others'|someone else's)\b/i.test(clause.rest)) return false
     if (!clause.negative || clause.verbs.length === 0 || /^(?:have|be|exceed|contain|overlap)$/.test(clause.verbs[0] ?? '')) return false
     const { draft } = reading
     const mention = draft.lexicon.find(clause.subject.replace(/ (?:with|who|that|which|whose|without) .*$/i, ''))

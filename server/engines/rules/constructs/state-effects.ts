@@ -24,7 +24,7 @@ export const stateEffects: Rule = {
     const about = clauseEntity(clause, reading)
     const phrase = /^(?:it|its|they|this|the status|the state|its status|its state)$/i.test(shape.target) ? (about && about !== occasion.entity ? `the ${about.name}` : 'it') : shape.target
     const first = /^(?:the )?(?:first|next|oldest|longest)(?: \w+)? (?=\w)/i.exec(phrase)
-    const target = recordAt(draft, phrase.replace(/(?:'s)? (?:status|state)$/i, '').replace(/^the (?:status|state) of /i, ''), occasion.entity)
+    const target = recordAt(draft, phrase.replace(/ (?:in|on) the (?:queue|waiting list)$/i, '').replace(/(?:'s)? (?:status|state)$/i, '').replace(/^the (?:status|state) of /i, ''), occasion.entity)
     if (!target || !target.entity.states) return false
     const state = draft.state(target.entity, shape.state) ?? (shape.waiting ? waitingState(draft.state(target.entity, 'waiting'), target.entity, reading, clause) : null)
     if (!state) return false
@@ -101,7 +101,9 @@ function children(clause: Clause, reading: Reading, occasion: { operations: Oper
 function moveFirst(clause: Clause, reading: Reading, operations: Operation[], entity: Entity, target: Place, state: string, phrase: string): boolean {
   const states = target.entity.states
   if (!states) return false
-  const words = phrase.replace(/^(?:the )?(?:first|next|oldest|longest) /i, '').replace(/\s?\S+$/, '').replace(/ ?(?:in|on) the (?:queue|waiting list)$/i, '')
+  const bare = phrase.replace(/^(?:the )?(?:first|next|oldest|longest) /i, '')
+  const queued = / ?(?:in|on) the (?:queue|waiting list)$/i.test(bare)
+  const words = queued ? 'waiting' : bare.replace(/\s?\S+$/, '')
   const adjectives = words ? qualities(reading.draft, target.entity, '', words) : []
   if (adjectives === null || adjectives.length === 0) return false
   const shared = target.entity.fields.find((field) => field.type.kind === 'reference' && entity.fields.some((own) => own.id === field.id && own.type.kind === 'reference') && !reading.draft.roles.has(field.id))

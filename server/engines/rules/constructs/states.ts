@@ -2,8 +2,8 @@ import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { postmodifier } from '../language/counting.ts'
 import { splitList, stripDeterminers, isAdjective } from '../language/nouns.ts'
-import { isVerb } from '../language/vocabulary.ts'
-import { identifier, participle } from '../language/words.ts'
+import { isVerb, readVerbs } from '../language/vocabulary.ts'
+import { identifier, participle, stem } from '../language/words.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
 /** "An order is placed, paid, shipped, delivered or cancelled", "The status of a claim is one of: draft, submitted". */
@@ -16,7 +16,7 @@ export const stateLists: Rule = {
     const single = /^(?:the )?(?:status|state)(?:es|s)?(?: values?)? (?:is|are|can be|may be)(?: one of| either)?:? (.+)$/i.exec(text)
     const subject = arrows ? (arrows[1] ?? '').replace(/\b(?:status|state|states|goes through|moves through|life ?cycle|of|the|is|are|from)\b/gi, ' ').trim() : (listed?.[1] ?? listed?.[2] ?? '')
     const list = arrows ? (arrows[2] ?? '').split(/ ?(?:→|->|=>|⇒|>) ?/) : splitList(single?.[1] ?? listed?.[3] ?? '')
-    const values = list.map((value) => value.replace(/^(?:the )?(?:status |state )/i, '').replace(/^(?:either|then|finally|an?|the) /i, '').replace(/\s*\(.*?\)$/, '').trim())
+    const values = list.map((value) => value.replace(/^(?:put )?(?:on|in) (?:the |a )?(?:waiting list|waitlist|wait list|queue)$/i, 'waiting').replace(/^(?:the )?(?:status |state )/i, '').replace(/^(?:either|then|finally|an?|the) /i, '').replace(/\s*\(.*?\)$/, '').trim())
     if (values.length < 2 || values.some((value) => !value || value.split(' ').length > 3 || /\d/.test(value)) || clause.negative) return false
     const entity = subject && !single ? entityNamed(subject, reading) : contextOf(clause, reading)?.entity
     const explicit = /\b(?:status|state|stage|life ?cycle)/i.test(text) || arrows !== null
@@ -24,7 +24,7 @@ export const stateLists: Rule = {
     if (!explicit && !values.every((value) => isAdjective(value.split(' ')[0] ?? '') || isVerb(value) || /^(?:new|open|closed|free|in|on|out|active|inactive|ready|draft|done|available|pending|waiting|under|planned|late|lost)\b/i.test(value))) return false
     const first = entity.states === null
     for (const value of values) reading.draft.addState(entity, value, clause.line.id)
-    reading.draft.ordered.add(entity.id)
+    if (entity.states) reading.draft.ordered.set(entity.id, entity.states.values.map((value) => value.id))
     if (entity.states && first) entity.states.initial = reading.draft.state(entity, values[0] ?? '') ?? entity.states.initial
     remember(clause, reading, entity)
     return true
@@ -58,6 +58,7 @@ export const initialState: Rule = {
 export function collectStates(reading: Reading) {
   for (const clauses of reading.clauses.values()) for (const clause of clauses) {
     causedState(clause, reading)
+    objectState(clause, reading)
     const about = clauseEntity(clause, reading)
     for (const lead of clause.leads) if (lead.kind === 'while') fromNoun(lead.text, clause, reading)
     const change = /\b(?:change|set|move|put|switch|update|transition|advance|turn)s?d?\b.*?\b(?:(?:the|its|their) )?(?:status|state)(?: of (?:the |an? )?([\w ]+?))?(?: from "?([\w ]+?)"?)? to "?([\w ]+?)"?$/i.exec(clause.text) ?? /\b(?:changes?|moves?|goes|transitions?|switch(?:es)?|returns?) (?:its |the |their )?(?:status |state )?()from "?([\w ]+?)"? to "?([\w ]+?)"?$/i.exec(clause.text)
@@ -65,10 +66,10 @@ export function collectStates(reading: Reading) {
     if (change?.[3] && owner && plausible(change[3])) { if (change[2] && plausible(change[2])) reading.draft.addState(owner, change[2], clause.line.id); reading.draft.addState(owner, change[3], clause.line.id) }
     const becomes = /^(.+?) (?:becomes?|is set to|is moved to|is changed to|is put|is back|are back|goes back|returns) (?:to )?"?(in [a-z]+|on [a-z]+|out of [a-z]+|[a-z]+(?: [a-z]+)?)"?$/i.exec(clause.text)
     const becoming = becomes?.[1] ? targetEntity(becomes[1], clause, reading) : undefined
-    if (becomes?.[2] && becoming && plausible(becomes[2]) && !/^(?:status|state)/i.test(becomes[2])) reading.draft.addState(becoming, becomes[2], clause.line.id)
+    if (becomes?.[2] && becoming && plausible(becomes[2]) && !/^(?:status|state)/i.test(becomes[2])) reading.draft.addState(becoming, again(becomes[2]), clause.line.id)
     const mark = /\b(?:mark|flag|set|change|move)s?\b (.+?) (?:as|to) "?([a-z]+(?: [a-z]+)?)"?$/i.exec(clause.text)
     const marked = mark?.[1] ? targetEntity(mark[1], clause, reading) : undefined
-    if (mark?.[2] && marked && plausible(mark[2]) && !/\bdate\b/i.test(mark[1] ?? '')) reading.draft.addState(marked, mark[2], clause.line.id)
+    if (mark?.[2] && marked && plausible(mark[2]) && !/\bdate\b/i.test(mark[1] ?? '')) reading.draft.addState(marked, again(mark[2]), clause.line.id)
     const progress = /^(.+?) (?:is|are) (in (?:progress|service|use|repair|maintenance|review|transit|stock)|on (?:hold|loan)|done|out of (?:service|order)|under (?:repair|review|maintenance))$/i.exec(clause.text)
     const running = progress?.[1] ? targetEntity(progress[1], clause, reading) : undefined
     if (progress?.[2] && running) reading.draft.addState(running, progress[2], clause.line.id)
@@ -88,6 +89,20 @@ function causedState(clause: Clause, reading: Reading) {
   if (subject?.before && isAdjective(subject.before) && subject.term.entity && !subject.term.role && child && child.id !== subject.term.id && clause.verbs[0] && isVerb(clause.verbs[0]) && !/^(?:have|contain|include|need|require|show)$/.test(clause.verbs[0])) draft.addState(child, participle(clause.verbs[0]), clause.line.id)
 }
 
+/** "withdraw a pending application", "an approved permit may be revoked": adjectives of what people act on are its states. */
+function objectState(clause: Clause, reading: Reading) {
+  const { draft } = reading
+  const phrase = clause.passive ? clause.subject : clause.rest.split(/ (?:with|to|by|for|until|when|if|as)\b/)[0] ?? ''
+  const verb = clause.verbs[0] ?? ''
+  if (!verb || !isVerb(verb) || readVerbs.has(stem(verb)) || /^(?:have|be)$/.test(verb)) return
+  const mention = draft.lexicon.leading(stripDeterminers(phrase))
+  const entity = mention && mention.term.entity && !mention.term.role ? draft.entities.get(mention.term.id) : undefined
+  const word = mention?.before.toLowerCase() ?? ''
+  if (!entity || !word || word.includes(' ') || draft.ordered.has(entity.id) || !isAdjective(word)) return
+  if (/^(?:overdue|late|existing|available|old|own|valid|due|first|last|next|new|online|ordered|required|selected|urgent|unpaid|free|main|public|private|digital|internal|external|damaged|used|registered|assigned|second|third|upcoming|past|future|previous)$/.test(word)) return
+  draft.addState(entity, word, clause.line.id)
+}
+
 /** A thing whose only known state ends its life was active before. */
 export function addActive(reading: Reading) {
   for (const entity of reading.draft.entities.values()) {
@@ -99,6 +114,7 @@ export function addActive(reading: Reading) {
   }
 }
 
+const again = (words: string) => words.replace(/^(?:back |again )+| (?:again|back)$/gi, '')
 const plausible = (words: string) => words.split(' ').length <= 3 && !/^(?:the|a|an|its|it|them)\b/i.test(words) && !/\d/.test(words)
 
 function fromNoun(text: string, clause: Clause, reading: Reading) {

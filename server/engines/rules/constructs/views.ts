@@ -10,6 +10,8 @@ import { readVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, number, stem } from '../language/words.ts'
 import { actorsOf, type Actors } from './actors.ts'
 import { permitAll } from './operation-parts.ts'
+import { keepOwner } from './permissions.ts'
+import { howMany } from './tariffs.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
 interface Parts { object: string; by: string[]; sort: string; descending: boolean; size: number; withoutSignIn: boolean; left: string }
@@ -107,7 +109,8 @@ export const reports: Rule = {
     const system = clause.subject === '' || /^(?:the )?(?:system|application|service|platform|portal|dashboard|report)$/i.test(clause.subject)
     const actors = clause.passive ? { roles: [], everyone: true, anonymous: false, before: '' } : system ? { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' } : actorsOf(clause.subject, reading)
     if (!actors) return false
-    const body = clause.rest.replace(/^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i, '')
+    const body = howMany(clause.rest).replace(/^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i, '')
+    if (body === howMany(clause.rest) && /^(?:get|generate|produce|create|run|provide|report|print|receive|offer|give|evaluate)$/.test(clause.verbs[0] ?? '')) return false
     const counted = clause.verbs[0] === 'count' || /^(?:the )?number of /i.test(body)
     const made = aggregate(clause, reading, body, counted) ?? selection(clause, reading, body)
     if (!made) return false
@@ -174,6 +177,7 @@ function groupPath(reading: Reading, entity: Entity, name: string): string | nul
   const target = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
   const reference = target ? reading.draft.pathTo(entity, target.id) : null
   if (reference) return reference
+  if (mention?.before === '' && mention.term.role && !target) { keepOwner(reading, entity, mention.term.id, entity.statements[0] ?? ''); if (entity.fields.some((field) => field.id === mention.term.id)) return mention.term.id }
   const place = fieldAt(reading.draft, name, entity)
   return place?.field && !place.each && !place.children ? fullPath(place) : null
 }

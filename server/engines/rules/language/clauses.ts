@@ -24,7 +24,7 @@ export interface Clause {
 }
 
 const phrasal = /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow) (out|in|up|off|on hold|back|down|on|over)\b/i
-const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?(?:of (?:[\w'.-]+ ){1,4}?)?)(?:${modalPattern}|is|are|has|have|become|becomes|gets?|goes|returns?|increases?|decreases?|drops?|rises?|stays?|remains?|counts?)\b`, 'i')
+const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?(?:of (?:[\w'.-]+ ){1,4}?)?)(?:${modalPattern}|is|are|has|have|becomes?|gets|goes|(?<=s )(?:return|increase|decrease|drop|rise|stay|remain|count|become)|(?<!s )(?:returns|increases|decreases|drops|rises|stays|remains|counts))\b`, 'i')
 
 export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
   const text = line.text.replace(/[.;:!?]+$/, '').trim()
@@ -53,7 +53,18 @@ const article = (role: string) => (/^(?:an?|the|any) /i.test(role) ? role : `a $
 const firstPerson = (text: string) => text.replace(/\bmy(?: own)?\b/gi, 'their own').replace(/\bme\b/gi, 'them').replace(/\bI\b/g, 'they').replace(/\bour\b/gi, 'their')
 
 function semicolons(text: string): string[] {
-  return text.split(/;\s+(?:and |but |or )?(?:then )?/).flatMap((part) => part.split(/, (?:but|whereas|yet|while at the same time) (?=\S+ )/)).map((part) => part.trim()).filter(Boolean)
+  return outsideParentheses(text, /;\s+(?:and |but |or )?(?:then )?/g).flatMap((part) => part.split(/, (?:but|whereas|yet|while at the same time) (?=\S+ )/)).map((part) => part.trim()).filter(Boolean)
+}
+
+function outsideParentheses(text: string, pattern: RegExp): string[] {
+  const parts: string[] = []
+  let from = 0
+  for (const match of text.matchAll(pattern)) {
+    if (inParentheses(text, match.index)) continue
+    parts.push(text.slice(from, match.index))
+    from = match.index + match[0].length
+  }
+  return [...parts, text.slice(from)]
 }
 
 interface Part { text: string; shares: boolean }
@@ -92,7 +103,7 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
   const words = right.split(' ')
   const verb = words[0] ?? ''
   const inList = /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) && !/\bby \S+$/i.test(left)
-  if (isVerb(verb) && words.length > 1 && left.split(' ').length > 3) {
+  if (isVerb(verb) && words.length > 1 && left.split(' ').length > 2) {
     const object = words.slice(1).join(' ')
     const strong = /^(?:an?|the|it|them|their|its|his|her|all|each|any|every|this|these|to)\b/i.test(object)
     if (strong || (!inList && lexicon.leading(object) && !/^(?:and|or),?\b/.test(object) && verbObject(left))) return 'same'

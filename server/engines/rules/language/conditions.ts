@@ -5,7 +5,7 @@ import { atLeastOne, countOf, postmodifier } from './counting.ts'
 import { qualities, quality } from './qualities.ts'
 import { fieldAt, fieldOf, fullPath, recordAt, type Place } from './resolve.ts'
 import { value } from './values.ts'
-import { number, numberPattern } from './words.ts'
+import { number, numberPattern, stem } from './words.ts'
 
 const comparisons: [RegExp, Fn][] = [
   [/(?:is |are |be )?(?:not |no )(?:lower|less|smaller|fewer|earlier) than|(?:is |are |be )?(?:at least|not below|not before|not under)|(?:is|are) (?:equal to or more than|greater than or equal to)|reache?s?|has reached/, '>='],
@@ -40,10 +40,10 @@ export function condition(draft: Draft, text: string, from: Entity, depth = 0): 
     const b = condition(draft, /^(?:is|are|has|have)\b/i.test(right) ? `${subject} ${right}` : right, from, depth + 1)
     if (a && b) return call(/and/i.test(either[1] ?? '') ? 'and' : 'or', a, b)
   }
-  return existence(draft, clean, from) ?? possession(draft, clean, from) ?? full(draft, clean, from) ?? comparison(draft, clean, from) ?? time(draft, clean, from) ?? stateTest(draft, clean, from) ?? nounAlone(draft, clean, from)
+  return dateOfAct(draft, clean, from) ?? existence(draft, clean, from) ?? possession(draft, clean, from) ?? full(draft, clean, from) ?? comparison(draft, clean, from) ?? time(draft, clean, from) ?? stateTest(draft, clean, from) ?? nounAlone(draft, clean, from)
 }
 
-const stateVerb = /^(.{2,60}?) (?:is|are|has been|have been|was|were|be|become|becomes|has become|has the (?:status|state)|is in (?:the )?(?:status|state)|are in (?:the )?(?:status|state)|is in|status is|state is) (?:(not yet|not|no longer|already|still|currently|in the (?:status|state)|(?:marked|flagged) as) )?(.+)$/i
+const stateVerb = /^(.{2,60}?) (?:is|are|has been|have been|has(?= not been)|have(?= not been)|was|were|be|become|becomes|has become|has the (?:status|state)|is in (?:the )?(?:status|state)|are in (?:the )?(?:status|state)|is in|status is|state is) (?:(not yet|not|no longer|already|still|currently|in the (?:status|state)|(?:marked|flagged) as) )?(?:been )?(?:yet )?(.+)$/i
 
 function stateTest(draft: Draft, text: string, from: Entity): Expression | null {
   const match = stateVerb.exec(text) ?? /^()(?:(not yet|not|already) )?((?:\w+)(?:,? or \w+)*)$/.exec(text)
@@ -155,6 +155,17 @@ export function fullness(draft: Draft, place: Place, from: Entity): Expression |
   const taken = (rows.states?.values ?? []).filter((state) => !/wait|cancel|withdr|reject|declin|expir|refus|no_show|drop/.test(state.id))
   const parts = [call('=', field(reference.id), outer(rows === from ? reference.id : 'id')), ...(rows.states && taken.length < rows.states.values.length ? [call('in', field(rows.states.field), ...taken.map((state) => literal(state.id)))] : []), ...(rows === from ? [call('!=', field('id'), outer('id'))] : [])]
   return call('>=', count(rows.id, parts.length === 1 && parts[0] ? parts[0] : call('and', ...parts)), field([place.path, capacity.id].filter(Boolean).join('.')))
+}
+
+/** "the tool is returned after the planned return date": the date of the act beside another one. */
+function dateOfAct(draft: Draft, text: string, from: Entity): Expression | null {
+  const match = /^(.{2,60}?) (?:is|was|are|has been|gets?) ([a-z]+(?:ed|id|nt|wn|de))(?: (?:late|again|back))? (after|later than|before|earlier than) (?:the |its )?(.+)$/i.exec(text)
+  if (!match?.[2] || !match[4]) return null
+  const bound = fieldAt(draft, match[4], from)
+  const act = stem(match[2])
+  const own = from.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && candidate !== bound?.field && !/planned|expected|due/.test(candidate.id) && candidate.id.split('_').some((word) => stem(word) === act))
+  if (!bound?.field || bound.each || bound.children || !own) return null
+  return call(/after|later/i.test(match[3] ?? '') ? '>' : '<', field(own.id), field(fullPath(bound)))
 }
 
 /** "the due date has passed", "it is older than 30 days", "it starts in less than 24 hours". */

@@ -17,11 +17,16 @@ const holds = new RegExp(String.raw`^(?:the )?(?:system|application|app|software
 const belongs = new RegExp(String.raw`${nounPhrase}\s(?:belongs? to|is part of|is assigned to|is linked to|relates? to|refers? to|concerns|is for)\s(?:exactly |at most )?${nounPhrase}(?:[\s.,;]|$)`, 'i')
 const stateList = new RegExp(String.raw`^(?:the (?:status|state) of )?${nounPhrase}(?:'s (?:status|state))?\s(?:is|are|can be|may be|must be|shall be|is either|can either be)\s(?:either |one of |in one of the (?:states|statuses) )?(?:[\w -]{2,25}, ){1,8}[\w -]{2,25},? or [\w -]{2,25}\.?$`, 'i')
 
+/** Set for the document that is being read; discovery is synchronous. */
+let system = systemWords
+
 interface Candidate { name: string; strong: number; weak: number; statements: Set<string> }
 
 /** Finds what the document is about: its roles and its entities, synonyms and plurals merged. */
 export function discover(lines: Line[]): Lexicon {
   const lexicon = new Lexicon()
+  if (lines.some((line) => /\bappl(?:y|ies) for\b|\bapplicants?\b|\b(?:approve|reject|submit|withdraw|review|process)\w* (?:an? |the |pending |all )*applications?\b/i.test(line.text))) lexicon.system.delete('application')
+  system = lexicon.system
   const roles = new Map<string, Candidate>()
   const things = new Map<string, Candidate>()
   for (const line of lines) {
@@ -37,6 +42,12 @@ export function discover(lines: Line[]): Lexicon {
   for (const candidate of keep(roles, 1)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'role', statement)
   for (const candidate of keepThings(things, roles)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'entity', statement)
   mergeHeads(lexicon, things)
+  if (lexicon.get('application')?.entity) for (const line of lines) {
+    const wanted = /\bappl(?:y|ies) for (?:an? |the )?([a-z][\w-]*(?: [a-z][\w-]*)?)(?= for |[.,;]|$)/i.exec(line.text)?.[1]
+    const term = wanted ? lexicon.find(wanted)?.term : undefined
+    if (term && !term.role && ![...lines].some((other) => definition.exec(other.text)?.[1]?.toLowerCase().endsWith(term.name.toLowerCase()) && looksLikeFields(definition.exec(other.text)?.[2] ?? ''))) lexicon.merge(term.id, 'application')
+    else if (wanted && !term) lexicon.alias(wanted, 'application')
+  }
   return lexicon
 }
 
@@ -50,7 +61,7 @@ function bodies(line: Line): string[] {
 function note(map: Map<string, Candidate>, phrase: string, statement: string, weight: 'strong' | 'weak') {
   const noun = bareNoun(phrase)
   const id = identifier(noun)
-  if (!id || id.length < 2 || systemWords.has(id) || systemWords.has(id.split('_').at(-1) ?? '') || /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same)$/.test(id)) return
+  if (!id || id.length < 2 || system.has(id) || system.has(id.split('_').at(-1) ?? '') || /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same)$/.test(id)) return
   const found = map.get(id) ?? { name: noun, strong: 0, weak: 0, statements: new Set<string>() }
   found[weight]++
   found.statements.add(statement)
@@ -81,13 +92,21 @@ function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
   for (const match of text.matchAll(/\b(?:when|if|once|after|before|while|as soon as) (?:an? |the )?((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+s)\b/gi)) if (match[1] && match[2] && isVerb(match[2]) && isPerson(match[1]) && !/s$/.test(match[1])) note(roles, match[1], line.id, 'strong')
   const only = /^(?:only|nobody but|no one but|nobody except|no one except)(?: an?| the)? ((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+) /i.exec(text)
   if (only?.[1] && only[2] && isVerb(only[2]) && isPerson(only[1])) note(roles, only[1], line.id, 'strong')
+  pluralActors(text, line, roles)
   const plain = /^(?:an? |the )?((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+s?) (?:an? |the |their |its |all |only )/i.exec(text)
   if (plain?.[1] && plain[2] && isVerb(plain[2]) && isPerson(plain[1])) note(roles, plain[1], line.id, 'strong')
 }
 
+/** "Organisers create events": people in the plural and a verb, no auxiliary. */
+function pluralActors(text: string, line: Line, roles: Map<string, Candidate>) {
+  const match = /^((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*s|staff|people)(?:(?:,| and| or) ((?:[a-z][\w-]* )?[a-z][\w-]*s))? ([a-z]+)\b/i.exec(text)
+  if (!match?.[1] || !match[3] || !isVerb(match[3]) || /s$/.test(match[3])) return
+  for (const part of [match[1], match[2]]) if (part && isPerson(part)) note(roles, part, line.id, 'strong')
+}
+
 function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const defined = definition.exec(text)
-  if (defined?.[1] && defined[2] && looksLikeFields(defined[2])) {
+  if (defined?.[1] && defined[2] && looksLikeFields(defined[2]) && !(isPerson(bareNoun(defined[1])) && /^\S+(?: \S+){0,4}? (?:shall |must |should |will |can |may )?(?:be able to )?(?:records?|stores?|carr(?:y|ies)|includes?) /i.test(text))) {
     note(things, defined[1], line.id, 'strong')
     for (const match of defined[2].matchAll(/\b(?:one or more|at least one|several|multiple|many|zero or more|any number of) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|with|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
   }
@@ -103,7 +122,9 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   if (stated?.[1] && !attributeHeads.has(singular(stripDeterminers(stated[1]).split(' ').at(-1) ?? ''))) note(things, stated[1], line.id, 'strong')
   for (const match of text.matchAll(/\bwith (?:one or more|at least one|several|multiple|up to \w+) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
   const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can|may|shall|must) (?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
-  if (registers?.[1] && !systemWords.has(registers[1])) note(things, registers[1], line.id, 'strong')
+  if (registers?.[1] && !system.has(registers[1])) note(things, registers[1], line.id, 'strong')
+  const made = /^(?:an?|the|each|every|all|new)? ?([a-z][\w-]*(?: [a-z][\w-]*){0,2}?) (?:is|are|can be|may be|must be|shall be|will be) (?:registered|created|added|entered|recorded|submitted|captured|defined)\b(.*)$/i.exec(text)
+  if (made?.[1] && (/ by /.test(made[2] ?? '') || / with /.test(made[2] ?? '')) && !attributeHeads.has(singular(made[1].split(' ').at(-1) ?? ''))) note(things, made[1], line.id, 'strong')
   objectsIn(text, line, things)
 }
 
@@ -116,6 +137,7 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const words = verbsFirst[1].split(/(?:, and |, or |, | and | or | & |\/)/)
   const verb = words[0] ?? ''
   if (!isVerb(verb)) return
+  if (/^(?:be|have|has|are|is)$/.test(verb)) return
   const object = verbsFirst[2]
   const head = object.split(/ (?:with|including|by|from|for|to|on|in|at|of|until|when|if|that|which|so that|without|per|as|into|containing|consisting|via|within|and must|after|before)\b|[:;(]/)[0] ?? ''
   const fields = /\b(?:with|including|consisting of|containing|by entering|by giving|specifying|having)\b|:/.test(object.slice(head.length, head.length + 20))
@@ -125,14 +147,15 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     const last = singular(noun.split(' ').at(-1) ?? '').toLowerCase()
     if (!noun || (attributeHeads.has(last) && !(creates && fields))) continue
     if (/^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) && !(creates && fields)) continue
-    note(things, noun, line.id, (fields && creates) || (creates && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak')
+    const sure = words.some((word) => createVerbs.has(stem(word)) || manageVerbs.has(stem(word)))
+    note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak')
   }
   for (const match of object.matchAll(/ (?:to|on|for|in|from|of) (?:an? |the |each |one |their |any )((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;(]|$| (?:with|and|until|when|if|in|by|for|to|of)\b)/gi)) if (match[1] && !attributeHeads.has(singular(match[1].split(' ').at(-1) ?? ''))) note(things, match[1], line.id, 'weak')
 }
 
 const predicatePattern = new RegExp(String.raw`^(?:as an? [^,]+, i (?:want|need|would like|wish|must be able|should be able|can)(?: to be able)?(?: to)? |(?:only )?.{2,80}?\s(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|is responsible for)\s(?:be able to |be allowed to |be permitted to |let |allow |permit |enable )?|(?:it (?:shall|must|should) be possible (?:for .{2,40} )?to ))(.+)$`, 'i')
 function predicateOf(text: string): string {
-  const match = predicatePattern.exec(text)
+  const match = predicatePattern.exec(text) ?? /^(?:only )?(?:an? |the )?(?:[a-z][\w-]* ){0,2}?[a-z][\w-]*? (?=[a-z]+s? )((?:[a-z]+s?)(?:(?:, | and | or )[a-z]+s?)* (?:an? |the |their |new |one |all |[a-z]).*)$/i.exec(isPerson(text.replace(/^(?:only |an? |the )+/i, '').split(' ')[0] ?? '') || isPerson(text.replace(/^(?:only |an? |the )+/i, '').split(' ').slice(0, 2).join(' ')) ? text : '')
   if (!match?.[1]) return ''
   return match[1].replace(/^(?:only )?(?:an? |the |all )?(?:[a-z][\w-]* ){1,3}?to (?=[a-z]+ )/i, '').replace(/^(?:the ability to|a way to|the possibility to) /i, '')
 }

@@ -36,6 +36,7 @@ export function readField(item: string, strict = false): ReadField | null {
   const reading: ReadField = { id: '', label: '', noun: '', many: null, atTimeOf: false, left: [], required: false, optional: false, unique: false, immutable: false, automatic: false, type: null, limits: {}, values: [], default: undefined, maximum: undefined, minimum: undefined, notes: [] }
   const flags: string[] = []
   text = text.replace(/[([]([^()[\]]*(?:\([^()]*\)[^()[\]]*)*)[)\]]/g, (_, inside: string) => { flags.push(inside); return ' ' }).replace(/\s+/g, ' ').trim()
+  text = text.replace(/\bdate and time\b/i, 'time').replace(/^(?:the )?time of (?:the )?(\w+)$/i, '$1 time')
   text = text.replace(/^(?:its|their|the|an?|each|optionally)\s+/i, (lead) => { if (/optionally/i.test(lead)) reading.optional = true; return '' })
   for (;;) {
     const lead = /^(unique|mandatory|required|optional|compulsory|automatic|auto-generated|generated|free-text|free text|non-negative|positive|sequential|numeric)\s+(?=[a-z])/i.exec(text)
@@ -77,7 +78,8 @@ function readFlags(reading: ReadField, text: string) {
   if (add(reading, text)) return
   const parts = splitList(text.replace(/^(?:one of|either|can be|may be|must be one of|values?:?|allowed values:?|possible values:?|e\.g\.|from the list|such as)\s*:?\s*/i, '').replace(/\s?\/\s?/g, ', '))
   const unknown: string[] = []
-  for (const part of parts) if (!add(reading, part)) unknown.push(part)
+  const listed = /^(?:one of|either|allowed values|possible values|values)\b/i.test(text)
+  for (const part of parts) if (listed || !add(reading, part)) unknown.push(part)
   const words = unknown.map((value) => value.replace(/^["']|["']$/g, ''))
   const enumLike = (words.length > 1 || (words.length === 1 && /^(?:one of|either)/i.test(text))) && words.every((word) => word.split(' ').length <= 4 && word.length <= 40)
   if (enumLike && !/^(?:e\.g\.|such as|for example)/i.test(text)) reading.values.push(...words.map((word) => (/^[A-Z0-9+-]{1,5}$/.test(word) ? word : word.toLowerCase())))

@@ -11,12 +11,14 @@ export interface Mention { term: Term; before: string; after: string }
 /** The nouns of the document: found once by discovery, looked up by every rule. */
 export class Lexicon {
   readonly terms = new Map<string, Term>()
+  /** Words that mean the system itself; "application" is one unless people apply for something. */
+  readonly system = new Set(systemWords)
   private aliases = new Map<string, string>()
 
   add(name: string, kind: 'entity' | 'role', statement: string): Term | null {
     const noun = bareNoun(name)
     const id = identifier(noun)
-    if (!id || systemWords.has(id)) return null
+    if (!id || this.system.has(id)) return null
     const term = this.terms.get(this.aliases.get(id) ?? id) ?? { id, name: noun.toLowerCase() === noun || /[A-Z]{2}/.test(noun) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1), entity: false, role: false, statements: new Set<string>() }
     term[kind] = true
     term.statements.add(statement)
@@ -52,6 +54,7 @@ export class Lexicon {
       const term = this.exact(words.slice(from).join(' '))
       if (term) return { term, before: words.slice(0, from).join(' '), after: '' }
     }
+    if (words.length > 1 && /^(?:details?|data|records?|information|profiles?|entr(?:y|ies)|master)$/i.test(words.at(-1) ?? '')) { const inner = this.find(words.slice(0, -1).join(' ')); if (inner) return inner }
     const head = words.at(-1)
     const byHead = head ? this.byHead(head) : undefined
     return byHead ? { term: byHead, before: words.slice(0, -1).join(' '), after: '' } : null

@@ -3,7 +3,7 @@ import { baseForm, identifier, singular } from './words.ts'
 
 const prepositions = new Set('of in on at by for from to with without into onto about after before during until per within between over under above below than as if when while where that which who whose and or but not is are was were be been has have had can may must shall should will would do does did there it they them he she we you i so such no nor then else only against via through'.split(' '))
 const quantifiers = /^(?:one or more|at least one|at most one|zero or more|more than one|a number of|a list of|a set of|any number of|the number of|up to \S+|at least \S+|at most \S+|no more than \S+|more than \S+|fewer than \S+|exactly \S+|details of|information about|data of|data about|the details of|a record of|records of|each of|all of|one of|some of|\d+|one|two|three|four|five|six|ten)\s+(?=\S)/i
-const looseAdjectives = new Set('open active overdue available old own available pending current valid invalid due late early upcoming future past unpaid urgent full empty online digital electronic public private internal external first last next previous latest free busy ready second third main free'.split(' '))
+const looseAdjectives = new Set('draft planned sent approved rejected confirmed submitted cancelled canceled completed published open active overdue available old own available pending current valid invalid due late early upcoming future past unpaid urgent full empty online digital electronic public private internal external first last next previous latest free busy ready second third main free'.split(' '))
 
 /** Removes articles, quantities and words like "existing" from the beginning of a noun phrase. */
 export function stripDeterminers(text: string): string {
@@ -55,7 +55,7 @@ export function splitList(text: string): string[] {
     else if (depth === 0 && (c === ',' || c === ';') && !(/\d/.test(text[i - 1] ?? '') && /\d{3}/.test(text.slice(i + 1, i + 4)) && !/\d/.test(text[i + 4] ?? ''))) { push(i); from = i + 1 }
     else if (depth === 0 && c === ' ') {
       const conjunction = /^ (?:and also|and|or|as well as|plus|&|nor|and optionally|along with|together with) /.exec(text.slice(i, i + 18))
-      if (conjunction && !/^ or (?:more|less|fewer|greater|higher|lower|later|earlier|above|below|not|no|false|longer|without)\b/i.test(text.slice(i, i + 16)) && !/^ and (?:time|above|below|more)\b/i.test(text.slice(i, i + 12)) && !betweenNumbers(text, from, i, conjunction[0].length)) { push(i); from = i + conjunction[0].length; i = from - 1 }
+      if (conjunction && !/^ or (?:more|less|fewer|greater|higher|lower|later|earlier|above|below|not|no|false|longer|without)\b/i.test(text.slice(i, i + 16)) && !(/^ and time\b/i.test(text.slice(i, i + 12)) && /\bdate$/i.test(text.slice(from, i))) && !betweenNumbers(text, from, i, conjunction[0].length)) { push(i); from = i + conjunction[0].length; i = from - 1 }
     }
   }
   push(text.length)

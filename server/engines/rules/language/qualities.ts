@@ -28,6 +28,7 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
   const clean = text.trim().toLowerCase().replace(/^(?:already|still|currently|yet|back|then|now) /, '').replace(/ (?:yet|already|any more|anymore|again)$/, '')
   if (!clean) return null
+  if (/^(?:on|in) (?:the |a )?(?:waiting list|waitlist|wait list|queue)$/.test(clean)) return quality(draft, entity, path, 'waiting')
   const negated = /^(?:not yet|not|no longer|neither) (.+)$/.exec(clean)
   if (negated?.[1]) { const inner = quality(draft, entity, path, negated[1]); return inner ? call('not', inner) : null }
   const options = clean.split(/,? (?:or|nor) |, (?:or )?/).filter(Boolean)
@@ -50,7 +51,7 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
 function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expression | null {
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
   if (word === 'overdue' || word === 'past due') {
-    const due = entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && /due|deadline|until|expir|end|return_by/.test(candidate.id))
+    const due = entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && /due|deadline|until|expir|end|return_by|planned_return|expected_return|planned_end|return_until/.test(candidate.id))
     if (!due) return null
     const running = (entity.states?.values ?? []).filter((value) => !entity.states?.final.includes(value.id))
     const passed = call('<', at(due.id), today)

@@ -97,8 +97,11 @@ function atom(draft: Draft, text: string, from: Entity): Expression | null {
 function span(entity: Entity, fn: 'days_between' | 'hours_between'): Expression | null {
   const dates = entity.fields.filter((candidate) => candidate.type.kind === 'date' || candidate.type.kind === 'datetime')
   const start = dates.find((candidate) => /start|from|begin|pick|check_?in|arrival|rental_date|loan_date|entry|first/.test(candidate.id))
-  const end = dates.find((candidate) => candidate !== start && /end|until|to$|finish|due|return|check_?out|departure|exit|last/.test(candidate.id))
-  return start && end ? call(fn, field(start.id), field(end.id)) : null
+  const ends = dates.filter((candidate) => candidate !== start && /end|until|to$|finish|due|return|check_?out|departure|exit|last/.test(candidate.id))
+  const planned = ends.find((candidate) => /planned|expected|due/.test(candidate.id)) ?? ends[0]
+  const actual = ends.find((candidate) => candidate !== planned)
+  if (!start || !planned) return null
+  return call(fn, field(start.id), actual ? call('coalesce', field(actual.id), field(planned.id)) : field(planned.id))
 }
 
 /** "quantity times unit price of its lines", "amounts of its items". */

@@ -35,7 +35,7 @@ export function isPerson(phrase: string): boolean {
 
 export const determiners = set('a an the each every any all this that these those its their his her our my your some no one_or_more several multiple many both such another other given certain respective corresponding own same')
 /** Words before a noun that say nothing about which thing is meant. */
-export const fillers = set('new existing single specific particular selected given respective corresponding whole entire complete_ current related relevant individual different various additional further registered_ said concerned affected appropriate necessary required_ actual certain matching associated own second')
+export const fillers = set('new existing single specific particular selected given respective corresponding whole entire complete_ current related relevant individual different various additional further registered_ said concerned affected appropriate necessary required_ certain matching associated own second')
 
 /** Heads of phrases that are attributes rather than things. */
 export const attributeHeads = set('number name date time code price cost amount status state reason description comment note address email phone title type quantity total fee fine rate grade capacity balance deadline duration level priority severity percentage text label colour color size weight length width height volume age year month day hour value sum stock unit currency language count limit id identifier mileage weekday location_ position version url link remark subject summary score rating details data information content credits period')

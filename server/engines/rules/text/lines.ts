@@ -89,10 +89,12 @@ class Context {
     const made: Line[] = []
     while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null))) this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
-    const cells = cellsOf(block)
-    const pieces = block.kind === 'code' ? [{ start: 0, end: 0, at: block.start, to: block.end, plain: '' }] : sentences(block)
+    const cells = requirementCell(block) ? {} : cellsOf(block)
+    const all = cellsOf(block)
+    const told = requirementCell(block)
+    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : told ? cellSentences(block, told) : sentences(block)
     pieces.forEach((piece, i) => {
-      const own = i === 0 ? (cellId(cells) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
+      const own = i === 0 ? (cellId(all) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
       const plain = own ? piece.plain.slice(own.length) : piece.plain
       if (this.startsGroup(block, i, own !== null, above, plain)) {
         numbering.startGroup(own?.id ?? (block.ordered !== null && block.depth === 1 ? String(block.ordered) : ''))
@@ -154,6 +156,25 @@ function splitLabel(text: string, block: Block): { label: string; text: string }
 function cellsOf(block: Block): Record<string, string> {
   if (block.kind !== 'row') return {}
   return Object.fromEntries(block.cells.map((cell, i) => [(block.header[i] ?? '').toLowerCase() || `column ${i + 1}`, cell.plain.trim()]))
+}
+
+/** The cell that holds a requirement in words: of a table with such a column, the longest that has a verb. */
+function requirementCell(block: Block): Block | null {
+  if (block.kind !== 'row') return null
+  const at = block.header.findIndex((head) => /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(head.trim()))
+  const cell = at >= 0 ? block.cells[at] : undefined
+  const titled = block.header.some((head) => /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key|requirement|rule|user story|story|business rule)$/i.test(head.trim()))
+  return cell && titled && cell.plain.trim().split(' ').length > 3 ? cell : null
+}
+
+/** The first sentence begins where the row begins, the last ends where it ends. */
+function cellSentences(row: Block, cell: Block): ReturnType<typeof sentences> {
+  const pieces = sentences({ ...cell, kind: 'text' })
+  const [first] = pieces
+  const last = pieces.at(-1)
+  if (first) first.at = row.start
+  if (last) last.to = row.end
+  return pieces
 }
 
 function cellId(cells: Record<string, string>): { id: string; length: number } | null {
