@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Person } from '#model/person.ts'
 import type { RolloutView, rolloutGetInput } from '#model/release.ts'
+import { limits } from '#model/rollout-rule.ts'
 import type { RolloutState } from '#model/states.ts'
 import { prisma } from '#server/db.ts'
 import { newestEventId } from '#server/domain/event/data.ts'
@@ -8,6 +9,7 @@ import { namePeople } from '#server/domain/member/data.ts'
 import { notFound } from '#server/domain/problem.ts'
 import { readableSystems, refOf } from '#server/domain/readable.ts'
 import { publicAddress } from '#server/domain/system/data.ts'
+import { memoryOf } from './memory.ts'
 import { mayCommand } from './policy.ts'
 
 const mostMeasurements = 2_000
@@ -21,10 +23,11 @@ export async function getRollout(person: Person, input: z.infer<typeof rolloutGe
   })
   if (!row) throw notFound('rollout', input.id)
   const { service } = row.run
-  const [measurements, deployments, name] = await Promise.all([
+  const [measurements, deployments, name, memory] = await Promise.all([
     prisma.measurement.findMany({ where: { rolloutId: row.id, id: { gt: input.afterMeasurement } }, orderBy: { id: 'desc' }, take: mostMeasurements }),
     prisma.deployment.findMany({ where: { id: { in: [row.deploymentId, row.baselineId].filter((id) => id !== null) } } }),
     namePeople([row.commandBy]),
+    memoryOf(row.release.digest),
   ])
   const side = (id: string | null) => {
     const found = deployments.find((d) => d.id === id)
@@ -51,23 +54,21 @@ export async function getRollout(person: Person, input: z.infer<typeof rolloutGe
     new: side(row.deploymentId),
     old: side(row.baselineId),
     address: publicAddress(service.slug, service.system.slug, 'production'),
-    measurements: measurements
-      .reverse()
-      .map((m) => ({
-        id: Number(m.id),
-        at: m.at,
-        weight: m.weight,
-        side: m.side === 'old' ? ('old' as const) : ('new' as const),
-        requests: m.requests,
-        errors: m.errors,
-        synthetic: m.synthetic,
-        p50: m.p50,
-        p95: m.p95,
-        memoryMiB: m.memoryMiB,
-        healthy: m.healthy,
-        verdict: m.verdict,
-      })),
-    limits: { errorRate: 0.01, p95Milliseconds: 1_000, memoryMiB: 0.9 * 256 },
+    measurements: measurements.reverse().map((m) => ({
+      id: Number(m.id),
+      at: m.at,
+      weight: m.weight,
+      side: m.side === 'old' ? ('old' as const) : ('new' as const),
+      requests: m.requests,
+      errors: m.errors,
+      synthetic: m.synthetic,
+      p50: m.p50,
+      p95: m.p95,
+      memoryMiB: m.memoryMiB,
+      healthy: m.healthy,
+      verdict: m.verdict,
+    })),
+    limits: { errorRate: limits.errorRate, p95Milliseconds: limits.slowMilliseconds, memoryMiB: memory === null ? null : limits.memoryShare * memory },
     cursor,
     actions: { rollback: may('rollback'), resume: may('resume'), stop: may('stop') },
   }

@@ -24,7 +24,13 @@ export async function listSystems(person: Person): Promise<SystemItem[]> {
   return rows.map((row) => {
     const facts = factsOf(row.facts)
     const dependsOn = facts.dependsOn.filter(({ on }) => readable.has(on))
-    return { ...refOf(row), focus: facts.focus.join(', ') || null, facts: { ...facts, dependsOn }, services: row.services, maySubmit: maySubmit(person, row.id).allowed }
+    return {
+      ...refOf(row),
+      focus: facts.focus.join(', ') || null,
+      facts: { ...facts, dependsOn },
+      services: row.services,
+      maySubmit: maySubmit(person, row.id).allowed,
+    }
   })
 }
 
