@@ -43,8 +43,8 @@ async function everything(folder, undo) {
       return runTool(bin('tsc'), ['--noEmit', '--incremental', 'false'], { timeoutMs: minutes(5) })
     }),
     await single('lint', () => runTool(bin('biome'), ['check', '.', '--error-on-warnings', '--max-diagnostics=50'], { timeoutMs: minutes(3) })),
-    await vitest(folder, 'unit', minutes(10)),
-    await vitest(folder, 'chaos-short', minutes(8)),
+    await vitest(folder, 'unit', minutes(20)),
+    await vitest(folder, 'chaos-short', minutes(15)),
   ]
   return [...rows, await journeys(folder, undo)]
 }
@@ -96,7 +96,7 @@ async function journeys(folder, undo) {
       GANTRY_DEMO_PASSWORD: instance.secrets.demoPassword,
       GANTRY_JOURNEYS_REPORT: report,
     }
-    const result = await runTool(bin('playwright'), ['test'], { timeoutMs: minutes(10), env })
+    const result = await runTool(bin('playwright'), ['test'], { timeoutMs: minutes(20), env })
     const stats = readReport(report)?.stats
     return count('journeys', since, result, stats && { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })
   } catch (error) {
