@@ -166,6 +166,9 @@ function rememberIntroduced(line: Line, clauses: Clause[], reading: Reading) {
   if (entity) reading.focus.set(line.id, { entity, operations: [] })
 }
 
+/** Said of how often something may happen, not that it may. */
+const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ once)\b/i
+
 /** Phase 2: who does what. */
 function acts(reading: Reading) {
   for (const line of reading.lines) {
@@ -175,7 +178,7 @@ function acts(reading: Reading) {
     for (const clause of clauses) {
       const acting = !clause.passive && actorsOf(clause.subject, reading) !== null
       for (const lead of clause.leads) if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
-      if (clause.read || readLimit(clause) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
+      if (clause.read || readLimit(clause) || onlyOnceText.test(clause.text) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
       clause.read = actions.apply(clause, reading)
     }
   }

@@ -87,6 +87,7 @@ function ownObject(draft: Draft, verb: string, actors: Actors, it: Entity | null
 
 function createImplied(clause: Clause, reading: Reading, actors: Actors, acted: Acted, verb: string, entity: Entity): Operation {
   const { draft } = reading
+  acted.left = acted.left.filter((piece) => !/^(?:an?|the|one|some|\d+)? ?(?:free |available )?(?:tickets?|places?|seats?|spots?|slots?|spaces?|sessions?)$/i.test(piece.trim()))
   const operation = draft.operation(entity, 'create', 'create', label(verb, acted.objects[0]?.phrase ?? ''), clause.line.id)
   if (/^Create /.test(operation.label)) operation.label = label(verb, acted.objects[0]?.phrase ?? '')
   draft.nameVerb(verb, operation.id)
@@ -102,7 +103,7 @@ const label = (verb: string, phrase: string) => `${capitalise(verb)} ${phrase.re
 function finishCreate(clause: Clause, reading: Reading, actors: Actors, acted: Acted, entity: Entity, operation: Operation) {
   const { draft } = reading
   remember(clause, reading, entity, operation.id)
-  if (acted.fields) attachAll(reading, clause, entity, readFieldList(acted.fields))
+  if (acted.fields) for (const id of attachAll(reading, clause, entity, readFieldList(acted.fields))) { const made = entity.fields.find((field) => field.id === id); if (made?.type.kind === 'reference' && !/\boptional/i.test(acted.fields)) made.required = true }
   for (const role of actors.roles) {
     const own = draft.roles.get(role)?.entity
     if (own && own !== entity.id) draft.addReference(entity, own, clause.line.id, undefined, true)

@@ -36,7 +36,7 @@ function toField(draft: Draft, entity: Entity, read: ReadField, statement: strin
   if (read.default !== undefined) made.default = fitDefault(read.default, type)
   if (read.atTimeOf) { const origin = copied(draft, entity, read); if (origin) { made.default = origin; made.source = 'system'; made.required = false } }
   if (read.maximum) addBound(entity, made, '<=', read.maximum, statement)
-  if (read.minimum) addBound(entity, made, '>=', read.minimum, statement)
+  if (read.minimum) addBound(entity, made, '>=', made.type.kind === 'datetime' ? now : read.minimum, statement)
   return made
 }
 

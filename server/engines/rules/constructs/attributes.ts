@@ -64,7 +64,7 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
     field.type = typed.kind === field.type.kind ? ({ ...field.type, ...typed } as Field['type']) : typed
   }
   if (parsed.maximum) addBound(entity, field, '<=', parsed.maximum, line)
-  if (parsed.minimum) addBound(entity, field, '>=', parsed.minimum, line)
+  if (parsed.minimum) addBound(entity, field, '>=', field.type.kind === 'datetime' ? { kind: 'now' } : parsed.minimum, line)
   for (const operation of reading.draft.operations.values()) if (operation.entity === entity.id) for (const input of operation.inputs) if (input.id === field.id) { input.type = field.type; if (parsed.default !== undefined) { input.default = parsed.default; input.required = false } }
   remember(clause, reading, entity)
 }

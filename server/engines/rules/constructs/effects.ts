@@ -1,4 +1,4 @@
-import { call, field as path, literal, type Expression } from '#model/expression.ts'
+import { call, field as path, literal, old, type Expression } from '#model/expression.ts'
 import type { Effect, Entity, Operation } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
@@ -96,13 +96,20 @@ export function addEffect(clause: Clause, reading: Reading, operations: Operatio
   for (const operation of operations) {
     const states = guard && operation.kind === 'action' && operation.from.length === 0 ? statesOf(guard, entity) : null
     if (states) operation.from.push(...states)
-    const own = states || (guard && operation.from.length && sameStates(guard, entity, operation.from)) ? undefined : guard
+    const still = states || (guard && operation.from.length && sameStates(guard, entity, operation.from)) ? undefined : guard
+    const own = still && entity.states && operation.kind !== 'create' ? asBefore(still, entity.states.field) : still
     const effect: Effect = { kind: 'set', target: target.path || (target.each ? 'line' : 'self'), values, statements: [clause.line.id], ...(own && { when: own }) }
     if (target.each) { effect.each = target.each.collection; effect.target = target.path || 'self' }
     operation.effects.push(effect)
   }
   remember(clause, reading, entity)
   return true
+}
+
+/** Effects run after the state changed: what a sentence says of the record's state means the one before. */
+function asBefore(test: Expression, state: string): Expression {
+  if (test.kind === 'field') return test.path === state ? old(state) : test
+  return test.kind === 'call' ? { ...test, args: test.args.map((arg) => asBefore(arg, state)) } : test
 }
 
 function sameStates(test: Expression, entity: Entity, from: string[]): boolean {

@@ -51,6 +51,7 @@ export const ownRecords: Rule = {
     const objects = acted.objects.length ? acted.objects : []
     if (objects.length === 0) return false
     if (!clause.verbs.every((verb) => readVerbs.has(stem(verb)) || updateVerbs.has(stem(verb)) || deleteVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || draft.verbs.has(stem(verb)))) return false
+    for (const other of acted.also) if (other.entity && /\b(?:their|his|her|its)(?: own)?\b/i.test(other.phrase)) for (const role of actors.roles) keepOwner(reading, other.entity, role, clause.line.id)
     for (const { entity } of objects) {
       for (const verb of clause.verbs) grant(clause, reading, entity, verb, actors.roles)
       for (const role of actors.roles) { draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] }); keepOwner(reading, entity, role, clause.line.id) }

@@ -96,6 +96,9 @@ function testsOf(clause: Clause, reading: Reading, operation: Operation, entity:
 function nobodyMay(clause: Clause, reading: Reading, operations: Operation[]): boolean {
   const actors = clause.passive ? (clause.agent ? actorsOf(clause.agent, reading) : null) : actorsOf(clause.subject, reading)
   if (!clause.passive && !actors) return false
+  const acted = clause.passive ? null : readObjects(clause.rest, reading, null)
+  if (acted && (acted.left.length || acted.limit || acted.fields || acted.also.length > 1 || acted.objects.some((object) => object.adjectives))) return false
+  if (clause.passive && clause.rest && !/^(?:any more|anymore|at all)$/i.test(clause.rest)) return false
   for (const operation of operations) {
     if (!clause.passive || actors) reading.draft.closed.push({ entity: operation.entity, kinds: [operation.name], roles: [...reading.draft.roles.keys()].filter((role) => !actors?.roles.includes(role)), statements: [clause.line.id] })
     else reading.draft.closed.push({ entity: operation.entity, kinds: [operation.name], roles: [], statements: [clause.line.id] })

@@ -17,6 +17,8 @@ const holds = new RegExp(String.raw`^(?:the )?(?:system|application|app|software
 const belongs = new RegExp(String.raw`${nounPhrase}\s(?:belongs? to|is part of|is assigned to|is linked to|relates? to|refers? to|concerns|is for)\s(?:exactly |at most )?${nounPhrase}(?:[\s.,;]|$)`, 'i')
 const stateList = new RegExp(String.raw`^(?:the (?:status|state) of )?${nounPhrase}(?:'s (?:status|state))?\s(?:is|are|can be|may be|must be|shall be|is either|can either be)\s(?:either |one of |in one of the (?:states|statuses) )?(?:[\w -]{2,25}, ){1,8}[\w -]{2,25},? or [\w -]{2,25}\.?$`, 'i')
 
+/** Nouns of the document that is being read, standing alone. */
+let usedNouns = new Map<string, string>()
 /** Set for the document that is being read; discovery is synchronous. */
 let system = systemWords
 
@@ -27,6 +29,7 @@ export function discover(lines: Line[]): Lexicon {
   const lexicon = new Lexicon()
   if (lines.some((line) => /\bappl(?:y|ies) for\b|\bapplicants?\b|\b(?:approve|reject|submit|withdraw|review|process)\w* (?:an? |the |pending |all )*applications?\b/i.test(line.text))) lexicon.system.delete('application')
   system = lexicon.system
+  usedNouns = nounsOf(lines)
   const roles = new Map<string, Candidate>()
   const things = new Map<string, Candidate>()
   for (const line of lines) {
@@ -72,9 +75,22 @@ function roleLine(line: Line, roles: Map<string, Candidate>): boolean {
   const cells = Object.entries(line.cells)
   const first = cells.find(([head]) => /role|actor|user|who|name|stakeholder|persona/.test(head))?.[1] ?? cells[0]?.[1]
   const name = line.label || first || /^(?:an? |the )?([A-Za-z][\w-]*(?: [a-z][\w-]*){0,2}?)(?:s? (?:can|may|is|are|who|has|have)\b|\.?$|: | \()/i.exec(line.text)?.[1] || ''
-  const plain = name.replace(/\(.*?\)/g, '').trim()
+  const cut = line.label || first ? null : subjectPrefix(line.text)
+  const plain = (cut ?? name).replace(/\(.*?\)/g, '').trim()
   for (const part of splitList(plain)) if (part && part.split(' ').length <= 4) note(roles, part, line.id, 'strong')
   return plain !== ''
+}
+
+/** The people a sentence without an auxiliary begins with: "The studio manager maintains …" → "studio manager"; null when a verb does not follow them. */
+function subjectPrefix(text: string): string | null {
+  const words = text.replace(/^(?:only |an? |the |each |every |all )+/i, '').split(' ')
+  for (let n = 1; n <= 3; n++) {
+    const verb = (words[n] ?? '').replace(/[,.;]$/, '')
+    const head = words.slice(0, n).join(' ')
+    if (!isPerson(head) || !isVerb(verb)) continue
+    if (/s$/.test(words[n - 1] ?? '') ? /[^s]$/.test(verb) || /ss$/.test(verb) : /s$/.test(verb)) return head
+  }
+  return null
 }
 
 function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
@@ -93,6 +109,8 @@ function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
   const only = /^(?:only|nobody but|no one but|nobody except|no one except)(?: an?| the)? ((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+) /i.exec(text)
   if (only?.[1] && only[2] && isVerb(only[2]) && isPerson(only[1])) note(roles, only[1], line.id, 'strong')
   pluralActors(text, line, roles)
+  const prefix = subjectPrefix(text)
+  if (prefix) note(roles, prefix, line.id, 'strong')
   const plain = /^(?:an? |the )?((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+s?) (?:an? |the |their |its |all |only )/i.exec(text)
   if (plain?.[1] && plain[2] && isVerb(plain[2]) && isPerson(plain[1])) note(roles, plain[1], line.id, 'strong')
 }
@@ -121,7 +139,7 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const stated = stateList.exec(text)
   if (stated?.[1] && !attributeHeads.has(singular(stripDeterminers(stated[1]).split(' ').at(-1) ?? ''))) note(things, stated[1], line.id, 'strong')
   for (const match of text.matchAll(/\bwith (?:one or more|at least one|several|multiple|up to \w+) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
-  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can|may|shall|must) (?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
+  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can |may |shall |must |should |will )?(?:be able to )?(?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
   if (registers?.[1] && !system.has(registers[1])) note(things, registers[1], line.id, 'strong')
   const made = /^(?:an?|the|each|every|all|new)? ?([a-z][\w-]*(?: [a-z][\w-]*){0,2}?) (?:is|are|can be|may be|must be|shall be|will be) (?:registered|created|added|entered|recorded|submitted|captured|defined)\b(.*)$/i.exec(text)
   if (made?.[1] && (/ by /.test(made[2] ?? '') || / with /.test(made[2] ?? '')) && !attributeHeads.has(singular(made[1].split(' ').at(-1) ?? ''))) note(things, made[1], line.id, 'strong')
@@ -147,7 +165,7 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     const last = singular(noun.split(' ').at(-1) ?? '').toLowerCase()
     if (!noun || (attributeHeads.has(last) && !(creates && fields))) continue
     if (/^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) && !(creates && fields)) continue
-    const sure = words.some((word) => createVerbs.has(stem(word)) || manageVerbs.has(stem(word)))
+    const sure = words.some((word) => (createVerbs.has(stem(word)) && !/^(?:enter|record|capture|insert)s?$/i.test(word) && !(nominals(word).some((noun) => usedNouns.has(noun) && noun !== stem(word)))) || manageVerbs.has(stem(word)))
     note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak')
   }
   for (const match of object.matchAll(/ (?:to|on|for|in|from|of) (?:an? |the |each |one |their |any )((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;(]|$| (?:with|and|until|when|if|in|by|for|to|of)\b)/gi)) if (match[1] && !attributeHeads.has(singular(match[1].split(' ').at(-1) ?? ''))) note(things, match[1], line.id, 'weak')
@@ -155,6 +173,8 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
 
 const predicatePattern = new RegExp(String.raw`^(?:as an? [^,]+, i (?:want|need|would like|wish|must be able|should be able|can)(?: to be able)?(?: to)? |(?:only )?.{2,80}?\s(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|is responsible for)\s(?:be able to |be allowed to |be permitted to |let |allow |permit |enable )?|(?:it (?:shall|must|should) be possible (?:for .{2,40} )?to ))(.+)$`, 'i')
 function predicateOf(text: string): string {
+  const prefix = subjectPrefix(text)
+  if (prefix) return text.replace(/^(?:only |an? |the |each |every |all )+/i, '').slice(prefix.length + 1)
   const match = predicatePattern.exec(text) ?? /^(?:only )?(?:an? |the )?(?:[a-z][\w-]* ){0,2}?[a-z][\w-]*? (?=[a-z]+s? )((?:[a-z]+s?)(?:(?:, | and | or )[a-z]+s?)* (?:an? |the |their |new |one |all |[a-z]).*)$/i.exec(isPerson(text.replace(/^(?:only |an? |the )+/i, '').split(' ')[0] ?? '') || isPerson(text.replace(/^(?:only |an? |the )+/i, '').split(' ').slice(0, 2).join(' ')) ? text : '')
   if (!match?.[1]) return ''
   return match[1].replace(/^(?:only )?(?:an? |the |all )?(?:[a-z][\w-]* ){1,3}?to (?=[a-z]+ )/i, '').replace(/^(?:the ability to|a way to|the possibility to) /i, '')
@@ -185,10 +205,19 @@ function fieldHeadings(lines: Line[], things: Map<string, Candidate>) {
   }
 }
 
+/** Words as nouns of their own: in "the reimbursement date" reimbursement is none. */
+function nounsOf(lines: Line[]): Map<string, string> {
+  const used = new Map<string, string>()
+  for (const line of lines) {
+    const words = [line.title, line.label, line.text, ...line.headings.slice(-1)].join(' . ').toLowerCase().match(/[a-z-]+|[.,;:()]/g) ?? []
+    words.forEach((word, i) => { const one = singular(word); if (!used.has(one) && !attributeHeads.has(singular(words[i + 1] ?? ''))) used.set(one, line.id) })
+  }
+  return used
+}
+
 /** "lend a book … 4 active loans": the noun of a verb that is used in the document is a thing of its own. */
 function implied(lines: Line[], things: Map<string, Candidate>) {
-  const used = new Map<string, string>()
-  for (const line of lines) for (const word of line.text.toLowerCase().match(/[a-z-]+/g) ?? []) { const one = singular(word); if (!used.has(one)) used.set(one, line.id) }
+  const used = usedNouns
   for (const line of lines) {
     for (const text of bodies(line)) {
       const verb = /^([a-z]+)/i.exec(predicateOf(text))?.[1] ?? /\b(?:let|allow)s? (?:only )?(?:an? |the )?[\w -]{2,30}? (?:to )?([a-z]+) (?:in|for|an?|the)\b/i.exec(text)?.[1]
@@ -207,7 +236,7 @@ function keepThings(things: Map<string, Candidate>, roles: Map<string, Candidate
     if (roles.has(id) && !(candidate.strong > 0)) return false
     if (candidate.strong > 0) return true
     const head = id.split('_').at(-1) ?? ''
-    return !id.includes('_') && candidate.weak > 1 && !attributeHeads.has(head)
+    return !id.includes('_') && candidate.weak > 1 && candidate.statements.size > 1 && !attributeHeads.has(head) && !/^(?:ticket|place|seat|spot|slot|space|time|day|copy|reason|diagnosis|resolution|note|comment|decision|result)$/.test(head)
   }).map(([, candidate]) => candidate)
 }
 
