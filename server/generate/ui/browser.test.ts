@@ -208,6 +208,8 @@ describe.skipIf(!browserPath)('the interface in a browser', { timeout: 90_000 },
         await settled(page)
         expect(await page.evaluate(() => (globalThis as { broken?: unknown }).broken), path).toBeUndefined()
         expect(errors, path).toEqual([])
+        // Fields called `constructor` or `toString` must not find what every object inherits.
+        expect(await page.locator('[aria-invalid="true"]').count(), path).toBe(0)
       }
     } finally {
       await service.close()

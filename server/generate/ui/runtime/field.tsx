@@ -6,8 +6,8 @@ import { ReferenceInput } from './reference-input.tsx'
 
 /** A labelled input for one field of the form around it, with what it expects and what is wrong. */
 export function Field({ field }: { field: FieldDefinition }) {
-  const { values, complaints, change } = useForm()
-  return <FieldInput field={field} value={held(values, field.key)} complaint={complaints[field.key]} onChange={(value) => change(field.key, value)} />
+  const { values, complaintAt, change } = useForm()
+  return <FieldInput field={field} value={held(values, field.key)} complaint={complaintAt(field.key)} onChange={(value) => change(field.key, value)} />
 }
 
 export function FieldInput({

@@ -10,10 +10,10 @@ export type Complaints = Record<string, string>
 
 interface FormState {
   values: Values
-  complaints: Complaints
+  complaintAt: (place: string) => string | undefined
   change: (key: string, value: unknown) => void
 }
-const FormContext = createContext<FormState>({ values: {}, complaints: {}, change: () => undefined })
+const FormContext = createContext<FormState>({ values: {}, complaintAt: () => undefined, change: () => undefined })
 export const useForm = (): FormState => useContext(FormContext)
 
 /** What a form holds: its own fields, and lists of lines with theirs. */
@@ -118,6 +118,8 @@ export function Form({
     setValues((before) => ({ ...before, [key]: value }))
     setComplaints((before) => Object.fromEntries(Object.entries(before).filter(([place]) => place !== key && place !== '' && !place.startsWith(`${key}.`))))
   }
+  // Not complaints[place]: a field called `constructor` would find what every object inherits.
+  const complaintAt = (place: string) => held(complaints, place) as string | undefined
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const found = check(shape, values)
@@ -135,7 +137,7 @@ export function Form({
           {complaints['']}
         </p>
       )}
-      <FormContext value={{ values, complaints, change }}>{children}</FormContext>
+      <FormContext value={{ values, complaintAt, change }}>{children}</FormContext>
     </form>
   )
 }

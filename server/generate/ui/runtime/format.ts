@@ -29,6 +29,7 @@ export function dateTime(value: string): string {
 /** A value as people read it; '' when there is none. References are shown by their own component. */
 export function text(field: FieldDefinition, value: unknown): string {
   if (value === null || value === undefined || value === '') return ''
+  if (isNumber(field) && Number.isNaN(Number(value))) return String(value)
   const unit = field.unit ? ` ${field.unit}` : ''
   switch (field.kind) {
     case 'boolean':

@@ -24,6 +24,12 @@ export function Layout({ children }: { children: ReactNode }) {
       scrollTo(0, 0)
     }
   }, [pathname])
+  useEffect(() => {
+    if (!open) return
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false)
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [open])
   return (
     <div className="shell">
       <a className="skip" href="#main">

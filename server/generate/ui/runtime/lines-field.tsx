@@ -7,7 +7,7 @@ import { Button } from './parts.tsx'
 
 /** Edits the lines of a record inside its form. */
 export function LinesField({ name, label, fields, min, max }: { name: string; label: string; fields: FieldDefinition[]; min: number; max: number | null }) {
-  const { values, complaints, change } = useForm()
+  const { values, complaintAt, change } = useForm()
   const group = useRef<HTMLFieldSetElement>(null)
   const stored = held(values, name)
   const lines = Array.isArray(stored) ? (stored as Values[]) : []
@@ -31,7 +31,7 @@ export function LinesField({ name, label, fields, min, max }: { name: string; la
               <FieldInput
                 field={field}
                 value={held(line, field.key)}
-                complaint={complaints[`${name}.${index}.${field.key}`]}
+                complaint={complaintAt(`${name}.${index}.${field.key}`)}
                 onChange={(value) => set(index, field.key, value)}
               />
             </div>
@@ -50,7 +50,7 @@ export function LinesField({ name, label, fields, min, max }: { name: string; la
           />
         </fieldset>
       ))}
-      {complaints[name] !== undefined && <p className="complaint">{complaints[name]}</p>}
+      {complaintAt(name) !== undefined && <p className="complaint">{complaintAt(name)}</p>}
       <Button icon="plus" disabled={max !== null && lines.length >= max} onClick={add}>
         Add line
       </Button>
