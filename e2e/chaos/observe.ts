@@ -39,3 +39,10 @@ export async function expectOnce(run: string, stages: readonly string[] = perfor
   const ids = (await prisma.event.findMany({ orderBy: { id: 'asc' }, select: { id: true } })).map((e) => Number(e.id))
   expect(ids).toEqual(ids.map((_, i) => i + 1))
 }
+
+export const eventIds = async (run: string): Promise<number[]> =>
+  (await prisma.event.findMany({ where: { runId: run }, orderBy: { id: 'asc' }, select: { id: true } })).map((e) => Number(e.id))
+export async function describe(run: string): Promise<string> {
+  const { status, reason } = await prisma.run.findUniqueOrThrow({ where: { id: run } })
+  return `Run ${run} is ${status}: ${reason}`
+}

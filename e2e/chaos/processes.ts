@@ -6,11 +6,17 @@ import { fileURLToPath } from 'node:url'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What will not change by waiting. */
+export class Hopeless extends Error {}
+
 /** Polls until `read` gives something; says what was awaited when time is up. */
 export async function until<T>(what: string, read: () => Promise<T | null | undefined | false>, seconds = 60): Promise<T> {
   const end = performance.now() + seconds * 1000
   for (;;) {
-    const found = await read().catch(() => null) // the database may be what was killed
+    const found = await read().catch((error: unknown) => {
+      if (error instanceof Hopeless) throw error
+      return null // the database may be what was killed
+    })
     if (found) return found
     if (performance.now() > end) throw new Error(`Waited ${seconds} s in vain: ${what}`)
     await new Promise((next) => setTimeout(next, 50))
