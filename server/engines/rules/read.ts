@@ -73,7 +73,7 @@ function prepare(lines: Line[], kinds: Map<string, Kind>, lexicon: Lexicon): Rea
   }
   const clauses = new Map<string, Clause[]>()
   for (const line of lines) if (kinds.get(line.id) === 'functional') clauses.set(line.id, parseClauses(line, lexicon))
-  return { draft, lines, clauses, focus: new Map() }
+  return { draft, lines, clauses, focus: new Map(), later: [] }
 }
 
 /** Phase 1: what there is. */
@@ -204,7 +204,11 @@ function rules(reading: Reading) {
   const late = [...more.late, ownRecords, visibility, searches, facts, inverses, changes, shifts, limits, forbidden, rejections, charges, stateEffects, stateCauses, assignments, notifications, reports, actions, ...more.last, attributes, derived, demands]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run(early, clauses, reading)
-  for (let pass = 0; pass < 2; pass++) for (const clauses of all()) run(late, clauses, reading)
+  for (const task of reading.later.splice(0)) task()
+  for (let pass = 0; pass < 2; pass++) {
+    for (const clauses of all()) run(late, clauses, reading)
+    for (const task of reading.later.splice(0)) task()
+  }
 }
 
 function run(list: Rule[], clauses: Clause[], reading: Reading) {

@@ -9,7 +9,8 @@ import { createVerbs, deleteVerbs, manageVerbs, readVerbs, updateVerbs, weakCrea
 import { baseForm, capitalise, identifier, number, participle, stem } from '../language/words.ts'
 import { actorsOf, type Actors } from './actors.ts'
 import { attachAll } from './definitions.ts'
-import { applyLeads } from './guards.ts'
+import { qualities } from '../language/qualities.ts'
+import { applyLeads, require } from './guards.ts'
 import { addInputs, limitTimes, permitAll, sentence, statesFromAdjectives } from './operation-parts.ts'
 import { readObjects, type Acted } from './objects.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
@@ -58,11 +59,10 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
   if (made.length === 0) return false
   clause.left.push(...acted.left)
   for (const operation of made) {
-    if (operation.kind === 'action') applyLeads(clause, reading, operation)
-    else if (operation.kind === 'create') applyLeads(clause, reading, operation)
+    if (operation.kind === 'action' || operation.kind === 'create') reading.later.push(() => applyLeads(clause, reading, operation))
     if (clause.only) draft.closed.push({ entity: operation.entity, kinds: [operation.name], roles: actors.roles, statements: [clause.line.id] })
   }
-  if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length) for (const operation of made) applyLeads(clause, reading, operation)
+  if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length) for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
 }
 
@@ -109,8 +109,26 @@ function finishCreate(clause: Clause, reading: Reading, actors: Actors, acted: A
     if (own && own !== entity.id) draft.addReference(entity, own, clause.line.id, undefined, true)
   }
   permitAll(draft, operation, actors, clause.line.id)
+  qualifiedObjects(clause, reading, acted, entity, operation)
   if (acted.withoutSignIn || actors.anonymous) operation.public = true
   if (acted.limit) onceEach(clause, reading, entity, operation, acted.limit, actors)
+}
+
+/** "rents an available tool", "books tickets for a published event": what the things it refers to must be. */
+function qualifiedObjects(clause: Clause, reading: Reading, acted: Acted, entity: Entity, operation: Operation) {
+  for (const object of [...acted.objects, ...acted.also]) {
+    if (!object.entity || object.entity === entity || !object.adjectives) continue
+    const target = object.entity
+    const words = object.adjectives.replace(/\b(?:own|other|different|same|registered|selected|given|new|existing)\b/gi, '').trim()
+    if (!words) continue
+    // States may be named further down: the test is made when all acts are known.
+    reading.later.push(() => {
+      const at = reading.draft.pathTo(entity, target.id)
+      const tests = at === null ? null : qualities(reading.draft, target, at, words)
+      if (tests === null) { clause.left.push(words); return }
+      for (const test of tests) require(operation, test, clause)
+    })
+  }
 }
 
 /** "A visitor may book each event only once": rows with the same references that still count. */
@@ -154,9 +172,10 @@ function one(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
     operation.from.push(...statesFromAdjectives(draft, entity, object.adjectives, clause))
     return [operation]
   }
+  if (/^(?:review|examine|evaluate|assess|process|look at|check|verify|consult|work on|prepare)$/.test(verb) && stateAfter(draft, entity, verb) === null && !acted.as && !acted.fields) return readOperations(clause, reading, actors, acted, object)
   if (isCreation(draft, verb, object, acted)) {
     const operation = draft.operation(entity, 'create', 'create', verbLabel(verb, entity), line)
-    if (/^(?:Create|Add) /.test(operation.label) || operation.statements[0] === line) operation.label = entity.id === actors.roles[0] ? capitalise(verb) : verbLabel(verb, entity)
+    if (/^(?:Create|Add) /.test(operation.label) || operation.statements[0] === line) operation.label = entity.id === actors.roles[0] ? capitalise(verb) : verb === 'apply' ? label('apply for', object.phrase) : verbLabel(verb, entity)
     draft.nameVerb(verb, operation.id)
     for (const other of acted.also) if (other.entity && other.entity !== entity && other.preposition !== 'by') draft.addReference(entity, other.entity.id, line, undefined, true)
     finishCreate(clause, reading, actors, acted, entity, operation)

@@ -10,6 +10,8 @@ export interface Reading {
   clauses: Map<string, Clause[]> // by line id
   /** What "it" means after a line: the entity and the operations spoken of last. */
   focus: Map<string, { entity: Entity; operations: string[] }>
+  /** What has to wait until all acts are known. */
+  later: (() => void)[]
   /** Whom "they" means: the people spoken of last. */
   lastActors?: { roles: string[]; everyone: boolean; anonymous: boolean; before: string }
 }

@@ -22,7 +22,7 @@ let usedNouns = new Map<string, string>()
 /** Set for the document that is being read; discovery is synchronous. */
 let system = systemWords
 
-interface Candidate { name: string; strong: number; weak: number; statements: Set<string> }
+interface Candidate { name: string; defined: number; strong: number; weak: number; statements: Set<string> }
 
 /** Finds what the document is about: its roles and its entities, synonyms and plurals merged. */
 export function discover(lines: Line[]): Lexicon {
@@ -61,12 +61,13 @@ function bodies(line: Line): string[] {
   return [line.text.replace(/^(?:given|when|if|while|where|once|after)\b[^,]{3,80}, (?:then )?/i, ''), line.text].filter((text, i, all) => all.indexOf(text) === i)
 }
 
-function note(map: Map<string, Candidate>, phrase: string, statement: string, weight: 'strong' | 'weak') {
+function note(map: Map<string, Candidate>, phrase: string, statement: string, weight: 'strong' | 'weak', defined = false) {
   const noun = bareNoun(phrase)
   const id = identifier(noun)
   if (!id || id.length < 2 || system.has(id) || system.has(id.split('_').at(-1) ?? '') || /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same)$/.test(id)) return
-  const found = map.get(id) ?? { name: noun, strong: 0, weak: 0, statements: new Set<string>() }
+  const found = map.get(id) ?? { name: noun, defined: 0, strong: 0, weak: 0, statements: new Set<string>() }
   found[weight]++
+  if (defined) found.defined++
   found.statements.add(statement)
   map.set(id, found)
 }
@@ -125,21 +126,21 @@ function pluralActors(text: string, line: Line, roles: Map<string, Candidate>) {
 function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const defined = definition.exec(text)
   if (defined?.[1] && defined[2] && looksLikeFields(defined[2]) && !(isPerson(bareNoun(defined[1])) && /^\S+(?: \S+){0,4}? (?:shall |must |should |will |can |may )?(?:be able to )?(?:records?|stores?|carr(?:y|ies)|includes?) /i.test(text))) {
-    note(things, defined[1], line.id, 'strong')
+    note(things, defined[1], line.id, 'strong', true)
     for (const match of defined[2].matchAll(/\b(?:one or more|at least one|several|multiple|many|zero or more|any number of) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|with|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
   }
   const held = holds.exec(text)
   if (held?.[1]) {
     const list = held[1].split(/ (?:with|including|consisting of|by|for|so that|in which|together with|per)\b|:/)[0] ?? ''
     const withFields = list.length < held[1].length
-    for (const part of splitList(list)) if (!attributeHeads.has(singular(part.split(' ').at(-1) ?? ''))) note(things, part, line.id, withFields || splitList(list).length > 1 ? 'strong' : 'weak')
+    for (const part of splitList(list)) if (!attributeHeads.has(singular(part.split(' ').at(-1) ?? ''))) note(things, part, line.id, withFields || splitList(list).length > 1 ? 'strong' : 'weak', withFields)
   }
   const owned = belongs.exec(text)
   if (owned?.[1] && owned[2]) { note(things, owned[1], line.id, 'strong'); note(things, owned[2], line.id, 'weak') }
   const stated = stateList.exec(text)
   if (stated?.[1] && !attributeHeads.has(singular(stripDeterminers(stated[1]).split(' ').at(-1) ?? ''))) note(things, stated[1], line.id, 'strong')
   for (const match of text.matchAll(/\bwith (?:one or more|at least one|several|multiple|up to \w+) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
-  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)?) (?:can |may |shall |must |should |will )?(?:be able to )?(?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
+  const registers = /^(?:an?|the|each|every)? ?([a-z][\w-]*(?: [a-z][\w-]*)??) (?:can |may |shall |must |should |will )?(?:be able to )?(?:register|sign up|create an account|enrol)s?(?: online| themselves)? (?:with|by (?:entering|giving|providing)|using) /i.exec(text)
   if (registers?.[1] && !system.has(registers[1])) note(things, registers[1], line.id, 'strong')
   const made = /^(?:an?|the|each|every|all|new)? ?([a-z][\w-]*(?: [a-z][\w-]*){0,2}?) (?:is|are|can be|may be|must be|shall be|will be) (?:registered|created|added|entered|recorded|submitted|captured|defined)\b(.*)$/i.exec(text)
   if (made?.[1] && (/ by /.test(made[2] ?? '') || / with /.test(made[2] ?? '')) && !attributeHeads.has(singular(made[1].split(' ').at(-1) ?? ''))) note(things, made[1], line.id, 'strong')
@@ -156,9 +157,9 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const verb = words[0] ?? ''
   if (!isVerb(verb)) return
   if (/^(?:be|have|has|are|is)$/.test(verb)) return
-  const object = verbsFirst[2]
+  const object = ` ${verbsFirst[2].replace(/ \([^()]*\)/g, '')}`
   const head = object.split(/ (?:with|including|by|from|for|to|on|in|at|of|until|when|if|that|which|so that|without|per|as|into|containing|consisting|via|within|and must|after|before)\b|[:;(]/)[0] ?? ''
-  const fields = /\b(?:with|including|consisting of|containing|by entering|by giving|specifying|having)\b|:/.test(object.slice(head.length, head.length + 20))
+  const fields = /\b(?:with|including|consisting of|containing|by entering|by giving|specifying|having)\b|:/.test(object.slice(head.length, head.length + 20)) || / \([^()]*,/.test(verbsFirst[2])
   const creates = words.some((word) => createVerbs.has(stem(word)) || weakCreateVerbs.has(stem(word)) || manageVerbs.has(stem(word)))
   for (const part of splitList(head)) {
     const noun = bareNoun(part)
@@ -166,7 +167,7 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     if (!noun || (attributeHeads.has(last) && !(creates && fields))) continue
     if (/^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) && !(creates && fields)) continue
     const sure = words.some((word) => (createVerbs.has(stem(word)) && !/^(?:enter|record|capture|insert)s?$/i.test(word) && !(nominals(word).some((noun) => usedNouns.has(noun) && noun !== stem(word)))) || manageVerbs.has(stem(word)))
-    note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak')
+    note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak', fields && creates)
   }
   for (const match of object.matchAll(/ (?:to|on|for|in|from|of) (?:an? |the |each |one |their |any )((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;(]|$| (?:with|and|until|when|if|in|by|for|to|of)\b)/gi)) if (match[1] && !attributeHeads.has(singular(match[1].split(' ').at(-1) ?? ''))) note(things, match[1], line.id, 'weak')
 }
@@ -199,7 +200,7 @@ function fieldHeadings(lines: Line[], things: Map<string, Candidate>) {
     const fieldTable = heads.some((head) => /^(?:field|attribute|property|column|data item|element)s?(?: name)?$/.test(head))
     const entityColumn = Object.entries(line.cells).find(([head]) => /^(?:entity|object|table|record|business object)$/.test(head))?.[1]
     if (entityColumn) note(things, entityColumn, line.id, 'strong')
-    else if (fieldTable && heading) note(things, heading, line.id, 'strong')
+    else if (fieldTable && heading) note(things, heading, line.id, 'strong', true)
     const listed = line.label && line.depth > 0 && /,/.test(line.text) && (/\((?:[^)]*\b(?:mandatory|required|unique|optional|default|text|number|date)\b)/i.test(line.text) || /\b(?:data|entit|information|domain model|objects)\b/i.test(line.headings.at(-1) ?? ''))
     if (listed && !isVerb(line.label.split(' ')[0] ?? '') && !/^(?:input|output|fields?|data|note|example|attributes)s?$/i.test(line.label)) note(things, line.label, line.id, 'strong')
   }
@@ -247,7 +248,7 @@ function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
     const longer = [...lexicon.terms.values()].filter((other) => other.id.endsWith(`_${term.id}`))
     if (term.role && !term.entity && longer.length === 1 && longer[0]?.role) lexicon.merge(term.id, longer[0].id)
     else for (const other of longer) {
-      const own = (things.get(other.id)?.strong ?? 0) > 0
+      const own = (things.get(other.id)?.defined ?? 0) > 0
       const prefix = other.id.slice(0, -term.id.length - 1)
       if (other.entity && !other.role && (!own || isAdjective(prefix))) lexicon.merge(other.id, term.id)
     }

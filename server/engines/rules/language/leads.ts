@@ -65,7 +65,7 @@ function splitTrailing(text: string): { leads: Lead[]; main: string } {
     const left = text.slice(0, match.index)
     const right = text.slice(match.index + match[0].length)
     if ((left.match(/\(/g)?.length ?? 0) > (left.match(/\)/g)?.length ?? 0) || left.split(' ').length < 2) continue
-    if (/^(?:before|after)$/.test(word) && (/\b(?:is|are|be|not|later|date|shortly|soon)$/i.test(left) || !/\b(?:is|are|has|have|was)\b|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(right))) continue
+    if (/^(?:before|after)$/.test(word) && (/\b(?:is|are|be|not|later|date|shortly|soon|(?:minute|hour|day|week|month|year)s?)$/i.test(left) || !/\b(?:is|are|has|have|was)\b|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(right))) continue
     if (/^(?:once)$/.test(word) && !/\b(?:is|are|has|have|\w+ed)\b/i.test(right)) continue
     if (word === 'once' && /^(?:a|per|every)\b/.test(right)) continue
     const pieces = /^(?:if|unless)$/.test(word) ? [right] : [right]
