@@ -24,7 +24,15 @@ function deployed(sources: Map<string, string>): { specification: Specification;
 
 function gate(findings: Finding[]): GateOut {
   const types = findings.filter((f) => f.tool === 'typescript').length
-  return { name: 'lint', label: 'Lint and type errors', verdict: findings.length === 0 ? 'passed' : 'failed', value: `${findings.length - types} lint, ${types} type errors`, threshold: '0 errors', evidence: 'lint-report.json', blocking: true }
+  return {
+    name: 'lint',
+    label: 'Lint and type errors',
+    verdict: findings.length === 0 ? 'passed' : 'failed',
+    value: `${findings.length - types} lint, ${types} type errors`,
+    threshold: '0 errors',
+    evidence: 'lint-report.json',
+    blocking: true,
+  }
 }
 
 /** Files the generator made before and makes no more; what people added beside them stays. */
@@ -41,7 +49,8 @@ export const backend: Agent = async (context) => {
   const specification = await readSpecification(context)
   if (specification.declined) return failed(specification.declined.reasons.join(' '), 'Nothing to build')
   const plan = migrations(specification, deployed(await context.mainSources()))
-  if (plan.refused.length > 0) return failed(`The database in production cannot follow without losing data. ${plan.refused.join(' ')}`, 'Refused: data would be lost')
+  if (plan.refused.length > 0)
+    return failed(`The database in production cannot follow without losing data. ${plan.refused.join(' ')}`, 'Refused: data would be lost')
   let made: Map<string, string>
   try {
     made = new Map([...service(specification), ...tests(specification)])
@@ -55,7 +64,13 @@ export const backend: Agent = async (context) => {
   for (const finding of findings.slice(0, 20)) context.log('error', `${finding.file}:${finding.line} ${finding.rule} ${finding.message}`)
   made.set('service/.generated', `${[...made.keys()].sort().join('\n')}\n`)
   const openapi = contractText(specification)
-  const sources = { ...stale(await context.sources(), made), ...Object.fromEntries(made), 'openapi.json': openapi, 'docs/api-reference.md': reference(contract(specification)), '.gantry/specification.json': `${JSON.stringify(specification, null, 2)}\n` }
+  const sources = {
+    ...stale(await context.sources(), made),
+    ...Object.fromEntries(made),
+    'openapi.json': openapi,
+    'docs/api-reference.md': reference(contract(specification)),
+    '.gantry/specification.json': `${JSON.stringify(specification, null, 2)}\n`,
+  }
   const operations = Object.values(contract(specification).paths).flatMap((path) => Object.keys(path).filter((method) => method !== 'parameters')).length
   const verdict = gate(findings)
   return {
@@ -68,6 +83,7 @@ export const backend: Agent = async (context) => {
       { path: 'schema.sql', mediaType: 'application/sql', bytes: schema(specification), label: 'Database schema' },
       { path: 'lint-report.json', mediaType: 'application/json', bytes: `${JSON.stringify(findings, null, 2)}\n`, label: 'Lint and type check' },
     ],
-    sources, gates: [verdict],
+    sources,
+    gates: [verdict],
   }
 }

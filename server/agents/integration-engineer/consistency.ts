@@ -11,18 +11,49 @@ import type { Check } from './reports.ts'
 function questions(specification: Specification): { name: string; table: string; broken: string }[] {
   const model = new Model(specification)
   return model.entities.flatMap((entity) => [
-    ...model.stored(entity).flatMap((field) => (field.type.kind === 'reference' ? [{ name: `${entity.name}: ${field.label} leads to a record`, table: entity.id, broken: `select count(*)::int as n from ${quote(entity.id)} s where s.${quote(columnOf(field))} is not null and not exists (select 1 from ${quote(model.entity(field.type.entity).id)} t where t."id" = s.${quote(columnOf(field))})` }] : [])),
-    ...(entity.states ? [{ name: `${entity.name}: its state exists`, table: entity.id, broken: `select count(*)::int as n from ${quote(entity.id)} where ${quote(entity.states.field)} not in (${entity.states.values.map((v) => `'${v.id}'`).join(', ')})` }] : []),
+    ...model.stored(entity).flatMap((field) =>
+      field.type.kind === 'reference'
+        ? [
+            {
+              name: `${entity.name}: ${field.label} leads to a record`,
+              table: entity.id,
+              broken: `select count(*)::int as n from ${quote(entity.id)} s where s.${quote(columnOf(field))} is not null and not exists (select 1 from ${quote(model.entity(field.type.entity).id)} t where t."id" = s.${quote(columnOf(field))})`,
+            },
+          ]
+        : [],
+    ),
+    ...(entity.states
+      ? [
+          {
+            name: `${entity.name}: its state exists`,
+            table: entity.id,
+            broken: `select count(*)::int as n from ${quote(entity.id)} where ${quote(entity.states.field)} not in (${entity.states.values.map((v) => `'${v.id}'`).join(', ')})`,
+          },
+        ]
+      : []),
     ...crossRow(model, entity).flatMap((rule) => {
       const { sql, parameters } = invariantSql(model, entity, rule)
       if (parameters.some((p) => p !== 'id')) return []
-      return [{ name: `${entity.name}: ${rule.message}`, table: entity.id, broken: `select count(*)::int as n from (${sql.replace(/ where self\."id" = \$1$/, '')}) r where not r.ok` }]
+      return [
+        {
+          name: `${entity.name}: ${rule.message}`,
+          table: entity.id,
+          broken: `select count(*)::int as n from (${sql.replace(/ where self\."id" = \$1$/, '')}) r where not r.ok`,
+        },
+      ]
     }),
   ])
 }
 
 export async function consistencyChecks(specification: Specification, database: TemporaryDatabase): Promise<Check[]> {
-  const client = new pg.Client({ host: database.socketFolder, port: database.port, database: database.name, user: database.owner.user, password: database.owner.password, options: '-c timezone=UTC' })
+  const client = new pg.Client({
+    host: database.socketFolder,
+    port: database.port,
+    database: database.name,
+    user: database.owner.user,
+    password: database.owner.password,
+    options: '-c timezone=UTC',
+  })
   await client.connect()
   try {
     const made: Check[] = []

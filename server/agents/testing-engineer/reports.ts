@@ -1,23 +1,38 @@
 import type { Specification } from '#model/specification.ts'
 import type { TestResult } from './suite.ts'
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
 
 export function junit(name: string, tests: TestResult[]): string {
   const files = [...new Set(tests.map((t) => t.file))]
   const count = (of: TestResult[], status: TestResult['status']): number => of.filter((t) => t.status === status).length
   const suites = files.map((file) => {
     const own = tests.filter((t) => t.file === file)
-    const cases = own.map((t) => `    <testcase classname="${escape(t.suite || file)}" name="${escape(t.name)}" time="${t.seconds.toFixed(3)}">${t.status === 'failed' ? `<failure message="${escape(t.message.split('\n')[0] ?? '')}">${escape(t.message)}</failure>` : t.status === 'skipped' ? '<skipped/>' : ''}</testcase>`)
-    return `  <testsuite name="${escape(file)}" tests="${own.length}" failures="${count(own, 'failed')}" skipped="${count(own, 'skipped')}">\n${cases.join('\n')}\n  </testsuite>`
+    const cases = own.map(
+      (t) =>
+        `    <testcase classname="${escaped(t.suite || file)}" name="${escaped(t.name)}" time="${t.seconds.toFixed(3)}">${t.status === 'failed' ? `<failure message="${escaped(t.message.split('\n')[0] ?? '')}">${escaped(t.message)}</failure>` : t.status === 'skipped' ? '<skipped/>' : ''}</testcase>`,
+    )
+    return `  <testsuite name="${escaped(file)}" tests="${own.length}" failures="${count(own, 'failed')}" skipped="${count(own, 'skipped')}">\n${cases.join('\n')}\n  </testsuite>`
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escape(name)}" tests="${tests.length}" failures="${count(tests, 'failed')}" skipped="${count(tests, 'skipped')}">\n${suites.join('\n')}\n</testsuites>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escaped(name)}" tests="${tests.length}" failures="${count(tests, 'failed')}" skipped="${count(tests, 'skipped')}">\n${suites.join('\n')}\n</testsuites>\n`
 }
 
 /** The statements that stand in front of a test's name: "[S7, S8] Place order …". */
-export const statementsOf = (name: string): string[] => /^\[([^\]]+)\]/.exec(name)?.[1]?.split(',').map((id) => id.trim()) ?? []
+export const statementsOf = (name: string): string[] =>
+  /^\[([^\]]+)\]/
+    .exec(name)?.[1]
+    ?.split(',')
+    .map((id) => id.trim()) ?? []
 
-export interface Traced { id: string; start: number; end: number; text: string; kind: string; status: string; tests: { name: string; passed: boolean }[] }
+export interface Traced {
+  id: string
+  start: number
+  end: number
+  text: string
+  kind: string
+  status: string
+  tests: { name: string; passed: boolean }[]
+}
 
 /** Every statement with the tests that ran for it. A test that could not be arranged proves nothing and is left out. */
 export function traceability(specification: Specification, tests: TestResult[]): Traced[] {
@@ -30,7 +45,15 @@ export function traceability(specification: Specification, tests: TestResult[]):
       byStatement.set(id, own)
     }
   }
-  return specification.statements.map((s) => ({ id: s.id, start: s.start, end: s.end, text: s.text, kind: s.kind, status: s.status, tests: [...(byStatement.get(s.id) ?? [])].map(([name, passed]) => ({ name, passed })) }))
+  return specification.statements.map((s) => ({
+    id: s.id,
+    start: s.start,
+    end: s.end,
+    text: s.text,
+    kind: s.kind,
+    status: s.status,
+    tests: [...(byStatement.get(s.id) ?? [])].map(([name, passed]) => ({ name, passed })),
+  }))
 }
 
 const cell = (value: string | number): string => {
@@ -42,15 +65,28 @@ const cell = (value: string | number): string => {
 
 export function traceabilityCsv(specification: Specification, traced: Traced[]): string {
   const rows = traced.flatMap((t) => {
-    const operations = specification.operations.filter((o) => o.statements.includes(t.id) || o.conditions.some((c) => c.statements.includes(t.id)) || o.effects.some((e) => e.statements.includes(t.id))).map((o) => o.id).join(' ')
+    const operations = specification.operations
+      .filter((o) => o.statements.includes(t.id) || o.conditions.some((c) => c.statements.includes(t.id)) || o.effects.some((e) => e.statements.includes(t.id)))
+      .map((o) => o.id)
+      .join(' ')
     const head = [t.id, t.text, t.kind, t.status, operations]
     return t.tests.length > 0 ? t.tests.map((test) => [...head, test.name, test.passed ? 'passed' : 'failed']) : [[...head, '', '']]
   })
   return `${[['statement', 'text', 'kind', 'status', 'operations', 'test', 'result'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
-export interface Shares { total: number; functional: number; understood: number; proven: number }
+export interface Shares {
+  total: number
+  functional: number
+  understood: number
+  proven: number
+}
 export function shares(traced: Traced[]): Shares {
   const functional = traced.filter((t) => t.kind === 'functional')
-  return { total: traced.length, functional: functional.length, understood: functional.filter((t) => t.status === 'understood').length, proven: functional.filter((t) => t.tests.length > 0 && t.tests.every((x) => x.passed)).length }
+  return {
+    total: traced.length,
+    functional: functional.length,
+    understood: functional.filter((t) => t.status === 'understood').length,
+    proven: functional.filter((t) => t.tests.length > 0 && t.tests.every((x) => x.passed)).length,
+  }
 }

@@ -21,8 +21,12 @@ class Reader {
     this.#counter = n
   }
 
-  get done(): boolean { return this.#at >= this.#pattern.length }
-  #peek(): string { return this.#pattern[this.#at] ?? '' }
+  get done(): boolean {
+    return this.#at >= this.#pattern.length
+  }
+  #peek(): string {
+    return this.#pattern[this.#at] ?? ''
+  }
   #next(): string {
     const char = this.#peek()
     this.#at += 1
@@ -94,7 +98,8 @@ class Reader {
     if (this.#peek() === '^') throw new Error('negated class')
     while (this.#peek() !== ']') {
       if (this.done) throw new Error('unbalanced')
-      const from = this.#peek() === '\\' ? (this.#next(), this.#escape()) : [this.#next()]
+      const char = this.#next()
+      const from = char === '\\' ? this.#escape() : [char]
       if (from.length === 1 && this.#peek() === '-' && this.#pattern[this.#at + 1] !== ']') {
         this.#next()
         const to = this.#next()

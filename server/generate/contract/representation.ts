@@ -1,5 +1,5 @@
 import type { Entity, Field, Operation, View } from '#model/specification.ts'
-import { type Model, type ValueType } from '#server/generate/expression/model.ts'
+import type { Model, ValueType } from '#server/generate/expression/model.ts'
 import { camel, key, pathKey, stateKey } from '#server/generate/naming.ts'
 
 /** A property of a record's JSON: what it shows and where it comes from. */
@@ -15,7 +15,12 @@ export type Property =
 export function representation(model: Model, entity: Entity): Property[] {
   const fields: Property[] = model.fields(entity).map((field) => ({ property: key(field), kind: 'field', field }))
   const lines: Property[] = model.children(entity).map((child) => ({ property: camel(child.parent?.collection ?? ''), kind: 'lines', child }))
-  const made: Property[] = [{ property: 'id', kind: 'id' }, ...(entity.states ? [{ property: stateKey(entity), kind: 'state' as const }] : []), ...fields, ...lines]
+  const made: Property[] = [
+    { property: 'id', kind: 'id' },
+    ...(entity.states ? [{ property: stateKey(entity), kind: 'state' as const }] : []),
+    ...fields,
+    ...lines,
+  ]
   const taken = new Set(made.map((p) => p.property))
   for (const field of model.fields(entity)) {
     if (field.type.kind !== 'reference') continue
@@ -23,12 +28,28 @@ export function representation(model: Model, entity: Entity): Property[] {
     const property = `${camel(field.id)}Label`
     if (target.display && model.segment(target, target.display) && !taken.has(property)) made.push({ property, kind: 'label', field, target })
   }
-  for (const [property, kind] of [['createdAt', 'created'], ['updatedAt', 'updated']] as const) if (!taken.has(property)) made.push({ property, kind })
+  for (const [property, kind] of [
+    ['createdAt', 'created'],
+    ['updatedAt', 'updated'],
+  ] as const)
+    if (!taken.has(property)) made.push({ property, kind })
   return made
 }
 
-export interface Filter { name: string; path: string; type: ValueType; values: string[] | null; operator: '=' | '>=' | '<=' }
-export interface ListQuery { search: string[]; filters: Filter[]; sorts: { name: string; path: string }[]; defaultSort: { path: string; direction: 'asc' | 'desc' }; pageSize: number }
+export interface Filter {
+  name: string
+  path: string
+  type: ValueType
+  values: string[] | null
+  operator: '=' | '>=' | '<='
+}
+export interface ListQuery {
+  search: string[]
+  filters: Filter[]
+  sorts: { name: string; path: string }[]
+  defaultSort: { path: string; direction: 'asc' | 'desc' }
+  pageSize: number
+}
 
 const searchable = new Set(['text', 'email', 'phone', 'sequence'])
 
@@ -36,7 +57,7 @@ const searchable = new Set(['text', 'email', 'phone', 'sequence'])
 export function choices(model: Model, entity: Entity, path: string): string[] | null {
   const leaf = model.leaf(entity, path)
   if (leaf.field?.type.kind === 'enum') return leaf.field.type.values
-  return leaf.field === null && leaf.entity.states?.field === path.split('.').at(-1) ? leaf.entity.states?.values.map((v) => v.id) ?? null : null
+  return leaf.field === null && leaf.entity.states?.field === path.split('.').at(-1) ? (leaf.entity.states?.values.map((v) => v.id) ?? null) : null
 }
 
 function filter(model: Model, entity: Entity, path: string, declared: boolean): Filter[] {
@@ -51,17 +72,37 @@ function filter(model: Model, entity: Entity, path: string, declared: boolean): 
 export function listQuery(model: Model, entity: Entity): ListQuery {
   const views: View[] = model.specification.views.filter((v) => v.kind === 'search' && v.entity === entity.id)
   const declared = new Set(views.flatMap((v) => v.filters))
-  const usual = [...(entity.states ? [entity.states.field] : []), ...model.fields(entity).filter((f) => f.type.kind === 'enum' || f.type.kind === 'reference' || f.type.kind === 'boolean').map((f) => f.id)]
+  const usual = [
+    ...(entity.states ? [entity.states.field] : []),
+    ...model
+      .fields(entity)
+      .filter((f) => f.type.kind === 'enum' || f.type.kind === 'reference' || f.type.kind === 'boolean')
+      .map((f) => f.id),
+  ]
   const paths = [...new Set([...declared, ...usual])]
   const reserved = new Set(['q', 'page', 'pageSize', 'sort'])
-  const filters = paths.flatMap((path) => filter(model, entity, path, declared.has(path))).filter((f, index, all) => !reserved.has(f.name) && all.findIndex((g) => g.name === f.name) === index)
+  const filters = paths
+    .flatMap((path) => filter(model, entity, path, declared.has(path)))
+    .filter((f, index, all) => !reserved.has(f.name) && all.findIndex((g) => g.name === f.name) === index)
   const search = [...new Set(views.flatMap((v) => v.search))]
-  const texts = model.fields(entity).filter((f) => searchable.has(f.type.kind)).map((f) => f.id)
-  const sortable = model.fields(entity).filter((f) => !(f.type.kind === 'text' && f.type.long) && f.type.kind !== 'reference').map((f) => ({ name: key(f), path: f.id }))
-  const sorts = [...sortable, ...(entity.states ? [{ name: stateKey(entity), path: entity.states.field }] : []), ...views.flatMap((v) => v.sort.map((s) => ({ name: pathKey(model.specification, entity, s.path), path: s.path }))), { name: 'createdAt', path: 'created_at' }]
+  const texts = model
+    .fields(entity)
+    .filter((f) => searchable.has(f.type.kind))
+    .map((f) => f.id)
+  const sortable = model
+    .fields(entity)
+    .filter((f) => !(f.type.kind === 'text' && f.type.long) && f.type.kind !== 'reference')
+    .map((f) => ({ name: key(f), path: f.id }))
+  const sorts = [
+    ...sortable,
+    ...(entity.states ? [{ name: stateKey(entity), path: entity.states.field }] : []),
+    ...views.flatMap((v) => v.sort.map((s) => ({ name: pathKey(model.specification, entity, s.path), path: s.path }))),
+    { name: 'createdAt', path: 'created_at' },
+  ]
   const first = views.flatMap((v) => v.sort)[0]
   return {
-    search: search.length > 0 ? search : texts, filters,
+    search: search.length > 0 ? search : texts,
+    filters,
     sorts: sorts.filter((s, index) => sorts.findIndex((t) => t.name === s.name) === index),
     defaultSort: first ?? { path: 'created_at', direction: 'desc' },
     pageSize: views[0]?.pageSize ?? 25,
@@ -93,4 +134,3 @@ export function isRequired(model: Model, entity: Entity, operation: Operation, f
   if (!field.required || field.default) return false
   return !operation.permissions.some((p) => assigned(model, entity, p.own)?.id === field.id)
 }
-

@@ -4,7 +4,16 @@ import { type Model, walk } from '#server/generate/expression/model.ts'
 import { compile, quote, Scope, text } from '#server/generate/expression/sql.ts'
 
 /** A constraint or unique index, and what the service answers when a write breaks it. */
-export interface Constraint { name: string; entity: string; sql: string; kind: 'check' | 'unique' | 'reference'; field: string | null; message: string; status: 409 | 422; statements: string[] }
+export interface Constraint {
+  name: string
+  entity: string
+  sql: string
+  kind: 'check' | 'unique' | 'reference'
+  field: string | null
+  message: string
+  status: 409 | 422
+  statements: string[]
+}
 
 /** PostgreSQL cuts names at 63 bytes; cut here instead, with a checksum, so that the service still knows the name. */
 export function name(...parts: string[]): string {
@@ -17,14 +26,22 @@ export function name(...parts: string[]): string {
 
 export function columnType(type: FieldType): string {
   switch (type.kind) {
-    case 'integer': return Math.max(Math.abs(type.min ?? 0), Math.abs(type.max ?? 0)) > 2_147_483_647 ? 'bigint' : 'integer'
-    case 'decimal': return `numeric(18,${type.scale})`
-    case 'money': return 'numeric(14,2)'
-    case 'boolean': return 'boolean'
-    case 'date': return 'date'
-    case 'datetime': return 'timestamptz'
-    case 'reference': return 'uuid'
-    default: return 'text'
+    case 'integer':
+      return Math.max(Math.abs(type.min ?? 0), Math.abs(type.max ?? 0)) > 2_147_483_647 ? 'bigint' : 'integer'
+    case 'decimal':
+      return `numeric(18,${type.scale})`
+    case 'money':
+      return 'numeric(14,2)'
+    case 'boolean':
+      return 'boolean'
+    case 'date':
+      return 'date'
+    case 'datetime':
+      return 'timestamptz'
+    case 'reference':
+      return 'uuid'
+    default:
+      return 'text'
   }
 }
 
@@ -38,7 +55,18 @@ export function isCheckable(model: Model, entity: Entity, expression: Expression
       const leaf = model.segment(entity, part.path)
       if (!leaf || leaf.derived) return false
     } else if (part.kind !== 'literal' && part.kind !== 'call') return false
-    if (part.kind === 'call' && (part.fn === 'same_week' || part.fn === 'same_month' || part.fn === 'same_year' || part.fn === 'same_day' || part.fn === 'overlaps' || part.fn === 'add_hours' || part.fn === 'add_months' || part.fn === 'year')) return false // may depend on the time zone
+    if (
+      part.kind === 'call' &&
+      (part.fn === 'same_week' ||
+        part.fn === 'same_month' ||
+        part.fn === 'same_year' ||
+        part.fn === 'same_day' ||
+        part.fn === 'overlaps' ||
+        part.fn === 'add_hours' ||
+        part.fn === 'add_months' ||
+        part.fn === 'year')
+    )
+      return false // may depend on the time zone
   }
   return true
 }
@@ -60,7 +88,8 @@ function limits(field: Field): string[] {
   }
   if (type.kind === 'text') {
     return [
-      ...(type.min ? [`length(${column}) >= ${type.min}`] : []), `length(${column}) <= ${type.max ?? (type.long ? 20_000 : 500)}`,
+      ...(type.min ? [`length(${column}) >= ${type.min}`] : []),
+      `length(${column}) <= ${type.max ?? (type.long ? 20_000 : 500)}`,
       ...(type.pattern && portable(type.pattern) ? [`${column} ~ ${text(type.pattern)}`] : []),
     ]
   }
@@ -87,9 +116,23 @@ export function checks(model: Model, entity: Entity): Constraint[] {
     const parts = limits(field)
     if (parts.length) add(field.id, parts.join(' and '), field.id, limitMessage(field), 422, field.statements)
   }
-  if (entity.states) add(entity.states.field, `${quote(entity.states.field)} in (${entity.states.values.map((v) => text(v.id)).join(', ')})`, entity.states.field, 'This state does not exist.', 409, entity.states.statements)
+  if (entity.states)
+    add(
+      entity.states.field,
+      `${quote(entity.states.field)} in (${entity.states.values.map((v) => text(v.id)).join(', ')})`,
+      entity.states.field,
+      'This state does not exist.',
+      409,
+      entity.states.statements,
+    )
   for (const rule of entity.invariants) {
-    const whole: Expression = rule.when ? { kind: 'call', fn: 'or', args: [{ kind: 'call', fn: 'not', args: [{ kind: 'call', fn: 'coalesce', args: [rule.when, { kind: 'literal', value: false }] }] }, rule.expression] } : rule.expression
+    const whole: Expression = rule.when
+      ? {
+          kind: 'call',
+          fn: 'or',
+          args: [{ kind: 'call', fn: 'not', args: [{ kind: 'call', fn: 'coalesce', args: [rule.when, { kind: 'literal', value: false }] }] }, rule.expression],
+        }
+      : rule.expression
     if (isCheckable(model, entity, whole)) add(`${rule.id}_rule`, bare(model, entity, whole), null, rule.message, rule.status, rule.statements)
   }
   return made
@@ -97,14 +140,32 @@ export function checks(model: Model, entity: Entity): Constraint[] {
 
 export function uniques(model: Model, entity: Entity): Constraint[] {
   const column = (id: string): string => quote(model.segment(entity, id)?.column ?? id)
-  const made: Constraint[] = model.stored(entity).filter((f) => f.unique || f.type.kind === 'sequence').map((field) => ({
-    name: name(entity.id, field.id, 'key'), entity: entity.id, kind: 'unique', field: field.id, status: 409, statements: field.statements,
-    sql: `(${field.type.kind === 'email' ? `lower(${column(field.id)})` : column(field.id)})`, message: `There is another ${entity.name.toLowerCase()} with this ${field.label}.`,
-  }))
+  const made: Constraint[] = model
+    .stored(entity)
+    .filter((f) => f.unique || f.type.kind === 'sequence')
+    .map((field) => ({
+      name: name(entity.id, field.id, 'key'),
+      entity: entity.id,
+      kind: 'unique',
+      field: field.id,
+      status: 409,
+      statements: field.statements,
+      sql: `(${field.type.kind === 'email' ? `lower(${column(field.id)})` : column(field.id)})`,
+      message: `There is another ${entity.name.toLowerCase()} with this ${field.label}.`,
+    }))
   for (const [index, unique] of entity.uniques.entries()) {
     if (unique.where && !isCheckable(model, entity, unique.where)) continue
     const where = unique.where ? ` where ${bare(model, entity, unique.where)}` : ''
-    made.push({ name: name(entity.id, ...unique.fields, `key${index + 1}`), entity: entity.id, kind: 'unique', field: unique.fields.length === 1 ? unique.fields[0] ?? null : null, status: 409, statements: unique.statements, sql: `(${unique.fields.map(column).join(', ')})${where}`, message: unique.message })
+    made.push({
+      name: name(entity.id, ...unique.fields, `key${index + 1}`),
+      entity: entity.id,
+      kind: 'unique',
+      field: unique.fields.length === 1 ? (unique.fields[0] ?? null) : null,
+      status: 409,
+      statements: unique.statements,
+      sql: `(${unique.fields.map(column).join(', ')})${where}`,
+      message: unique.message,
+    })
   }
   return made
 }
@@ -114,9 +175,17 @@ export function references(model: Model, entity: Entity): Constraint[] {
     if (field.type.kind !== 'reference') return []
     const target = model.entity(field.type.entity)
     const whole = entity.parent?.field === field.id ? ' on delete cascade' : ''
-    return [{
-      name: name(entity.id, field.id, 'fkey'), entity: entity.id, kind: 'reference' as const, field: field.id, status: 422 as const, statements: field.statements,
-      sql: `foreign key (${quote(columnOf(field))}) references ${quote(target.id)} ("id")${whole}`, message: `There is no ${target.name.toLowerCase()} with this id.`,
-    }]
+    return [
+      {
+        name: name(entity.id, field.id, 'fkey'),
+        entity: entity.id,
+        kind: 'reference' as const,
+        field: field.id,
+        status: 422 as const,
+        statements: field.statements,
+        sql: `foreign key (${quote(columnOf(field))}) references ${quote(target.id)} ("id")${whole}`,
+        message: `There is no ${target.name.toLowerCase()} with this id.`,
+      },
+    ]
   })
 }

@@ -1,10 +1,13 @@
 import type { Entity, Field } from '#model/specification.ts'
 import type { Model } from '#server/generate/expression/model.ts'
 import { quote } from '#server/generate/expression/sql.ts'
-import { checks, columnOf, columnType, type Constraint, references, uniques } from './columns.ts'
+import { type Constraint, checks, columnOf, columnType, references, uniques } from './columns.ts'
 import { appendOnly, columnDefault, foreignKeys, indexed, indexes, isNotNull, sequences, table, view } from './tables.ts'
 
-export interface Evolution { sql: string[]; refused: string[] }
+export interface Evolution {
+  sql: string[]
+  refused: string[]
+}
 
 /** Types whose every value is a value of the other. */
 const widens = (from: string, to: string): boolean => {
@@ -24,9 +27,15 @@ function columns(was: Model, is: Model, before: Entity, after: Entity, result: E
     const column = columnOf(field)
     const known = old.get(column)
     old.delete(column)
-    if (!known) { result.sql.push(...added(t, after, field)); continue }
+    if (!known) {
+      result.sql.push(...added(t, after, field))
+      continue
+    }
     const [from, to] = [columnType(known.type), columnType(field.type)]
-    if (!widens(from, to)) result.refused.push(`${after.name}: "${field.label}" changes from ${from} to ${to}; existing values would be lost. Keep its type, or add a new field beside it.`)
+    if (!widens(from, to))
+      result.refused.push(
+        `${after.name}: "${field.label}" changes from ${from} to ${to}; existing values would be lost. Keep its type, or add a new field beside it.`,
+      )
     else if (from !== to) result.sql.push(`alter table ${t} alter column ${quote(column)} type ${to};`)
     if (isNotNull(before, known) && !isNotNull(after, field)) result.sql.push(`alter table ${t} alter column ${quote(column)} drop not null;`)
   }
@@ -46,8 +55,14 @@ function states(before: Entity, after: Entity, result: Evolution): void {
     return
   }
   const gone = before.states.values.filter((v) => !after.states?.values.some((w) => w.id === v.id))
-  if (gone.length) result.refused.push(`${after.name}: the state${gone.length > 1 ? 's' : ''} ${gone.map((g) => `"${g.label}"`).join(', ')} no longer exist${gone.length > 1 ? '' : 's'}, but records may be in ${gone.length > 1 ? 'them' : 'it'}. Keep the state, or say what becomes of those records.`)
-  if (before.states.field !== after.states.field) result.refused.push(`${after.name}: its state moves from the field "${before.states.field}" to "${after.states.field}"; the states of existing records would be lost.`)
+  if (gone.length)
+    result.refused.push(
+      `${after.name}: the state${gone.length > 1 ? 's' : ''} ${gone.map((g) => `"${g.label}"`).join(', ')} no longer exist${gone.length > 1 ? '' : 's'}, but records may be in ${gone.length > 1 ? 'them' : 'it'}. Keep the state, or say what becomes of those records.`,
+    )
+  if (before.states.field !== after.states.field)
+    result.refused.push(
+      `${after.name}: its state moves from the field "${before.states.field}" to "${after.states.field}"; the states of existing records would be lost.`,
+    )
 }
 
 /** Constraints by name: what is new or differs is made again. NOT VALID: rows from before are not judged by rules that came later. */
@@ -57,7 +72,11 @@ function constraints(before: Constraint[], after: Constraint[], t: string, resul
     result.sql.push(gone.kind === 'unique' ? `drop index if exists ${quote(gone.name)};` : `alter table ${t} drop constraint if exists ${quote(gone.name)};`)
   }
   for (const made of after.filter((a) => !before.some((b) => same(a, b)))) {
-    result.sql.push(made.kind === 'unique' ? `create unique index ${quote(made.name)} on ${t} ${made.sql};` : `alter table ${t} add constraint ${quote(made.name)} ${made.sql} not valid;`)
+    result.sql.push(
+      made.kind === 'unique'
+        ? `create unique index ${quote(made.name)} on ${t} ${made.sql};`
+        : `alter table ${t} add constraint ${quote(made.name)} ${made.sql} not valid;`,
+    )
   }
 }
 

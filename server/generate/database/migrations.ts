@@ -1,7 +1,7 @@
 import type { Specification } from '#model/specification.ts'
 import { Model } from '#server/generate/expression/model.ts'
 
-import { checks, type Constraint, references, uniques } from './columns.ts'
+import { type Constraint, checks, references, uniques } from './columns.ts'
 import { evolve } from './evolution.ts'
 import { platformTables } from './platform.ts'
 import { appendOnly, foreignKeys, indexes, sequences, table, view } from './tables.ts'
@@ -29,8 +29,14 @@ export function constraints(specification: Specification): Constraint[] {
   return model.entities.flatMap((e) => [...checks(model, e), ...uniques(model, e), ...references(model, e)])
 }
 
-export interface Deployed { specification: Specification; migrations: Map<string, string> }
-export interface MigrationPlan { migrations: Map<string, string>; refused: string[] }
+export interface Deployed {
+  specification: Specification
+  migrations: Map<string, string>
+}
+export interface MigrationPlan {
+  migrations: Map<string, string>
+  refused: string[]
+}
 
 /**
  * The migrations of a service: those that were deployed stay as they are, a new one leads from the deployed schema to
@@ -42,8 +48,10 @@ export function migrations(specification: Specification, deployed: Deployed | nu
   const { sql, refused } = evolve(new Model(deployed.specification), new Model(specification))
   if (sql.length > 0 && refused.length === 0) {
     const last = Math.max(0, ...[...kept.keys()].map((path) => Number.parseInt(path, 10) || 0))
-    kept.set(`${String(last + 1).padStart(4, '0')}_revision.sql`, `-- From the schema that is deployed to the new revision; every row is kept.\n${sql.join('\n')}\n`)
+    kept.set(
+      `${String(last + 1).padStart(4, '0')}_revision.sql`,
+      `-- From the schema that is deployed to the new revision; every row is kept.\n${sql.join('\n')}\n`,
+    )
   }
   return { migrations: kept, refused }
 }
-

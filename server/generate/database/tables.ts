@@ -6,25 +6,37 @@ import { checks, columnOf, columnType, name, references, uniques } from './colum
 const marks = (statements: string[]): string => (statements.length ? ` -- ${statements.join(', ')}` : '')
 
 /** A system field without a value of its own at creation stays empty until an operation sets it. */
-export const isNotNull = (entity: Entity, field: Field): boolean => (field.required && (field.source === 'client' || entity.parent?.field === field.id)) || field.type.kind === 'sequence'
+export const isNotNull = (entity: Entity, field: Field): boolean =>
+  (field.required && (field.source === 'client' || entity.parent?.field === field.id)) || field.type.kind === 'sequence'
 
 export function columnDefault(entity: Entity, field: Field): string {
-  if (field.type.kind === 'sequence') return ` default (${text(field.type.prefix)} || lpad(nextval('${name(entity.id, field.id, 'seq')}')::text, ${field.type.digits}, '0'))`
+  if (field.type.kind === 'sequence')
+    return ` default (${text(field.type.prefix)} || lpad(nextval('${name(entity.id, field.id, 'seq')}')::text, ${field.type.digits}, '0'))`
   if (field.default?.kind !== 'literal' || field.default.value === null) return ''
   return ` default ${typeof field.default.value === 'string' ? text(field.default.value) : field.default.value}`
 }
 
 export const sequences = (model: Model, entity: Entity): string[] =>
-  model.stored(entity).filter((f) => f.type.kind === 'sequence').map((f) => `create sequence ${quote(name(entity.id, f.id, 'seq'))};`)
+  model
+    .stored(entity)
+    .filter((f) => f.type.kind === 'sequence')
+    .map((f) => `create sequence ${quote(name(entity.id, f.id, 'seq'))};`)
 
 export function table(model: Model, entity: Entity): string {
   const lines: [string, string][] = [['"id" uuid primary key default gen_random_uuid()', '']]
   if (entity.states) lines.push([`${quote(entity.states.field)} text not null default ${text(entity.states.initial)}`, marks(entity.states.statements)])
   for (const field of model.stored(entity)) {
-    lines.push([`${quote(columnOf(field))} ${columnType(field.type)}${isNotNull(entity, field) ? ' not null' : ''}${columnDefault(entity, field)}`, marks(field.statements)])
+    lines.push([
+      `${quote(columnOf(field))} ${columnType(field.type)}${isNotNull(entity, field) ? ' not null' : ''}${columnDefault(entity, field)}`,
+      marks(field.statements),
+    ])
   }
   if (model.isPerson(entity)) lines.push(['"row_subject" text unique', ' -- the subject this person signs in with'])
-  lines.push(['"row_version" integer not null default 1', ''], ['"row_created_at" timestamptz not null default clock_timestamp()', ''], ['"row_updated_at" timestamptz not null default clock_timestamp()', ''])
+  lines.push(
+    ['"row_version" integer not null default 1', ''],
+    ['"row_created_at" timestamptz not null default clock_timestamp()', ''],
+    ['"row_updated_at" timestamptz not null default clock_timestamp()', ''],
+  )
   for (const check of checks(model, entity)) lines.push([`constraint ${quote(check.name)} ${check.sql}`, marks(check.statements)])
   const body = lines.map(([sql, comment], index) => `  ${sql}${index < lines.length - 1 ? ',' : ''}${comment}`).join('\n')
   return `create table ${quote(entity.id)} (\n${body}\n);`
@@ -35,7 +47,12 @@ export const foreignKeys = (model: Model, entity: Entity): string[] =>
 
 /** Columns that lists are filtered, joined or sorted by. */
 export function indexed(model: Model, entity: Entity): string[] {
-  const columns = new Set<string>(model.stored(entity).filter((f) => f.type.kind === 'reference').map(columnOf))
+  const columns = new Set<string>(
+    model
+      .stored(entity)
+      .filter((f) => f.type.kind === 'reference')
+      .map(columnOf),
+  )
   if (entity.states) columns.add(entity.states.field)
   for (const view of model.specification.views.filter((v) => v.entity === entity.id)) {
     for (const path of [...view.filters, ...view.sort.map((s) => s.path), ...(view.report?.period ? [view.report.period] : [])]) {
@@ -59,11 +76,27 @@ export function view(model: Model, entity: Entity): string[] {
   const derived = model.derived(entity)
   if (derived.length === 0) return []
   const scope = new Scope(model, entity, { inline: true })
-  const columns = ['id', ...(entity.states ? [entity.states.field] : []), ...model.stored(entity).map(columnOf), ...(model.isPerson(entity) ? ['row_subject'] : []), 'row_version', 'row_created_at', 'row_updated_at']
-  const computed = derived.map((field) => `  (${field.derived ? compile(field.derived, scope).sql : 'null'})::${columnType(field.type)} as ${quote(columnOf(field))}`)
+  const columns = [
+    'id',
+    ...(entity.states ? [entity.states.field] : []),
+    ...model.stored(entity).map(columnOf),
+    ...(model.isPerson(entity) ? ['row_subject'] : []),
+    'row_version',
+    'row_created_at',
+    'row_updated_at',
+  ]
+  const computed = derived.map(
+    (field) => `  (${field.derived ? compile(field.derived, scope).sql : 'null'})::${columnType(field.type)} as ${quote(columnOf(field))}`,
+  )
   const comments = derived.map((f) => `-- ${f.label}${f.statements.length ? ` (${f.statements.join(', ')})` : ''}`)
-  return [`${comments.join('\n')}\ncreate view ${quote(`${entity.id}_view`)} as\nselect ${columns.map((c) => `self.${quote(c)}`).join(', ')},\n${computed.join(',\n')}\nfrom ${scope.from()};`]
+  return [
+    `${comments.join('\n')}\ncreate view ${quote(`${entity.id}_view`)} as\nselect ${columns.map((c) => `self.${quote(c)}`).join(', ')},\n${computed.join(',\n')}\nfrom ${scope.from()};`,
+  ]
 }
 
 export const appendOnly = (entity: Entity): string[] =>
-  entity.appendOnly ? [`create trigger ${quote(name(entity.id, 'append_only'))} before update or delete on ${quote(entity.id)} for each row execute function gantry_append_only();${marks(entity.statements)}`] : []
+  entity.appendOnly
+    ? [
+        `create trigger ${quote(name(entity.id, 'append_only'))} before update or delete on ${quote(entity.id)} for each row execute function gantry_append_only();${marks(entity.statements)}`,
+      ]
+    : []

@@ -1,7 +1,10 @@
 import type { Fn } from '#model/expression.ts'
 import { SpecificationError, type ValueType } from './model.ts'
 
-export interface Typed { sql: string; type: ValueType }
+export interface Typed {
+  sql: string
+  type: ValueType
+}
 
 const numeric = (types: ValueType[]): ValueType => (types.every((t) => t === 'integer') ? 'integer' : 'decimal')
 const known = (args: Typed[]): ValueType => args.find((a) => a.type !== 'unknown')?.type ?? 'unknown'
@@ -12,7 +15,8 @@ const sqlOf = (args: Typed[]): string => args.map((a) => a.sql).join(', ')
 function alike(args: Typed[]): Typed[] {
   const temporal = args.find((a) => a.type === 'date' || a.type === 'datetime')
   return args.map((a) => {
-    if (temporal && a.type === 'text' && a.sql.startsWith("'")) return { sql: `${a.sql}::${temporal.type === 'date' ? 'date' : 'timestamptz'}`, type: temporal.type }
+    if (temporal && a.type === 'text' && a.sql.startsWith("'"))
+      return { sql: `${a.sql}::${temporal.type === 'date' ? 'date' : 'timestamptz'}`, type: temporal.type }
     if (args.some((b) => b.type === 'text') && a.type === 'id') return { sql: `(${a.sql})::text`, type: 'text' }
     return a
   })
@@ -69,8 +73,16 @@ const at = (args: Typed[], index: number): Typed => {
 }
 
 const compilers: Record<Fn, Compiler> = {
-  '+': (a) => arithmetic('+', a), '-': (a) => arithmetic('-', a), '*': (a) => arithmetic('*', a), '/': (a) => arithmetic('/', a),
-  '=': (a) => binary('=', a), '!=': (a) => binary('<>', a), '<': (a) => binary('<', a), '<=': (a) => binary('<=', a), '>': (a) => binary('>', a), '>=': (a) => binary('>=', a),
+  '+': (a) => arithmetic('+', a),
+  '-': (a) => arithmetic('-', a),
+  '*': (a) => arithmetic('*', a),
+  '/': (a) => arithmetic('/', a),
+  '=': (a) => binary('=', a),
+  '!=': (a) => binary('<>', a),
+  '<': (a) => binary('<', a),
+  '<=': (a) => binary('<=', a),
+  '>': (a) => binary('>', a),
+  '>=': (a) => binary('>=', a),
   and: (a) => bool(a.length ? `(${a.map((x) => x.sql).join(' and ')})` : 'true'),
   or: (a) => bool(a.length ? `(${a.map((x) => x.sql).join(' or ')})` : 'false'),
   not: (a) => bool(`(not ${at(a, 0).sql})`),
@@ -83,7 +95,9 @@ const compilers: Record<Fn, Compiler> = {
   days_between: (a) => days(at(a, 0), at(a, 1)),
   hours_between: (a) => ({ sql: `(extract(epoch from (${at(a, 1).sql}::timestamptz - ${at(a, 0).sql}::timestamptz)) / 3600)`, type: 'decimal' }),
   same_day: (a) => bool(`((${at(a, 0).sql})::date = (${at(a, 1).sql})::date)`),
-  same_week: (a) => same('week', a), same_month: (a) => same('month', a), same_year: (a) => same('year', a),
+  same_week: (a) => same('week', a),
+  same_month: (a) => same('month', a),
+  same_year: (a) => same('year', a),
   overlaps,
   round: (a) => ({ sql: `round((${at(a, 0).sql})::numeric, ${a[1]?.sql ?? '0'})`, type: 'decimal' }),
   ceil: (a) => ({ sql: `ceil(${at(a, 0).sql})::int`, type: 'integer' }),
@@ -91,7 +105,10 @@ const compilers: Record<Fn, Compiler> = {
   least: (a) => ({ sql: `least(${sqlOf(alike(a))})`, type: known(a) }),
   greatest: (a) => ({ sql: `greatest(${sqlOf(alike(a))})`, type: known(a) }),
   coalesce: (a) => ({ sql: `coalesce(${sqlOf(alike(a))})`, type: known(a) }),
-  if: (a) => ({ sql: `case when ${at(a, 0).sql} then ${at(a, 1).sql} else ${a[2]?.sql ?? 'null'} end`, type: known(a.slice(1)) === 'integer' && a[2]?.type === 'decimal' ? 'decimal' : known(a.slice(1)) }),
+  if: (a) => ({
+    sql: `case when ${at(a, 0).sql} then ${at(a, 1).sql} else ${a[2]?.sql ?? 'null'} end`,
+    type: known(a.slice(1)) === 'integer' && a[2]?.type === 'decimal' ? 'decimal' : known(a.slice(1)),
+  }),
   length: (a) => ({ sql: `length(${at(a, 0).sql})`, type: 'integer' }),
   lower: (a) => ({ sql: `lower(${at(a, 0).sql})`, type: 'text' }),
   matches: (a) => bool(`(${at(a, 0).sql} ~ ${at(a, 1).sql})`),

@@ -1,12 +1,21 @@
 import type { Expression } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
-import { type Leaf, type Model, SpecificationError, type ValueType } from './model.ts'
 import { call, type Typed } from './functions.ts'
+import { type Leaf, type Model, SpecificationError, type ValueType } from './model.ts'
 
 export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 /** A literal under standard_conforming_strings, where only the quote is special. */
 export const text = (value: string): string => `'${value.replaceAll('\0', '').replaceAll("'", "''")}'`
-export const sqlType: Record<ValueType, string> = { text: 'text', integer: 'integer', decimal: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', id: 'uuid', unknown: 'text' }
+export const sqlType: Record<ValueType, string> = {
+  text: 'text',
+  integer: 'integer',
+  decimal: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz',
+  id: 'uuid',
+  unknown: 'text',
+}
 
 /** The values a statement asks for, numbered in the order of their first use: $1 is the first of `names`. */
 export class Parameters {
@@ -41,7 +50,19 @@ export class Scope {
   usesOld = false
   readonly #open = new Set<string>()
 
-  constructor(model: Model, entity: Entity, options: { alias?: string; parameters?: Parameters; outer?: Scope; inline?: boolean; pending?: Map<string, string>; inputs?: Map<string, ValueType>; outerPath?: string } = {}) {
+  constructor(
+    model: Model,
+    entity: Entity,
+    options: {
+      alias?: string
+      parameters?: Parameters
+      outer?: Scope
+      inline?: boolean
+      pending?: Map<string, string>
+      inputs?: Map<string, ValueType>
+      outerPath?: string
+    } = {},
+  ) {
     this.model = model
     this.entity = entity
     this.alias = options.alias ?? 'self'
@@ -53,7 +74,9 @@ export class Scope {
     this.outerPath = options.outerPath
   }
 
-  get joins(): string { return [...this.#joins.values()].join('') }
+  get joins(): string {
+    return [...this.#joins.values()].join('')
+  }
 
   from(): string {
     const old = this.usesOld ? ` cross join jsonb_populate_record(null::${quote(this.entity.id)}, ${this.parameters.use('old')}::jsonb) old` : ''
@@ -65,11 +88,13 @@ export class Scope {
     let here = { alias: this.alias, entity: this.entity }
     for (const [index, step] of path.entries()) {
       const leaf = this.model.segment(here.entity, step)
-      if (leaf?.field?.type.kind !== 'reference') throw new SpecificationError(`"${path.join('.')}" of ${this.entity.id} is used as a path of references, but "${step}" is none.`)
+      if (leaf?.field?.type.kind !== 'reference')
+        throw new SpecificationError(`"${path.join('.')}" of ${this.entity.id} is used as a path of references, but "${step}" is none.`)
       const entity = this.model.entity(leaf.field.type.entity)
       const alias = `${this.alias}_${path.slice(0, index + 1).join('_')}`
-      const from = index === 0 ? this.pending.get(step) ?? `${here.alias}.${quote(leaf.column)}` : `${quote(here.alias)}.${quote(leaf.column)}`
-      if (!this.#joins.has(alias)) this.#joins.set(alias, ` left join ${quote(this.inline ? entity.id : this.model.source(entity))} ${quote(alias)} on ${quote(alias)}."id" = ${from}`)
+      const from = index === 0 ? (this.pending.get(step) ?? `${here.alias}.${quote(leaf.column)}`) : `${quote(here.alias)}.${quote(leaf.column)}`
+      if (!this.#joins.has(alias))
+        this.#joins.set(alias, ` left join ${quote(this.inline ? entity.id : this.model.source(entity))} ${quote(alias)} on ${quote(alias)}."id" = ${from}`)
       here = { alias: quote(alias), entity }
     }
     return here
@@ -100,8 +125,12 @@ export class Scope {
       this.#open.delete(key)
     }
   }
-  #isOpen(key: string): boolean { return this.#open.has(key) || this.depth > 12 }
-  get depth(): number { return this.outer ? this.outer.depth + 1 : 0 }
+  #isOpen(key: string): boolean {
+    return this.#open.has(key) || this.depth > 12
+  }
+  get depth(): number {
+    return this.outer ? this.outer.depth + 1 : 0
+  }
 }
 
 function literal(value: string | number | boolean | null): Typed {
@@ -118,16 +147,20 @@ function aggregate(expression: Expression & { kind: 'aggregate' }, scope: Scope)
   const where = expression.where && compile(expression.where, inner).sql
   if (expression.fn !== 'count' && !value) throw new SpecificationError(`${expression.fn} over ${expression.entity} needs a value to compute with.`)
   const number = value?.type === 'boolean' ? `(${value.sql})::int` : value?.sql
-  const result = { count: 'count(*)', sum: `coalesce(sum(${number}), 0)`, avg: `avg(${number})`, min: `min(${value?.sql})`, max: `max(${value?.sql})` }[expression.fn]
+  const result = { count: 'count(*)', sum: `coalesce(sum(${number}), 0)`, avg: `avg(${number})`, min: `min(${value?.sql})`, max: `max(${value?.sql})` }[
+    expression.fn
+  ]
   const sql = `(select ${result} from ${inner.from()}${where ? ` where ${where}` : ''})`
-  return { sql, type: expression.fn === 'count' ? 'integer' : expression.fn === 'avg' ? 'decimal' : value?.type ?? 'decimal' }
+  return { sql, type: expression.fn === 'count' ? 'integer' : expression.fn === 'avg' ? 'decimal' : (value?.type ?? 'decimal') }
 }
 
 /** The SQL of an expression in a row's context. Evaluated in UTC; an absent value makes a comparison unknown. */
 export function compile(expression: Expression, scope: Scope): Typed {
   switch (expression.kind) {
-    case 'literal': return literal(expression.value)
-    case 'field': return scope.column(expression.path)
+    case 'literal':
+      return literal(expression.value)
+    case 'field':
+      return scope.column(expression.path)
     case 'outer': {
       if (scope.outer) return scope.outer.column(expression.path)
       return scope.column(scope.outerPath ? `${scope.outerPath}.${expression.path}` : expression.path)
@@ -142,11 +175,20 @@ export function compile(expression: Expression, scope: Scope): Typed {
       const type = scope.inputs.get(expression.name) ?? scope.model.segment(scope.entity, expression.name)?.type ?? 'text'
       return { sql: `${scope.parameters.use(`input.${expression.name}`)}::${sqlType[type]}`, type }
     }
-    case 'today': return { sql: 'current_date', type: 'date' }
-    case 'now': return { sql: 'now()', type: 'datetime' }
-    case 'actor': return { sql: `${scope.parameters.use('actor')}::uuid`, type: 'id' }
-    case 'subject': return { sql: `${scope.parameters.use('subject')}::text`, type: 'text' }
-    case 'aggregate': return aggregate(expression, scope)
-    case 'call': return call(expression.fn, expression.args.map((arg) => compile(arg, scope)))
+    case 'today':
+      return { sql: 'current_date', type: 'date' }
+    case 'now':
+      return { sql: 'now()', type: 'datetime' }
+    case 'actor':
+      return { sql: `${scope.parameters.use('actor')}::uuid`, type: 'id' }
+    case 'subject':
+      return { sql: `${scope.parameters.use('subject')}::text`, type: 'text' }
+    case 'aggregate':
+      return aggregate(expression, scope)
+    case 'call':
+      return call(
+        expression.fn,
+        expression.args.map((arg) => compile(arg, scope)),
+      )
   }
 }

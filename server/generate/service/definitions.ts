@@ -5,9 +5,9 @@ import { type Model, SpecificationError } from '#server/generate/expression/mode
 import { compile, quote, Scope } from '#server/generate/expression/sql.ts'
 import { camel, key } from '#server/generate/naming.ts'
 import { notifySql } from './effects.ts'
-import { print, type Printable, raw } from './print.ts'
-import { folder, routesName } from './routes.ts'
+import { type Printable, print, raw } from './print.ts'
 import { reportFileName, reportName, reportsOf } from './reports.ts'
+import { folder, routesName } from './routes.ts'
 
 /** Marks rows whose time has come, once: a row that has the values already is left alone. */
 function mark(model: Model, entity: Entity, deadline: Deadline): { sql: string; parameters: string[] } {
@@ -20,32 +20,53 @@ function mark(model: Model, entity: Entity, deadline: Deadline): { sql: string; 
   const when = compile(deadline.when, scope).sql
   const differs = values.map((v) => `self.${v.column} is distinct from ${v.sql}`).join(' or ')
   const chosen = `select ${['self."id"', ...values.map((v) => `${v.sql} as ${v.column}`)].join(', ')} from ${scope.from()} where ${when}${differs ? ` and (${differs})` : ''}`
-  return { sql: `update ${quote(entity.id)} t set ${values.map((v) => `${v.column} = v.${v.column}, `).join('')}"row_version" = t."row_version" + 1, "row_updated_at" = clock_timestamp() from (${chosen}) v where t."id" = v."id" returning t."id"`, parameters: scope.parameters.names }
+  return {
+    sql: `update ${quote(entity.id)} t set ${values.map((v) => `${v.column} = v.${v.column}, `).join('')}"row_version" = t."row_version" + 1, "row_updated_at" = clock_timestamp() from (${chosen}) v where t."id" = v."id" returning t."id"`,
+    parameters: scope.parameters.names,
+  }
 }
 
 function deadlines(model: Model): Printable {
   return model.specification.deadlines.map((deadline) => {
     const entity = model.entity(deadline.entity)
-    const notify = deadline.notify ? notifySql(model, new Scope(model, entity), { channel: 'event', to: deadline.notify, subject: deadline.id.replaceAll('_', ' '), by: deadline.id }) : null
-    return { id: deadline.id, entity: entity.id, mark: mark(model, entity, deadline) as unknown as Printable, notify: notify && { sql: notify.sql, parameters: notify.parameters }, statements: deadline.statements }
+    const notify = deadline.notify
+      ? notifySql(model, new Scope(model, entity), { channel: 'event', to: deadline.notify, subject: deadline.id.replaceAll('_', ' '), by: deadline.id })
+      : null
+    return {
+      id: deadline.id,
+      entity: entity.id,
+      mark: mark(model, entity, deadline) as unknown as Printable,
+      notify: notify && { sql: notify.sql, parameters: notify.parameters },
+      statements: deadline.statements,
+    }
   })
 }
 
 /** How the own record of a role's people is found: by the subject it is bound to, else by its id, e-mail or another unique text. */
 function find(model: Model, entity: Entity): string {
-  const uniques = model.stored(entity).filter((f) => f.unique && f.type.kind !== 'reference').map((f) => (f.type.kind === 'email' ? `lower(t.${quote(f.id)}) = lower($1::text)` : `t.${quote(f.id)}::text = $1::text`))
+  const uniques = model
+    .stored(entity)
+    .filter((f) => f.unique && f.type.kind !== 'reference')
+    .map((f) => (f.type.kind === 'email' ? `lower(t.${quote(f.id)}) = lower($1::text)` : `t.${quote(f.id)}::text = $1::text`))
   return `select t."id" from ${quote(entity.id)} t where ${['t."row_subject" = $1::text', '(t."row_subject" is null and t."id"::text = $1::text)', ...uniques.map((u) => `(t."row_subject" is null and ${u})`)].join(' or ')} order by t."row_subject" is null, t."id" limit 1`
 }
 
 function roles(model: Model): Printable {
-  return Object.fromEntries(model.specification.roles.map((role) => [role.id, { name: role.name, entity: role.entity, find: role.entity ? find(model, model.entity(role.entity)) : null }]))
+  return Object.fromEntries(
+    model.specification.roles.map((role) => [
+      role.id,
+      { name: role.name, entity: role.entity, find: role.entity ? find(model, model.entity(role.entity)) : null },
+    ]),
+  )
 }
 
 function constraintTable(model: Model): Printable {
-  return Object.fromEntries(constraints(model.specification).map((c) => {
-    const field = c.field ? model.fields(model.entity(c.entity)).find((f) => f.id === c.field) : undefined
-    return [c.name, { entity: c.entity, kind: c.kind, property: field ? key(field) : null, message: c.message, status: c.status, statements: c.statements }]
-  }))
+  return Object.fromEntries(
+    constraints(model.specification).map((c) => {
+      const field = c.field ? model.fields(model.entity(c.entity)).find((f) => f.id === c.field) : undefined
+      return [c.name, { entity: c.entity, kind: c.kind, property: field ? key(field) : null, message: c.message, status: c.status, statements: c.statements }]
+    }),
+  )
 }
 
 /** definitions.ts: everything the kernel performs, put together. */

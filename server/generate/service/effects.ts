@@ -1,11 +1,14 @@
-import type { Effect, Entity, Operation } from '#model/specification.ts'
 import type { Expression } from '#model/expression.ts'
+import type { Effect, Entity, Operation } from '#model/specification.ts'
 import { columnType } from '#server/generate/database/columns.ts'
 import { type Model, SpecificationError, type ValueType, valueType } from '#server/generate/expression/model.ts'
 import { compile, Parameters, quote, Scope, text } from '#server/generate/expression/sql.ts'
 import { insertFrom, type Sql } from './records.ts'
 
-export interface StepSql extends Sql { entity: string | null; each?: string }
+export interface StepSql extends Sql {
+  entity: string | null
+  each?: string
+}
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>
 
 export const inputTypes = (operation: Operation): Map<string, ValueType> => new Map(operation.inputs.map((i) => [i.id, valueType(i.type)]))
@@ -17,7 +20,10 @@ function childOf(model: Model, entity: Entity, collection: string): Entity {
   return child
 }
 
-interface Place { scope: Scope; each?: string }
+interface Place {
+  scope: Scope
+  each?: string
+}
 function place(model: Model, entity: Entity, operation: Operation, each: string | undefined): Place {
   const inputs = inputTypes(operation)
   if (!each) return { scope: new Scope(model, entity, { inputs }) }
@@ -46,7 +52,11 @@ function update(target: Entity, columns: string[], chosen: string): string {
   return `update ${quote(target.id)} t set ${set}"row_version" = t."row_version" + 1, "row_updated_at" = clock_timestamp() from (${chosen}) v where t."id" = v."id" returning t."id"`
 }
 
-function selection(model: Model, scope: Scope, select: { entity: string; where: Expression; orderBy?: string | undefined; limit?: number | undefined }): { entity: Entity; inner: Scope; where: string; tail: string } {
+function selection(
+  model: Model,
+  scope: Scope,
+  select: { entity: string; where: Expression; orderBy?: string | undefined; limit?: number | undefined },
+): { entity: Entity; inner: Scope; where: string; tail: string } {
   const entity = model.entity(select.entity)
   const inner = new Scope(model, entity, { alias: 'other', outer: scope })
   const where = compile(select.where, inner).sql
@@ -65,18 +75,35 @@ function setStep(model: Model, entity: Entity, operation: Operation, effect: Of<
   })
   const when = effect.when ? ` and ${compile(effect.when, scope).sql}` : ''
   const chosen = `select ${[`${at.alias}."id"`, ...values.map((v) => v.sql)].join(', ')} from ${from ? `${from.inner.from()}, ` : ''}${scope.from()} where self."id" = ${scope.parameters.use('id')}${from ? ` and ${from.where}` : ''}${when}${from?.tail ?? ''}`
-  return { sql: update(at.entity, values.map((v) => v.column), chosen), parameters: scope.parameters.names, entity: at.entity.id, ...(each && { each }) }
+  return {
+    sql: update(
+      at.entity,
+      values.map((v) => v.column),
+      chosen,
+    ),
+    parameters: scope.parameters.names,
+    entity: at.entity.id,
+    ...(each && { each }),
+  }
 }
 
 function createStep(model: Model, entity: Entity, operation: Operation, effect: Of<'create'>): StepSql {
   const { scope, each } = place(model, entity, operation, effect.each)
   const made = model.entity(effect.entity)
-  const values = new Map(Object.entries(effect.values).map(([field, expression]) => {
-    const { column, type } = typed(model, made, field)
-    return [column, value(expression, type, scope)]
-  }))
+  const values = new Map(
+    Object.entries(effect.values).map(([field, expression]) => {
+      const { column, type } = typed(model, made, field)
+      return [column, value(expression, type, scope)]
+    }),
+  )
   const when = effect.when ? ` and ${compile(effect.when, scope).sql}` : ''
-  const columns = [...(made.states ? [{ column: made.states.field, type: 'text' }] : []), ...model.stored(made).filter((f) => f.type.kind !== 'sequence').map((f) => typed(model, made, f.id))]
+  const columns = [
+    ...(made.states ? [{ column: made.states.field, type: 'text' }] : []),
+    ...model
+      .stored(made)
+      .filter((f) => f.type.kind !== 'sequence')
+      .map((f) => typed(model, made, f.id)),
+  ]
   const row = columns.map(({ column, type }) => `${values.get(column) ?? `null::${type}`} as ${quote(column)}`)
   if (model.isPerson(made)) row.push('null::text as "row_subject"')
   const source = `(select ${row.join(', ')} from ${scope.from()} where self."id" = ${scope.parameters.use('id')}${when}) self`
@@ -104,7 +131,11 @@ function recipient(model: Model, scope: Scope, to: string): { role: string; addr
   return { role: 'null', address: email ? `${scope.column(prefix + email.id).sql}::text` : `${scope.column(`${prefix}${person.display ?? 'id'}`).sql}::text` }
 }
 
-export function notifySql(model: Model, scope: Scope, message: { channel: string; to: string; subject: string; when?: Expression | undefined; by: string }): Sql {
+export function notifySql(
+  model: Model,
+  scope: Scope,
+  message: { channel: string; to: string; subject: string; when?: Expression | undefined; by: string },
+): Sql {
   const { role, address } = recipient(model, scope, message.to)
   const when = message.when ? ` and ${compile(message.when, scope).sql}` : ''
   return {
@@ -115,15 +146,23 @@ export function notifySql(model: Model, scope: Scope, message: { channel: string
 
 export function step(model: Model, entity: Entity, operation: Operation, effect: Effect): StepSql {
   switch (effect.kind) {
-    case 'set': return setStep(model, entity, operation, effect)
-    case 'create': return createStep(model, entity, operation, effect)
-    case 'delete': return deleteStep(model, entity, operation, effect)
-    case 'notify': return { ...notifySql(model, new Scope(model, entity, { inputs: inputTypes(operation) }), { ...effect, by: operation.id }), entity: null }
+    case 'set':
+      return setStep(model, entity, operation, effect)
+    case 'create':
+      return createStep(model, entity, operation, effect)
+    case 'delete':
+      return deleteStep(model, entity, operation, effect)
+    case 'notify':
+      return { ...notifySql(model, new Scope(model, entity, { inputs: inputTypes(operation) }), { ...effect, by: operation.id }), entity: null }
     // Another system is a port: the call is kept in the outbox for the adapter that will make it.
     case 'call': {
       const scope = new Scope(model, entity, { inputs: inputTypes(operation), parameters: new Parameters() })
       const when = effect.when ? ` and ${compile(effect.when, scope).sql}` : ''
-      return { sql: `insert into gantry_outbox (channel, recipient, subject, operation, entity, record_id) select 'external', ${text(effect.external)}, ${text(effect.operation)}, ${text(operation.id)}, ${text(entity.id)}, self."id" from ${scope.from()} where self."id" = ${scope.parameters.use('id')}${when} returning id`, parameters: scope.parameters.names, entity: null }
+      return {
+        sql: `insert into gantry_outbox (channel, recipient, subject, operation, entity, record_id) select 'external', ${text(effect.external)}, ${text(effect.operation)}, ${text(operation.id)}, ${text(entity.id)}, self."id" from ${scope.from()} where self."id" = ${scope.parameters.use('id')}${when} returning id`,
+        parameters: scope.parameters.names,
+        entity: null,
+      }
     }
   }
 }

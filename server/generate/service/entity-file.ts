@@ -1,14 +1,41 @@
 import type { Entity } from '#model/specification.ts'
 import { listQuery } from '#server/generate/contract/representation.ts'
-import { compile, quote, Scope, sqlType } from '#server/generate/expression/sql.ts'
 import type { Model } from '#server/generate/expression/model.ts'
+import { compile, quote, Scope, sqlType } from '#server/generate/expression/sql.ts'
 import { camel, key } from '#server/generate/naming.ts'
 import { comment, print, raw } from './print.ts'
-import { collectionProperty, counted, crossRow, insertSql, invariantSql, propertyColumns, recordColumns, selectSql, stateProperty, truth, uniqueRules } from './records.ts'
+import {
+  collectionProperty,
+  counted,
+  crossRow,
+  insertSql,
+  invariantSql,
+  propertyColumns,
+  recordColumns,
+  selectSql,
+  stateProperty,
+  truth,
+  uniqueRules,
+} from './records.ts'
 
-function invariants(model: Model, entity: Entity): { name: string; message: string; status: number; statements: string[]; sql: string; parameters: string[] }[] {
-  const rules = crossRow(model, entity).map((rule) => ({ name: rule.id, message: rule.message, status: rule.status as number, statements: rule.statements, ...invariantSql(model, entity, rule) }))
-  const uniques = uniqueRules(model, entity).map((u) => ({ name: `unique_${u.fields.join('_')}`, message: u.message, status: 409, statements: u.statements, ...u.sql }))
+function invariants(
+  model: Model,
+  entity: Entity,
+): { name: string; message: string; status: number; statements: string[]; sql: string; parameters: string[] }[] {
+  const rules = crossRow(model, entity).map((rule) => ({
+    name: rule.id,
+    message: rule.message,
+    status: rule.status as number,
+    statements: rule.statements,
+    ...invariantSql(model, entity, rule),
+  }))
+  const uniques = uniqueRules(model, entity).map((u) => ({
+    name: `unique_${u.fields.join('_')}`,
+    message: u.message,
+    status: 409,
+    statements: u.statements,
+    ...u.sql,
+  }))
   return [...rules, ...uniques]
 }
 
@@ -25,12 +52,23 @@ export function recordFile(model: Model, entity: Entity, sentences: Map<string, 
   const { select } = selectSql(model, entity)
   const state = entity.states
   const body = print({
-    id: entity.id, name: entity.name, table: quote(entity.id),
-    select, insert: { ...insertSql(model, entity) }, columns: propertyColumns(model, entity), record: recordColumns(model, entity),
-    state: state ? { property: stateProperty(entity), column: state.field, initial: state.initial, labels: Object.fromEntries(state.values.map((v) => [v.id, v.label])) } : null,
-    immutable: model.stored(entity).filter((f) => f.immutable).map(key),
+    id: entity.id,
+    name: entity.name,
+    table: quote(entity.id),
+    select,
+    insert: { ...insertSql(model, entity) },
+    columns: propertyColumns(model, entity),
+    record: recordColumns(model, entity),
+    state: state
+      ? { property: stateProperty(entity), column: state.field, initial: state.initial, labels: Object.fromEntries(state.values.map((v) => [v.id, v.label])) }
+      : null,
+    immutable: model
+      .stored(entity)
+      .filter((f) => f.immutable)
+      .map(key),
     collections: model.children(entity).map((c) => ({ property: collectionProperty(c), entity: c.id, parentColumn: `${c.parent?.field}_id` })),
-    invariants: invariants(model, entity), frozen: frozen(model, entity),
+    invariants: invariants(model, entity),
+    frozen: frozen(model, entity),
     counted: counted(model, entity).map((c) => ({ entity: c.entity, ...c.sql })),
     parent: entity.parent ? { entity: entity.parent.entity, column: `${entity.parent.field}_id` } : null,
     person: model.isPerson(entity),

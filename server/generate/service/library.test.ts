@@ -20,8 +20,12 @@ const member = async (name = `m${++counter}`): Promise<string> => {
 }
 const lend = (memberId: string, bookId: string, more: object = {}) => library.call('librarian', 'POST', '/api/loans', { memberId, bookId, ...more })
 
-beforeAll(async () => { library = await run(specification) })
-afterAll(async () => { await library?.stop() })
+beforeAll(async () => {
+  library = await run(specification)
+})
+afterAll(async () => {
+  await library?.stop()
+})
 
 describe('books (FR-1)', () => {
   test('are added with what is mandatory; copies default to 1', async () => {
@@ -35,7 +39,14 @@ describe('books (FR-1)', () => {
     expect(refused.status).toBe(422)
     expect(refused.body.errors).toEqual([expect.objectContaining({ path: name })])
   })
-  test.each([[{ isbn: '123' }], [{ isbn: '12345678901ab' }], [{ publicationYear: 1449 }], [{ publicationYear: new Date().getUTCFullYear() + 1 }], [{ copies: -1 }], [{ copies: 1.5 }]])('%o is refused', async (more) => {
+  test.each([
+    [{ isbn: '123' }],
+    [{ isbn: '12345678901ab' }],
+    [{ publicationYear: 1449 }],
+    [{ publicationYear: new Date().getUTCFullYear() + 1 }],
+    [{ copies: -1 }],
+    [{ copies: 1.5 }],
+  ])('%o is refused', async (more) => {
     expect((await library.call('librarian', 'POST', '/api/books', { title: 'T', author: 'A', isbn: isbn(), ...more })).status).toBe(422)
   })
   test('an ISBN is unique and cannot be changed once saved', async () => {
@@ -132,7 +143,8 @@ describe('search and reports (FR-6, FR-7)', () => {
     const number = isbn()
     await book({ title: 'Zebra 100%', author: 'Quux', isbn: number })
     await book({ title: 'Aardvark', author: 'Quux' })
-    for (const q of ['zebra', 'QUUX', number]) expect((await library.call('member:x', 'GET', `/api/books?q=${q}`)).body.items?.some((b) => b.isbn === number)).toBe(true)
+    for (const q of ['zebra', 'QUUX', number])
+      expect((await library.call('member:x', 'GET', `/api/books?q=${q}`)).body.items?.some((b) => b.isbn === number)).toBe(true)
     expect((await library.call('librarian', 'GET', '/api/books?q=quux')).body.items?.map((b) => b.title)).toEqual(['Aardvark', 'Zebra 100%'])
     expect((await library.call('librarian', 'GET', '/api/books?q=%25')).body.total).toBe(1)
     expect((await library.call('librarian', 'GET', '/api/books')).body.pageSize).toBe(25)
@@ -140,7 +152,7 @@ describe('search and reports (FR-6, FR-7)', () => {
     expect((await library.call('librarian', 'GET', '/api/books?page=0')).status).toBe(422)
     expect((await library.call('librarian', 'GET', '/api/books?sort=nothing')).status).toBe(422)
   })
-  test('overdue loans and loans per book are the librarian\'s', async () => {
+  test("overdue loans and loans per book are the librarian's", async () => {
     const [who, of] = [await member(), await book({ title: 'Counted', copies: 5 })]
     await lend(who, of, { loanDate: day(-40) })
     const overdue = await library.call('librarian', 'GET', '/api/reports/overdue-loans?pageSize=500')

@@ -6,7 +6,10 @@ import { inputTypes } from './effects.ts'
 import type { Sql } from './records.ts'
 
 type Aggregate = Expression & { kind: 'aggregate' }
-interface Key { path: string; value: Expression }
+interface Key {
+  path: string
+  value: Expression
+}
 
 function* conjuncts(expression: Expression): Generator<Expression> {
   if (expression.kind === 'call' && expression.fn === 'and') for (const arg of expression.args) yield* conjuncts(arg)
@@ -18,8 +21,17 @@ export function keyOf(aggregate: Aggregate): Key | null {
   for (const part of aggregate.where ? conjuncts(aggregate.where) : []) {
     if (part.kind !== 'call' || part.fn !== '=') continue
     const [a, b] = part.args
-    for (const [mine, other] of [[a, b], [b, a]] as const) {
-      if (mine?.kind === 'field' && mine.path !== 'id' && other && (other.kind === 'outer' || other.kind === 'actor' || other.kind === 'subject' || other.kind === 'input')) return { path: mine.path, value: other }
+    for (const [mine, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      if (
+        mine?.kind === 'field' &&
+        mine.path !== 'id' &&
+        other &&
+        (other.kind === 'outer' || other.kind === 'actor' || other.kind === 'subject' || other.kind === 'input')
+      )
+        return { path: mine.path, value: other }
     }
   }
   return null
@@ -54,12 +66,19 @@ function countingLocks(model: Model, entity: Entity, operation: Operation): Sql[
   const add = (counted: string, key: Key | null, value: (scope: Scope) => string): void => {
     const scope = self()
     const sql = key ? value(scope) : `''`
-    made.push({ sql: advisory(counted, key?.path ?? '*', sql, scope.from(), ` where self."id" = ${scope.parameters.use('id')}`), parameters: scope.parameters.names })
+    made.push({
+      sql: advisory(counted, key?.path ?? '*', sql, scope.from(), ` where self."id" = ${scope.parameters.use('id')}`),
+      parameters: scope.parameters.names,
+    })
   }
   for (const aggregate of aggregates(decidingOf(operation))) {
     if (model.entity(aggregate.entity).parent?.entity === entity.id) continue // its own lines: the record itself is locked
     const key = keyOf(aggregate)
-    add(aggregate.entity, key, (scope) => compile(key?.value.kind === 'outer' ? { kind: 'field', path: key.value.path } : key?.value ?? { kind: 'literal', value: '' }, scope).sql)
+    add(
+      aggregate.entity,
+      key,
+      (scope) => compile(key?.value.kind === 'outer' ? { kind: 'field', path: key.value.path } : (key?.value ?? { kind: 'literal', value: '' }), scope).sql,
+    )
   }
   for (const aggregate of aggregates(deciding(model))) {
     if (aggregate.entity !== entity.id || entity.parent) continue
@@ -79,18 +98,25 @@ function rowLocks(model: Model, entity: Entity, operation: Operation): (Sql & { 
     const table = model.target(base, path).id
     const from = scope.from()
     const where = ofLines ? `self.${quote(`${ofLines.parent?.field}_id`)}` : 'self."id"'
-    paths.set(`${table} ${base.id} ${path}`, { table, sql: { sql: `select t."id" from ${quote(table)} t where t."id" in (select ${id} from ${from} where ${where} = $1) order by t."id" for no key update`, parameters: ['id'] } })
+    paths.set(`${table} ${base.id} ${path}`, {
+      table,
+      sql: {
+        sql: `select t."id" from ${quote(table)} t where t."id" in (select ${id} from ${from} where ${where} = $1) order by t."id" for no key update`,
+        parameters: ['id'],
+      },
+    })
   }
   for (const effect of operation.effects) {
     if (effect.kind !== 'set' || effect.select || effect.target === 'self' || effect.target === '') continue
-    const child = effect.each ? model.children(entity).find((c) => c.parent?.collection === effect.each || c.id === effect.each) ?? null : null
+    const child = effect.each ? (model.children(entity).find((c) => c.parent?.collection === effect.each || c.id === effect.each) ?? null) : null
     lock(child ?? entity, effect.target, child)
   }
-  for (const condition of operation.conditions) for (const part of walk(condition.expression)) {
-    const path = part.kind === 'field' || part.kind === 'outer' ? part.path : ''
-    const steps = path.split('.').slice(0, -1)
-    if (steps.length > 0 && reaches(model, entity, steps)) lock(entity, steps.join('.'), null)
-  }
+  for (const condition of operation.conditions)
+    for (const part of walk(condition.expression)) {
+      const path = part.kind === 'field' || part.kind === 'outer' ? part.path : ''
+      const steps = path.split('.').slice(0, -1)
+      if (steps.length > 0 && reaches(model, entity, steps)) lock(entity, steps.join('.'), null)
+    }
   return [...paths.values()].map(({ table, sql }) => ({ ...sql, table }))
 }
 
@@ -107,6 +133,8 @@ function reaches(model: Model, entity: Entity, steps: string[]): boolean {
 export function locks(model: Model, entity: Entity, operation: Operation): Sql[] {
   const named = countingLocks(model, entity, operation)
   const distinct = named.filter((l, index) => named.findIndex((m) => m.sql === l.sql) === index).sort((a, b) => (a.sql < b.sql ? -1 : 1))
-  const byRow = rowLocks(model, entity, operation).sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0)).map(({ sql, parameters }) => ({ sql, parameters }))
+  const byRow = rowLocks(model, entity, operation)
+    .sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0))
+    .map(({ sql, parameters }) => ({ sql, parameters }))
   return [...distinct, ...byRow]
 }

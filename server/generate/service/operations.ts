@@ -6,7 +6,7 @@ import { compile, Scope } from '#server/generate/expression/sql.ts'
 import { camel, key, pascal } from '#server/generate/naming.ts'
 import { inputTypes, step } from './effects.ts'
 import { locks } from './locks.ts'
-import { comment, print, type Printable, raw } from './print.ts'
+import { comment, type Printable, print, raw } from './print.ts'
 import { type Sql, truth } from './records.ts'
 
 /** `own` as SQL: the path's end is the actor's own record, or for people without one the subject they sign in with. */
@@ -14,14 +14,23 @@ function ownSql(model: Model, scope: Scope, own: string): string {
   const path = own === '' || own === 'self' ? 'id' : own
   const leaf = model.leaf(scope.entity, path)
   if (leaf.type === 'text') return `${scope.column(path).sql} = ${scope.parameters.use('subject')}::text`
-  if (leaf.type !== 'id') throw new SpecificationError(`"${own}" of ${scope.entity.id} cannot say whose record it is: it is neither a reference nor a person's name.`)
+  if (leaf.type !== 'id')
+    throw new SpecificationError(`"${own}" of ${scope.entity.id} cannot say whose record it is: it is neither a reference nor a person's name.`)
   return `${scope.column(path).sql} = ${scope.parameters.use('actor')}::uuid`
 }
 
-export function permissionParts(model: Model, entity: Entity, permission: Permission, creating: boolean): { record: Sql | null; list: Sql | null; assign: { property: string; value: string } | null } {
+export function permissionParts(
+  model: Model,
+  entity: Entity,
+  permission: Permission,
+  creating: boolean,
+): { record: Sql | null; list: Sql | null; assign: { property: string; value: string } | null } {
   const self = permission.own === 'id' || permission.own === 'self' || permission.own === ''
   const ownless = permission.own === null
-  const build = (scope: Scope): string[] => [...(ownless ? [] : [ownSql(model, scope, permission.own ?? '')]), ...(permission.when ? [compile(permission.when, scope).sql] : [])]
+  const build = (scope: Scope): string[] => [
+    ...(ownless ? [] : [ownSql(model, scope, permission.own ?? '')]),
+    ...(permission.when ? [compile(permission.when, scope).sql] : []),
+  ]
   if (ownless && !permission.when) return { record: null, list: null, assign: null }
   const one = new Scope(model, entity)
   const record = truth(one, `(${build(one).join(' and ')})`)
@@ -43,18 +52,35 @@ export function permissionsOf(model: Model, entity: Entity, permissions: readonl
 
 /** A name for a rule from its sentence: "stock of a product is lower" → stockOfAProductIsLower. */
 function ruleName(message: string, index: number): string {
-  const words = message.replace(/[^A-Za-z0-9 ]/g, ' ').trim().split(/\s+/).slice(0, 7).join('_').toLowerCase().replace(/^[0-9_]+/, '')
+  const words = message
+    .replace(/[^A-Za-z0-9 ]/g, ' ')
+    .trim()
+    .split(/\s+/)
+    .slice(0, 7)
+    .join('_')
+    .toLowerCase()
+    .replace(/^[0-9_]+/, '')
   return `${camel(words) || 'condition'}${index}`
 }
 
-interface Made { name: string; code: string }
+interface Made {
+  name: string
+  code: string
+}
 
 function conditionsOf(model: Model, entity: Entity, operation: Operation, sentences: Map<string, string>): Made[] {
   return operation.conditions.map((condition, index) => {
     const scope = new Scope(model, entity, { inputs: inputTypes(operation) })
     const sql = truth(scope, compile(condition.expression, scope).sql)
     const name = `${camel(operation.name)}Needs${index + 1}`
-    const body = { name: ruleName(condition.message, index + 1), message: condition.message, status: condition.status, statements: condition.statements, ...(condition.roles.length > 0 && { roles: condition.roles }), ...sql }
+    const body = {
+      name: ruleName(condition.message, index + 1),
+      message: condition.message,
+      status: condition.status,
+      statements: condition.statements,
+      ...(condition.roles.length > 0 && { roles: condition.roles }),
+      ...sql,
+    }
     return { name, code: `${comment(condition.statements, sentences, condition.message)}const ${name}: Rule = ${print(body)}\n` }
   })
 }
@@ -63,7 +89,14 @@ function effectsOf(model: Model, entity: Entity, operation: Operation, sentences
   return operation.effects.map((effect, index) => {
     const made = step(model, entity, operation, effect)
     const name = `${camel(operation.name)}Does${index + 1}`
-    const body = { name: `${operation.id} ${effect.kind}`, statements: effect.statements, entity: made.entity, ...(made.each && { each: made.each }), sql: made.sql, parameters: made.parameters }
+    const body = {
+      name: `${operation.id} ${effect.kind}`,
+      statements: effect.statements,
+      entity: made.entity,
+      ...(made.each && { each: made.each }),
+      sql: made.sql,
+      parameters: made.parameters,
+    }
     return { name, code: `${comment(effect.statements, sentences)}const ${name}: Step = ${print(body)}\n` }
   })
 }
@@ -73,7 +106,10 @@ function inputsOf(model: Model, entity: Entity, operation: Operation): Printable
     const stored = model.stored(entity).find((f) => f.id === input.id)
     const scope = new Scope(model, entity, { inputs: inputTypes(operation) })
     const value = input.default ? compile(input.default, scope).sql : null
-    const fallback = value === null ? null : { sql: `select ${value} as value from ${scope.from()} where self."id" = ${scope.parameters.use('id')}`, parameters: scope.parameters.names }
+    const fallback =
+      value === null
+        ? null
+        : { sql: `select ${value} as value from ${scope.from()} where self."id" = ${scope.parameters.use('id')}`, parameters: scope.parameters.names }
     return { property: key(input), name: input.id, column: stored ? columnOf(stored) : null, fallback: sqlOf(fallback) }
   })
 }
@@ -93,12 +129,25 @@ export function operationsFile(model: Model, entity: Entity, sentences: Map<stri
     const changes = operation.kind !== 'read' && operation.kind !== 'list'
     const needed = changes ? locks(model, entity, operation) : []
     parts.push(...conditions.map((c) => c.code), ...effects.map((e) => e.code))
-    parts.push(`${comment(operation.statements, sentences, `${operation.label}: ${who(model, operation)}.`)}export const ${operationName(operation)}: Operation = ${print({
-      id: operation.id, entity: entity.id, kind: operation.kind, label: operation.label, public: operation.public,
-      permissions: permissionsOf(model, entity, operation.permissions, operation.kind === 'create'),
-      from: operation.from, to: operation.to, conditions: conditions.map((c) => raw(c.name)), locks: needed.map(sqlOf), effects: effects.map((e) => raw(e.name)),
-      inputs: inputsOf(model, entity, operation), statements: operation.statements,
-    })}\n`)
+    parts.push(
+      `${comment(operation.statements, sentences, `${operation.label}: ${who(model, operation)}.`)}export const ${operationName(operation)}: Operation = ${print(
+        {
+          id: operation.id,
+          entity: entity.id,
+          kind: operation.kind,
+          label: operation.label,
+          public: operation.public,
+          permissions: permissionsOf(model, entity, operation.permissions, operation.kind === 'create'),
+          from: operation.from,
+          to: operation.to,
+          conditions: conditions.map((c) => raw(c.name)),
+          locks: needed.map(sqlOf),
+          effects: effects.map((e) => raw(e.name)),
+          inputs: inputsOf(model, entity, operation),
+          statements: operation.statements,
+        },
+      )}\n`,
+    )
   }
   const types = ['Operation', ...(rules ? ['Rule'] : []), ...(steps ? ['Step'] : [])]
   return `import type { ${types.join(', ')} } from '../kernel/definition.ts'\n\n${parts.join('\n')}`
@@ -110,4 +159,3 @@ export function who(model: Model, operation: { public: boolean; permissions: rea
   const name = (id: string): string => (model.specification.roles.find((r) => r.id === id)?.name ?? id).toLowerCase()
   return operation.permissions.map((p) => `${name(p.role)}${p.own === null ? '' : ' (own records only)'}${p.when ? ' (under a condition)' : ''}`).join(', ')
 }
-

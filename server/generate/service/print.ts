@@ -1,10 +1,18 @@
 /** TypeScript text from values: the generated files are read by people, so objects are laid out and SQL stands in template literals. */
-export class Raw { readonly code: string; constructor(code: string) { this.code = code } }
+export class Raw {
+  readonly code: string
+  constructor(code: string) {
+    this.code = code
+  }
+}
 export const raw = (code: string): Raw => new Raw(code)
 
 export type Printable = string | number | boolean | null | undefined | Raw | Printable[] | { [key: string]: Printable }
 
-const quoted = (value: string): string => (/[\n`]|'.*select|^(select|insert|update|delete) /i.test(value) || value.includes("'") ? `\`${value.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')}\`` : `'${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}'`)
+const quoted = (value: string): string =>
+  /[\n`]|'.*select|^(select|insert|update|delete) /i.test(value) || value.includes("'")
+    ? `\`${value.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')}\``
+    : `'${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}'`
 export const string = (value: string): string => quoted(value.replaceAll('\r', ''))
 const property = (name: string): string => (/^[A-Za-z_][\w]*$/.test(name) ? name : string(name))
 
@@ -14,7 +22,11 @@ export function print(value: Printable, indent = ''): string {
   if (typeof value === 'string') return string(value)
   if (typeof value !== 'object') return String(value)
   const deeper = `${indent}  `
-  const parts = Array.isArray(value) ? value.map((item) => print(item, deeper)) : Object.entries(value).filter(([, v]) => v !== undefined).map(([name, v]) => `${property(name)}: ${print(v, deeper)}`)
+  const parts = Array.isArray(value)
+    ? value.map((item) => print(item, deeper))
+    : Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([name, v]) => `${property(name)}: ${print(v, deeper)}`)
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
   if (parts.length === 0) return `${open}${close}`
   const line = Array.isArray(value) ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`
@@ -24,7 +36,9 @@ export function print(value: Printable, indent = ''): string {
 
 /** A doc comment that names the statements a piece was read from, with their sentences. */
 export function comment(statements: readonly string[], sentences: Map<string, string>, first = ''): string {
-  const lines = [first, ...statements.map((id) => `[${id}] ${(sentences.get(id) ?? '').replaceAll('*/', '* /').replace(/\s+/g, ' ').trim()}`.trim())].filter((l) => l !== '')
+  const lines = [first, ...statements.map((id) => `[${id}] ${(sentences.get(id) ?? '').replaceAll('*/', '* /').replace(/\s+/g, ' ').trim()}`.trim())].filter(
+    (l) => l !== '',
+  )
   if (lines.length === 0) return ''
   return lines.length === 1 ? `/** ${lines[0]} */\n` : `/**\n${lines.map((l) => ` * ${l}\n`).join('')} */\n`
 }

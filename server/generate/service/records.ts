@@ -1,11 +1,14 @@
 import type { Entity, Field, Invariant } from '#model/specification.ts'
-import { columnOf, columnType, isCheckable } from '#server/generate/database/columns.ts'
 import { representation } from '#server/generate/contract/representation.ts'
+import { columnOf, columnType, isCheckable } from '#server/generate/database/columns.ts'
 import { type Model, walk } from '#server/generate/expression/model.ts'
 import { compile, Parameters, quote, Scope, text } from '#server/generate/expression/sql.ts'
 import { camel, key, stateKey } from '#server/generate/naming.ts'
 
-export interface Sql { sql: string; parameters: string[] }
+export interface Sql {
+  sql: string
+  parameters: string[]
+}
 
 /** `select coalesce(…, false) as ok`: a rule that reads something absent does not hold. */
 export function truth(scope: Scope, condition: string, ofId = true): Sql {
@@ -20,7 +23,16 @@ export function selectSql(model: Model, entity: Entity): { select: string; from:
   const columns = representation(model, entity).map((p) => {
     if (p.kind === 'lines') return `${linesSql(model, p.child)} as ${quote(p.property)}`
     if (p.kind === 'label') return `${scope.column(`${p.field.id}.${p.target.display ?? 'id'}`).sql}::text as ${quote(p.property)}`
-    const column = p.kind === 'id' ? 'id' : p.kind === 'state' ? entity.states?.field ?? '' : p.kind === 'created' ? 'row_created_at' : p.kind === 'updated' ? 'row_updated_at' : columnOf(p.field)
+    const column =
+      p.kind === 'id'
+        ? 'id'
+        : p.kind === 'state'
+          ? (entity.states?.field ?? '')
+          : p.kind === 'created'
+            ? 'row_created_at'
+            : p.kind === 'updated'
+              ? 'row_updated_at'
+              : columnOf(p.field)
     return `self.${quote(column)} as ${quote(p.property)}`
   })
   columns.push('self."row_version" as "rowVersion"')
@@ -31,8 +43,18 @@ function linesSql(model: Model, child: Entity): string {
   const scope = new Scope(model, child, { alias: 'line' })
   const parts = representation(model, child).flatMap((p) => {
     if (p.kind === 'lines' || (p.kind === 'field' && p.field.id === child.parent?.field)) return []
-    if (p.kind === 'label') return p.field.id === child.parent?.field ? [] : [`${text(p.property)}, ${scope.column(`${p.field.id}.${p.target.display ?? 'id'}`).sql}::text`]
-    const column = p.kind === 'id' ? 'id' : p.kind === 'state' ? child.states?.field ?? '' : p.kind === 'created' ? 'row_created_at' : p.kind === 'updated' ? 'row_updated_at' : columnOf(p.field)
+    if (p.kind === 'label')
+      return p.field.id === child.parent?.field ? [] : [`${text(p.property)}, ${scope.column(`${p.field.id}.${p.target.display ?? 'id'}`).sql}::text`]
+    const column =
+      p.kind === 'id'
+        ? 'id'
+        : p.kind === 'state'
+          ? (child.states?.field ?? '')
+          : p.kind === 'created'
+            ? 'row_created_at'
+            : p.kind === 'updated'
+              ? 'row_updated_at'
+              : columnOf(p.field)
     return [`${text(p.property)}, line.${quote(column)}`]
   })
   return `(select coalesce(jsonb_agg(jsonb_build_object(${parts.join(', ')}) order by line."row_created_at", line."id"), '[]'::jsonb) from ${scope.from()} where line.${quote(`${child.parent?.field}_id`)} = self."id")`
@@ -43,7 +65,11 @@ const given = (model: Model, entity: Entity): Field[] => model.stored(entity).fi
 
 /** The columns of jsonb_to_record: every column that can be written, with its type. */
 export function recordColumns(model: Model, entity: Entity): string {
-  return [...(entity.states ? [`${quote(entity.states.field)} text`] : []), ...given(model, entity).map((f) => `${quote(columnOf(f))} ${columnType(f.type)}`), ...(model.isPerson(entity) ? ['"row_subject" text'] : [])].join(', ')
+  return [
+    ...(entity.states ? [`${quote(entity.states.field)} text`] : []),
+    ...given(model, entity).map((f) => `${quote(columnOf(f))} ${columnType(f.type)}`),
+    ...(model.isPerson(entity) ? ['"row_subject" text'] : []),
+  ].join(', ')
 }
 
 /** Inserts rows of `source` (a from clause whose alias is self); what a row leaves open gets the field's default, which may read other fields. */
@@ -67,7 +93,11 @@ export function insertFrom(model: Model, entity: Entity, source: string, paramet
   const fields = given(model, entity)
   const state = entity.states
   const columns = [...(state ? [state.field] : []), ...fields.map(columnOf), ...(model.isPerson(entity) ? ['row_subject'] : [])]
-  const values = [...(state ? [`coalesce(self.${quote(state.field)}, ${text(state.initial)})`] : []), ...fields.map(resolve), ...(model.isPerson(entity) ? ['self."row_subject"'] : [])]
+  const values = [
+    ...(state ? [`coalesce(self.${quote(state.field)}, ${text(state.initial)})`] : []),
+    ...fields.map(resolve),
+    ...(model.isPerson(entity) ? ['self."row_subject"'] : []),
+  ]
   return `insert into ${quote(entity.id)} (${columns.map(quote).join(', ')}) select ${values.join(', ')} from ${source}${scope.joins} returning "id"`
 }
 
@@ -96,23 +126,39 @@ export function counted(model: Model, entity: Entity): { entity: string; sql: Sq
     if (field.type.kind !== 'reference') return []
     const target = model.entity(field.type.entity)
     const counts = crossRow(model, target).some((rule) => [...walk(rule.expression)].some((part) => part.kind === 'aggregate' && part.entity === entity.id))
-    return counts ? [{ entity: target.id, sql: { sql: `select self.${quote(columnOf(field))} as id from ${quote(entity.id)} self where self."id" = $1 and self.${quote(columnOf(field))} is not null`, parameters: ['id'] } }] : []
+    return counts
+      ? [
+          {
+            entity: target.id,
+            sql: {
+              sql: `select self.${quote(columnOf(field))} as id from ${quote(entity.id)} self where self."id" = $1 and self.${quote(columnOf(field))} is not null`,
+              parameters: ['id'],
+            },
+          },
+        ]
+      : []
   })
 }
 
 /** Uniqueness that depends on other records: asked in the transaction, since no index can keep it. */
 export function uniqueRules(model: Model, entity: Entity): { sql: Sql; message: string; statements: string[]; fields: string[] }[] {
-  return entity.uniques.filter((u) => u.where && !isCheckable(model, entity, u.where)).map((unique) => {
-    const scope = new Scope(model, entity)
-    const inner = new Scope(model, entity, { alias: 'other', outer: scope })
-    const same = unique.fields.map((f) => `${inner.column(f).sql} = ${scope.column(f).sql}`)
-    const mine = unique.where ? compile(unique.where, scope).sql : 'true'
-    const theirs = unique.where ? compile(unique.where, inner).sql : 'true'
-    const sql = truth(scope, `((${mine}) is not true or not exists (select 1 from ${inner.from()} where other."id" <> self."id" and ${[...same, theirs].join(' and ')}))`)
-    return { sql, message: unique.message, statements: unique.statements, fields: unique.fields }
-  })
+  return entity.uniques
+    .filter((u) => u.where && !isCheckable(model, entity, u.where))
+    .map((unique) => {
+      const scope = new Scope(model, entity)
+      const inner = new Scope(model, entity, { alias: 'other', outer: scope })
+      const same = unique.fields.map((f) => `${inner.column(f).sql} = ${scope.column(f).sql}`)
+      const mine = unique.where ? compile(unique.where, scope).sql : 'true'
+      const theirs = unique.where ? compile(unique.where, inner).sql : 'true'
+      const sql = truth(
+        scope,
+        `((${mine}) is not true or not exists (select 1 from ${inner.from()} where other."id" <> self."id" and ${[...same, theirs].join(' and ')}))`,
+      )
+      return { sql, message: unique.message, statements: unique.statements, fields: unique.fields }
+    })
 }
 
-export const propertyColumns = (model: Model, entity: Entity): Record<string, string> => Object.fromEntries(given(model, entity).map((f) => [key(f), columnOf(f)]))
+export const propertyColumns = (model: Model, entity: Entity): Record<string, string> =>
+  Object.fromEntries(given(model, entity).map((f) => [key(f), columnOf(f)]))
 export const stateProperty = (entity: Entity): string => stateKey(entity)
 export const collectionProperty = (child: Entity): string => camel(child.parent?.collection ?? '')

@@ -1,21 +1,29 @@
 import type { View } from '#model/specification.ts'
+import { type ListQuery, listQuery } from '#server/generate/contract/representation.ts'
 import type { Model } from '#server/generate/expression/model.ts'
 import { compile, quote, Scope, sqlType, text } from '#server/generate/expression/sql.ts'
-import { listQuery, type ListQuery } from '#server/generate/contract/representation.ts'
 import { camel, pathKey, reportPath } from '#server/generate/naming.ts'
 import { permissionsOf } from './operations.ts'
 import { comment, print, raw } from './print.ts'
 import { selectSql } from './records.ts'
 import { filterLines, importsOf } from './schemas.ts'
 
-export interface Column { name: string; label: string; sql: string; kind: 'group' | 'label' | 'period' | 'measure'; type: string }
+export interface Column {
+  name: string
+  label: string
+  sql: string
+  kind: 'group' | 'label' | 'period' | 'measure'
+  type: string
+}
 
 /** Filters of a report: those it declares. */
 export function reportFilters(model: Model, view: View): ListQuery['filters'] {
   const entity = model.entity(view.entity)
   const declared = new Set(view.filters.map((path) => pathKey(model.specification, entity, path)))
   const known = listQuery(model, entity).filters.filter((f) => declared.has(f.name))
-  const others = view.filters.filter((path) => !known.some((k) => k.path === path)).map((path) => ({ name: pathKey(model.specification, entity, path), path, type: model.leaf(entity, path).type, values: null, operator: '=' as const }))
+  const others = view.filters
+    .filter((path) => !known.some((k) => k.path === path))
+    .map((path) => ({ name: pathKey(model.specification, entity, path), path, type: model.leaf(entity, path).type, values: null, operator: '=' as const }))
   return [...known, ...others].filter((f) => f.name !== 'from' && f.name !== 'to')
 }
 
@@ -29,12 +37,43 @@ export function reportColumns(model: Model, view: View, scope = new Scope(model,
     const label = leaf.field?.label ?? path
     const own: Column = { name: pathKey(model.specification, entity, path), label, sql: scope.column(path).sql, kind: 'group', type: leaf.type }
     const target = leaf.field?.type.kind === 'reference' ? model.entity(leaf.field.type.entity) : null
-    return target?.display ? [own, { name: `${camel(path.replaceAll('.', '_'))}Label`, label, sql: `${scope.column(`${path}.${target.display}`).sql}::text`, kind: 'label', type: 'text' }] : [own]
+    return target?.display
+      ? [
+          own,
+          {
+            name: `${camel(path.replaceAll('.', '_'))}Label`,
+            label,
+            sql: `${scope.column(`${path}.${target.display}`).sql}::text`,
+            kind: 'label',
+            type: 'text',
+          },
+        ]
+      : [own]
   })
-  const bucket: Column[] = report.bucket && report.period ? [{ name: 'period', label: report.bucket[0]?.toUpperCase() + report.bucket.slice(1), sql: `to_char(date_trunc(${text(report.bucket)}, ${scope.column(report.period).sql}), 'YYYY-MM-DD')`, kind: 'period', type: 'date' }] : []
+  const bucket: Column[] =
+    report.bucket && report.period
+      ? [
+          {
+            name: 'period',
+            label: report.bucket[0]?.toUpperCase() + report.bucket.slice(1),
+            sql: `to_char(date_trunc(${text(report.bucket)}, ${scope.column(report.period).sql}), 'YYYY-MM-DD')`,
+            kind: 'period',
+            type: 'date',
+          },
+        ]
+      : []
   const measures = report.measures.map((m): Column => {
     const value = m.value ? compile(m.value, scope).sql : null
-    const sql = m.fn === 'count' ? (value ? `count(${value})` : 'count(*)') : m.fn === 'sum' ? `coalesce(sum(${value}), 0)` : m.fn === 'avg' ? `round(avg(${value}), 2)` : `${m.fn}(${value})`
+    const sql =
+      m.fn === 'count'
+        ? value
+          ? `count(${value})`
+          : 'count(*)'
+        : m.fn === 'sum'
+          ? `coalesce(sum(${value}), 0)`
+          : m.fn === 'avg'
+            ? `round(avg(${value}), 2)`
+            : `${m.fn}(${value})`
     return { name: camel(m.id), label: m.label, sql, kind: 'measure', type: m.fn === 'count' ? 'integer' : 'decimal' }
   })
   return [...groups, ...bucket, ...measures]
@@ -72,12 +111,18 @@ function sqlOf(model: Model, view: View): { sql: string; parameters: string[] } 
     const order = view.sort.map((s) => `${scope.column(s.path).sql} ${s.direction}`)
     const { select } = selectSql(model, entity)
     const joins = scope.from().match(/ left join "[^"]+" "[^"]+" on "[^"]+"\."id" = \S+/g) ?? []
-    return { sql: `${select}${joins.filter((j) => !select.includes(j)).join('')}${condition} order by ${[...order, 'self."row_created_at"', 'self."id"'].join(', ')}`, parameters: scope.parameters.names }
+    return {
+      sql: `${select}${joins.filter((j) => !select.includes(j)).join('')}${condition} order by ${[...order, 'self."row_created_at"', 'self."id"'].join(', ')}`,
+      parameters: scope.parameters.names,
+    }
   }
   const keys = columns.filter((c) => c.kind !== 'measure')
   const group = keys.length > 0 ? ` group by ${keys.map((_, index) => index + 1).join(', ')}` : ''
   const order = orderOf(model, view, columns)
-  return { sql: `select ${columns.map((c) => `${c.sql} as ${quote(c.name)}`).join(', ')} from ${scope.from()}${condition}${group}${order ? ` order by ${order}` : ''}`, parameters: scope.parameters.names }
+  return {
+    sql: `select ${columns.map((c) => `${c.sql} as ${quote(c.name)}`).join(', ')} from ${scope.from()}${condition}${group}${order ? ` order by ${order}` : ''}`,
+    parameters: scope.parameters.names,
+  }
 }
 
 export const reportName = (view: View): string => `${camel(view.id)}Report`
@@ -89,9 +134,20 @@ export function reportFile(model: Model, view: View, sentences: Map<string, stri
   const { sql, parameters } = sqlOf(model, view)
   const period = view.report?.period ? "  from: date('from').optional(),\n  to: date('to').optional(),\n" : ''
   const query = `const query = z.strictObject({\n  ...paging(${view.pageSize}),\n${period}${filterLines(reportFilters(model, view))}})\n`
-  const definition = print({ id: view.id, label: view.label, entity: view.entity, public: view.public, permissions: permissionsOf(model, entity, view.permissions, false), sql, parameters, limit: view.report?.limit ?? null, query: raw('query') })
+  const definition = print({
+    id: view.id,
+    label: view.label,
+    entity: view.entity,
+    public: view.public,
+    permissions: permissionsOf(model, entity, view.permissions, false),
+    sql,
+    parameters,
+    limit: view.report?.limit ?? null,
+    query: raw('query'),
+  })
   return `import { type Request, type Response, Router } from 'express'\n${importsOf(query, '../http/input.ts').trimEnd()}\nimport { parse } from '../http/input.ts'\nimport { requestFacts } from '../http/send.ts'\nimport { permitted, type Service } from '../kernel/context.ts'\nimport type { Report } from '../kernel/definition.ts'\nimport { report } from '../kernel/list.ts'\n\n${query}\n${comment(view.statements, sentences)}const definition: Report & { label: string; entity: string } = ${definition}\n\nexport function ${reportName(view)}(service: Service): Router {\n  const router = Router()\n  router.get('${reportPath(view)}', async (request: Request, response: Response) => {\n    permitted(requestFacts(request).actor, definition)\n    response.json(await report(service, definition, parse(query, request.query), requestFacts(request)))\n  })\n  return router\n}\n`
 }
 
 /** Reports somebody may see. */
-export const reportsOf = (model: Model): View[] => model.specification.views.filter((v) => v.kind === 'report' && v.report && (v.public || v.permissions.length > 0))
+export const reportsOf = (model: Model): View[] =>
+  model.specification.views.filter((v) => v.kind === 'report' && v.report && (v.public || v.permissions.length > 0))

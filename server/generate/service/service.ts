@@ -14,7 +14,9 @@ const runtimeFolder = join(import.meta.dirname, 'runtime')
 
 /** The kernel every service has: the same files, kept as TypeScript beside this one so that they are checked like the rest. */
 const runtime: ReadonlyMap<string, string> = new Map(
-  readdirSync(runtimeFolder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort()
+  readdirSync(runtimeFolder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
     .map((path) => [`service/src/${path.replaceAll('\\', '/')}`, readFileSync(join(runtimeFolder, path), 'utf8')]),
 )
 

@@ -24,7 +24,9 @@ beforeAll(async () => {
   await register('ann')
   await register('bob')
 })
-afterAll(async () => { await shop?.stop() })
+afterAll(async () => {
+  await shop?.stop()
+})
 
 test('1: a merchandiser creates, changes and retires products; others do not', async () => {
   const id = await product({ sku: 'unique-1' })
@@ -32,7 +34,16 @@ test('1: a merchandiser creates, changes and retires products; others do not', a
   expect((await shop.call('customer:ann', 'POST', '/api/products', { sku: 'x', name: 'x' })).status).toBe(403)
   expect((await shop.call(null, 'PATCH', `/api/products/${id}`, { price: 1 })).status).toBe(401)
   for (const bad of [{ sku: 'unique-1', name: 'n' }]) expect((await shop.call('merchandiser', 'POST', '/api/products', bad)).status).toBe(409)
-  for (const bad of [{ name: 'n' }, { sku: 's' }, { sku: 's', name: 'n', price: -0.01 }, { sku: 's', name: 'n', stockQuantity: -1 }, { sku: 's', name: 'n', stockQuantity: 1.5 }, { sku: 's', name: 'n', status: 'retired' }, { sku: 's', name: '\u0000' }]) expect((await shop.call('merchandiser', 'POST', '/api/products', bad)).status, JSON.stringify(bad)).toBe(422)
+  for (const bad of [
+    { name: 'n' },
+    { sku: 's' },
+    { sku: 's', name: 'n', price: -0.01 },
+    { sku: 's', name: 'n', stockQuantity: -1 },
+    { sku: 's', name: 'n', stockQuantity: 1.5 },
+    { sku: 's', name: 'n', status: 'retired' },
+    { sku: 's', name: '\u0000' },
+  ])
+    expect((await shop.call('merchandiser', 'POST', '/api/products', bad)).status, JSON.stringify(bad)).toBe(422)
   expect((await shop.call('merchandiser', 'POST', `/api/products/${id}/retire`)).body.status).toBe('retired')
   expect((await shop.call('merchandiser', 'POST', `/api/products/${id}/retire`)).status).toBe(409)
 })
@@ -55,13 +66,17 @@ test('3: a customer registers once, with a unique e-mail and a name', async () =
 
 test('4, 5, 6: an order has lines with the price of the time, a total, and takes the stock', async () => {
   const [lamp, chair] = [await product({ price: 2.5 }), await product({ price: 10 })]
-  const made = await order('ann', [{ productId: lamp, quantity: 3 }, { productId: chair, quantity: 1 }])
+  const made = await order('ann', [
+    { productId: lamp, quantity: 3 },
+    { productId: chair, quantity: 1 },
+  ])
   expect(made).toMatchObject({ status: 201, body: { status: 'placed', total: 17.5, customerLabel: 'ann' } })
   expect((made.body.lines as { unitPrice: number }[]).map((l) => l.unitPrice)).toEqual([2.5, 10])
   expect([await stock(lamp), await stock(chair)]).toEqual([7, 9])
   await shop.call('merchandiser', 'PATCH', `/api/products/${lamp}`, { price: 99 })
   expect((await shop.call('customer:ann', 'GET', `/api/orders/${String(made.body.id)}`)).body.total).toBe(17.5)
-  for (const bad of [[], [{ productId: lamp, quantity: 0 }], [{ productId: lamp }], [{ quantity: 1 }], [{ productId: lamp, quantity: 1, unitPrice: 0 }]]) expect((await order('ann', bad)).status).toBe(422)
+  for (const bad of [[], [{ productId: lamp, quantity: 0 }], [{ productId: lamp }], [{ quantity: 1 }], [{ productId: lamp, quantity: 1, unitPrice: 0 }]])
+    expect((await order('ann', bad)).status).toBe(422)
   expect((await order('nobody', [{ productId: lamp, quantity: 1 }])).status).toBe(409)
   expect((await shop.call('merchandiser', 'POST', '/api/orders', { lines: [{ productId: lamp, quantity: 1 }] })).status).toBe(403)
 })
@@ -69,7 +84,14 @@ test('4, 5, 6: an order has lines with the price of the time, a total, and takes
 test('7: nothing is sold that is not in stock, also when orders meet and when a product is ordered twice in one', async () => {
   const lamp = await product({ stockQuantity: 3 })
   expect((await order('ann', [{ productId: lamp, quantity: 4 }])).status).toBe(409)
-  expect((await order('ann', [{ productId: lamp, quantity: 2 }, { productId: lamp, quantity: 2 }])).status).toBe(409)
+  expect(
+    (
+      await order('ann', [
+        { productId: lamp, quantity: 2 },
+        { productId: lamp, quantity: 2 },
+      ])
+    ).status,
+  ).toBe(409)
   expect(await stock(lamp)).toBe(3)
   const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => order(i % 2 ? 'ann' : 'bob', [{ productId: lamp, quantity: 1 }])))
   expect(answers.map((a) => a.status).sort()).toEqual([201, 201, 201, 409, 409, 409, 409, 409])
@@ -89,7 +111,10 @@ test('8, 9, 12: placed, paid, shipped with a tracking number; paying tells the c
   expect((await shop.call('customer:bob', 'GET', '/api/notifications')).body.total).toBe(0)
   expect((await shop.call('warehouse_clerk', 'POST', `/api/orders/${id}/ship`, {})).status).toBe(422)
   expect((await shop.call('customer:ann', 'POST', `/api/orders/${id}/ship`, { trackingNumber: 'T1' })).status).toBe(403)
-  expect(await shop.call('warehouse_clerk', 'POST', `/api/orders/${id}/ship`, { trackingNumber: 'T1' })).toMatchObject({ status: 200, body: { status: 'shipped', trackingNumber: 'T1' } })
+  expect(await shop.call('warehouse_clerk', 'POST', `/api/orders/${id}/ship`, { trackingNumber: 'T1' })).toMatchObject({
+    status: 200,
+    body: { status: 'shipped', trackingNumber: 'T1' },
+  })
 })
 
 test('10: a customer cancels until it is shipped; the stock comes back', async () => {
@@ -114,7 +139,14 @@ test('11: a customer sees only their own orders', async () => {
   const mine = await shop.call('customer:ann', 'GET', '/api/orders?pageSize=500')
   expect(mine.body.items?.every((o) => o.customerLabel === 'ann')).toBe(true)
   expect((await shop.call('customer:new', 'GET', '/api/orders')).body.total).toBe(0)
-  expect((await shop.call('customer:bob', 'POST', '/api/orders', { customerId: (await shop.call('customer:ann', 'GET', '/api/customers')).body.items?.[0]?.id, lines: [{ productId: lamp, quantity: 1 }] })).status).toBe(403)
+  expect(
+    (
+      await shop.call('customer:bob', 'POST', '/api/orders', {
+        customerId: (await shop.call('customer:ann', 'GET', '/api/customers')).body.items?.[0]?.id,
+        lines: [{ productId: lamp, quantity: 1 }],
+      })
+    ).status,
+  ).toBe(403)
 })
 
 test('versions, repeated requests and unreadable ones', async () => {
@@ -142,6 +174,8 @@ test('machines find health, metrics, contract and the page; changes are recorded
   expect(page.status).toBe(200)
   expect(String(page.headers['content-security-policy'])).toContain("script-src 'self'")
   expect((await shop.call(null, 'GET', '/api/nothing')).status).toBe(404)
-  const audit = await shop.sql("select count(*)::int as n from gantry_audit where operation = 'order.pay' and subject = 'ann' and before->>'status' = 'placed' and after->>'status' = 'paid'")
+  const audit = await shop.sql(
+    "select count(*)::int as n from gantry_audit where operation = 'order.pay' and subject = 'ann' and before->>'status' = 'placed' and after->>'status' = 'paid'",
+  )
   expect(Number(audit[0]?.n)).toBeGreaterThan(0)
 })

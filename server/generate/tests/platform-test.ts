@@ -1,6 +1,6 @@
 import type { Specification } from '#model/specification.ts'
-import { Model } from '#server/generate/expression/model.ts'
 import { methodOf, pathOf } from '#server/generate/contract/paths.ts'
+import { Model } from '#server/generate/expression/model.ts'
 import { string } from '#server/generate/service/print.ts'
 
 /** Tests of what every service has: health, metrics, contract, versions, repeated requests, refusals of malformed ones. */
@@ -8,13 +8,15 @@ export function platformTest(specification: Specification): string {
   const model = new Model(specification)
   const create = model.operations().find((o) => o.kind === 'create' && o.permissions.length > 0 && !o.permissions.some((p) => p.own === 'id'))
   const entity = create ? model.entity(create.entity) : undefined
-  const update = entity ? model.operations(entity).find((o) => o.kind === 'update' && o.permissions.some((p) => p.role === create?.permissions[0]?.role)) : undefined
+  const update = entity
+    ? model.operations(entity).find((o) => o.kind === 'update' && o.permissions.some((p) => p.role === create?.permissions[0]?.role))
+    : undefined
   const role = create?.permissions[0]?.role ?? specification.roles[0]?.id
   const lines = [
     "import { expect, test } from 'vitest'",
     "import { ask } from './support/client.ts'",
     `import { person${create ? ', operationOf' : ''} } from './support/make.ts'`,
-    ...(create ? ["import { ready } from './support/checks.ts'"] : []),
+    ...(create ? ["import { ready } from './support/ready.ts'"] : []),
     "import { target } from './support/target.ts'",
     '',
     "test('machines find health, readiness, metrics, version and the contract', async () => {",
@@ -37,7 +39,15 @@ export function platformTest(specification: Specification): string {
     "    expect([401, 403]).toContain((await service.request('GET', '/api/notifications', { authorization }, null)).status)",
     '  }',
     '})',
-    ...(role ? ['', "test('everybody reads their own notifications', async () => {", `  expect((await ask(await person(${string(role)}), 'GET', '/api/notifications', null)).status).toBe(200)`, "  expect((await ask(null, 'GET', '/api/notifications', null)).status).toBe(401)", '})'] : []),
+    ...(role
+      ? [
+          '',
+          "test('everybody reads their own notifications', async () => {",
+          `  expect((await ask(await person(${string(role)}), 'GET', '/api/notifications', null)).status).toBe(200)`,
+          "  expect((await ask(null, 'GET', '/api/notifications', null)).status).toBe(401)",
+          '})',
+        ]
+      : []),
     ...(create ? repeated(create.id, create.permissions[0]?.role ?? '', pathOf(model.entity(create.entity), create)) : []),
     ...(create && update && entity ? versions(create.id, create.permissions[0]?.role ?? '', methodOf(update), pathOf(entity, update)) : []),
     '',
@@ -47,7 +57,8 @@ export function platformTest(specification: Specification): string {
 
 function repeated(id: string, role: string, path: string): string[] {
   return [
-    '', "test('a repeated create with the same key is done once; unreadable and unknown input is refused', async (t) => {",
+    '',
+    "test('a repeated create with the same key is done once; unreadable and unknown input is refused', async (t) => {",
     `  const operation = operationOf(${string(id)})`,
     `  const it = await ready(t, operation, ${string(role)})`,
     '  let sent: unknown = null',
@@ -62,10 +73,11 @@ function repeated(id: string, role: string, path: string): string[] {
     `  const unreadable = await service.request('POST', ${string(path)}, { authorization: \`Bearer \${await service.token(it.who?.role ?? '', it.who?.subject ?? '')}\`, 'content-type': 'application/json' }, '{"')`,
     '  expect(unreadable.status).toBe(400)',
     '})',
-    '', "test('the same Idempotency-Key gets the same record', async (t) => {",
+    '',
+    "test('the same Idempotency-Key gets the same record', async (t) => {",
     `  const operation = operationOf(${string(id)})`,
     `  const it = await ready(t, operation, ${string(role)})`,
-    '  const key = { \'idempotency-key\': crypto.randomUUID() }',
+    "  const key = { 'idempotency-key': crypto.randomUUID() }",
     '  let body: Record<string, unknown> = {}',
     '  await it.send(null, (made) => { body = { ...made } })',
     `  const [first, second] = await Promise.all([ask(it.who, 'POST', ${string(path)}, null, body, { headers: key }), ask(it.who, 'POST', ${string(path)}, null, body, { headers: key })])`,
@@ -78,7 +90,8 @@ function repeated(id: string, role: string, path: string): string[] {
 
 function versions(id: string, role: string, method: string, path: string): string[] {
   return [
-    '', "test('a change of a version that is gone is refused', async (t) => {",
+    '',
+    "test('a change of a version that is gone is refused', async (t) => {",
     `  const it = await ready(t, operationOf(${string(id)}), ${string(role)})`,
     '  const made = await it.send(it.who)',
     '  const etag = String(made.headers.etag)',

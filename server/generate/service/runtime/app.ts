@@ -1,32 +1,47 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type Express, type Request, type Response, type Router } from 'express'
+import { z } from 'zod'
 import { authenticate, type TokenSettings, tokens } from './http/auth.ts'
 import { databaseProblem } from './http/database-problem.ts'
 import { headers } from './http/headers.ts'
 import { paging, parse } from './http/input.ts'
 import { Metrics } from './http/metrics.ts'
 import { notFound, Problem, problems } from './http/problem.ts'
+import { requestFacts } from './http/send.ts'
 import { staticFiles } from './http/static.ts'
 import type { Service } from './kernel/context.ts'
 import { notifications } from './kernel/notifications.ts'
-import { requestFacts } from './http/send.ts'
-import { z } from 'zod'
 
-export interface Settings { token: TokenSettings; folder: string; environment: string; release: string; log: (entry: Record<string, unknown>) => void }
+export interface Settings {
+  token: TokenSettings
+  folder: string
+  environment: string
+  release: string
+  log: (entry: Record<string, unknown>) => void
+}
 
 const pageQuery = z.strictObject(paging(25))
 
 /** Health, readiness, metrics, contract and version: for machines, without a token. */
 function operations(app: Express, service: Service, settings: Settings, metrics: Metrics): void {
   const contract = join(settings.folder, 'openapi.json')
-  app.get('/healthz', (_request: Request, response: Response) => { response.json({ status: 'ok' }) })
+  app.get('/healthz', (_request: Request, response: Response) => {
+    response.json({ status: 'ok' })
+  })
   app.get('/readyz', async (_request: Request, response: Response) => {
-    const ready = await service.pool.query('select 1').then(() => true, () => false)
+    const ready = await service.pool.query('select 1').then(
+      () => true,
+      () => false,
+    )
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'database unreachable' })
   })
-  app.get('/metrics', (_request: Request, response: Response) => { response.type('text/plain; version=0.0.4').send(metrics.text()) })
-  app.get('/version', (_request: Request, response: Response) => { response.json({ title: service.definitions.title, environment: settings.environment, release: settings.release }) })
+  app.get('/metrics', (_request: Request, response: Response) => {
+    response.type('text/plain; version=0.0.4').send(metrics.text())
+  })
+  app.get('/version', (_request: Request, response: Response) => {
+    response.json({ title: service.definitions.title, environment: settings.environment, release: settings.release })
+  })
   app.get('/openapi.json', (_request: Request, response: Response) => {
     if (!existsSync(contract)) throw notFound('The contract is not part of this installation.')
     response.type('application/json').send(readFileSync(contract))
@@ -60,7 +75,9 @@ export function createApp(service: Service, routes: Router, settings: Settings):
   })
   otherMethods(routes)
   app.use(routes)
-  app.use('/api', () => { throw notFound('There is nothing at this address.') })
+  app.use('/api', () => {
+    throw notFound('There is nothing at this address.')
+  })
   app.use(staticFiles(join(settings.folder, 'public')))
   app.use(problems(databaseProblem(service.definitions.constraints), settings.log))
   return app

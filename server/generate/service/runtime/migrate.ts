@@ -3,15 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 
-const say = (entry: Record<string, unknown>): void => { process.stdout.write(`${JSON.stringify(entry)}\n`) }
+const say = (entry: Record<string, unknown>): void => {
+  process.stdout.write(`${JSON.stringify(entry)}\n`)
+}
 const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`
 
-interface Migration { name: string; sql: string; checksum: string }
+interface Migration {
+  name: string
+  sql: string
+  checksum: string
+}
 const load = (folder: string): Migration[] =>
-  readdirSync(folder).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort().map((name) => {
-    const sql = readFileSync(join(folder, name), 'utf8')
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-  })
+  readdirSync(folder)
+    .filter((name) => /^\d{4}_\w+\.sql$/.test(name))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(join(folder, name), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
 
 /**
  * Applies the migrations that are missing, in order, each in its own transaction, while an advisory lock keeps a second
@@ -22,7 +31,9 @@ export async function migrate(client: pg.Client, folder: string, appRole: string
   await client.query("select pg_advisory_lock(hashtextextended('gantry_migrations', 0))")
   try {
     await client.query('create table if not exists gantry_migrations (name text primary key, checksum text not null, at timestamptz not null default now())')
-    const done = new Map((await client.query<{ name: string; checksum: string }>('select name, checksum from gantry_migrations')).rows.map((row) => [row.name, row.checksum]))
+    const done = new Map(
+      (await client.query<{ name: string; checksum: string }>('select name, checksum from gantry_migrations')).rows.map((row) => [row.name, row.checksum]),
+    )
     for (const migration of load(folder)) {
       const before = done.get(migration.name)
       if (before === migration.checksum) continue
@@ -48,7 +59,9 @@ export async function migrate(client: pg.Client, folder: string, appRole: string
 
 async function grant(client: pg.Client, role: string): Promise<void> {
   const name = quoted(role)
-  await client.query(`grant usage on schema public to ${name}; grant select, insert, update, delete on all tables in schema public to ${name}; grant usage, select on all sequences in schema public to ${name}; revoke insert, update, delete on gantry_migrations from ${name}; revoke update, delete on gantry_audit from ${name}`)
+  await client.query(
+    `grant usage on schema public to ${name}; grant select, insert, update, delete on all tables in schema public to ${name}; grant usage, select on all sequences in schema public to ${name}; revoke insert, update, delete on gantry_migrations from ${name}; revoke update, delete on gantry_audit from ${name}`,
+  )
 }
 
 /** The command: the owner's connection comes from PG*, the service's role from APP_ROLE. */

@@ -1,7 +1,12 @@
-import type { Expression, FieldPlan, Value } from './plan-types.ts'
 import { addDays, at, evaluate, matchingRows, type Scope } from './evaluate.ts'
-import { Draft, entityOf, next, type Node, sample } from './records.ts'
-import { fill } from './make.ts'
+import type { Expression, FieldPlan, Value } from './plan-types.ts'
+import { Draft, entityOf, type Node, next, sample } from './records.ts'
+
+/** How a draft gets values for what a rule leaves open; make.ts says, which itself arranges rules. */
+let fill: (draft: Draft) => Promise<void> = () => Promise.resolve()
+export function fillWith(filler: typeof fill): void {
+  fill = filler
+}
 
 type Call = Expression & { kind: 'call' }
 type Aggregate = Expression & { kind: 'aggregate' }
@@ -31,7 +36,10 @@ function other(node: Node, id: string, value: Value): Value {
 }
 
 const allowed = (field: FieldPlan | undefined, value: Value): boolean =>
-  field === undefined || ((typeof value !== 'number' || (value >= (field.min ?? -Infinity) && value <= (field.max ?? Infinity))) && !(value === null && field.notNull) && !(typeof value === 'number' && field.kind === 'integer' && !Number.isInteger(value)))
+  field === undefined ||
+  ((typeof value !== 'number' || (value >= (field.min ?? -Infinity) && value <= (field.max ?? Infinity))) &&
+    !(value === null && field.notNull) &&
+    !(typeof value === 'number' && field.kind === 'integer' && !Number.isInteger(value)))
 
 /** Changes records so that an expression has this value; false when it does not know how. */
 async function setTo(expression: Expression, value: Value, scope: Scope): Promise<boolean> {
@@ -40,7 +48,10 @@ async function setTo(expression: Expression, value: Value, scope: Scope): Promis
     const derived = place?.node.field(place.field)?.derived
     if (place && derived) return setTo(derived, value, { ...scope, node: place.node })
     if (!place || place.field === 'id' || place.field.endsWith('_at') || !allowed(place.node.field(place.field), value)) return false
-    return place.node.set(place.field, value).then(() => true, () => false)
+    return place.node.set(place.field, value).then(
+      () => true,
+      () => false,
+    )
   }
   if (expression.kind === 'input' && scope.inputs) {
     scope.inputs[expression.name] = value
@@ -75,7 +86,8 @@ export async function populate(aggregate: Aggregate, value: Value, scope: Scope)
   const now = Number(await evaluate(aggregate, scope))
   const wanted = Number(value)
   if (!Number.isFinite(wanted) || wanted > 200) return false
-  for (const node of rows.slice(0, Math.max(0, aggregate.fn === 'count' ? now - wanted : 0))) if (!aggregate.where || !(await arrange(aggregate.where, false, { ...scope, node, outer: scope }))) return false
+  for (const node of rows.slice(0, Math.max(0, aggregate.fn === 'count' ? now - wanted : 0)))
+    if (!aggregate.where || !(await arrange(aggregate.where, false, { ...scope, node, outer: scope }))) return false
   if (aggregate.fn === 'count') {
     for (let missing = wanted - now; missing > 0; missing--) if (!(await addRow(aggregate, null, scope))) return false
     return true
@@ -93,7 +105,7 @@ async function addRow(aggregate: Aggregate, value: number | null, scope: Scope):
   const draft = new Draft(entityOf(aggregate.entity))
   const inner = { ...scope, node: draft, outer: scope }
   if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
-  await fill(draft, false)
+  await fill(draft)
   if (aggregate.where && !(await arrange(aggregate.where, true, inner))) return false
   if (value !== null && aggregate.value && !(await setTo(aggregate.value, value, inner)) && !(await setToMost(aggregate.value, value, inner))) return false
   for (const field of draft.entity.fields) if (!draft.values.has(field.id) && field.default) await draft.set(field.id, await evaluate(field.default, inner))
@@ -127,7 +139,8 @@ async function compareSides(operator: string, a: Expression, b: Expression, scop
 
 /** Puts a limit where one more request still fits and a second does not; false when the rule is no limit. */
 export async function toTheEdge(expression: Expression, scope: Scope): Promise<boolean> {
-  if (expression.kind === 'call' && expression.fn === '=' && expression.args[0]?.kind === 'aggregate' && scope.node instanceof Draft) return linesToTheEdge(expression.args[0], expression, scope)
+  if (expression.kind === 'call' && expression.fn === '=' && expression.args[0]?.kind === 'aggregate' && scope.node instanceof Draft)
+    return linesToTheEdge(expression.args[0], expression, scope)
   if (expression.kind !== 'call' || !['<', '<=', '>', '>='].includes(expression.fn)) return false
   const [a, b] = expression.args
   if (!a || !b) return false
@@ -140,11 +153,12 @@ async function linesToTheEdge(aggregate: Aggregate, whole: Call, scope: Scope): 
   const limits = where?.kind === 'call' && where.fn === 'and' ? where.args : where ? [where] : []
   const lines = scope.node instanceof Draft ? [...scope.node.lines.values()].flat() : []
   let moved = false
-  for (const node of lines) for (const limit of limits) {
-    if (limit.kind !== 'call' || !['<', '<=', '>', '>='].includes(limit.fn)) continue
-    const [a, b] = limit.args
-    if (a && b) moved = (await compareSides(opposite[limit.fn] ?? '', a, b, { ...scope, node, outer: scope })) || moved
-  }
+  for (const node of lines)
+    for (const limit of limits) {
+      if (limit.kind !== 'call' || !['<', '<=', '>', '>='].includes(limit.fn)) continue
+      const [a, b] = limit.args
+      if (a && b) moved = (await compareSides(opposite[limit.fn] ?? '', a, b, { ...scope, node, outer: scope })) || moved
+    }
   return moved && (await evaluate(whole, scope)) === true
 }
 
@@ -167,7 +181,7 @@ export async function arrange(expression: Expression, want: boolean, scope: Scop
   if (expression.fn === 'in' && a && b) return want ? setTo(a, await evaluate(b, scope), scope) : outside(expression, scope)
   if (expression.fn === 'overlaps' && want) return overlap(expression, scope)
   if (!comparisons.has(expression.fn) || !a || !b) return false
-  if ((await compareSides(want ? expression.fn : opposite[expression.fn] ?? '', a, b, scope)) && (await evaluate(expression, scope)) === want) return true
+  if ((await compareSides(want ? expression.fn : (opposite[expression.fn] ?? ''), a, b, scope)) && (await evaluate(expression, scope)) === want) return true
   return (await evaluate(expression, scope)) === want
 }
 
@@ -196,4 +210,3 @@ async function overlap(expression: Call, scope: Scope): Promise<boolean> {
   const forward = (await setTo(a, await evaluate(c, scope), scope)) && (await setTo(b, await evaluate(d, scope), scope))
   return forward || ((await setTo(c, await evaluate(a, scope), scope)) && (await setTo(d, await evaluate(b, scope), scope)))
 }
-

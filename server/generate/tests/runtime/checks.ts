@@ -1,37 +1,12 @@
 import { expect, type TestContext } from 'vitest'
 import { arrange, toTheEdge } from './arrange.ts'
-import { type Answer, ask, type Person } from './client.ts'
+import { type Answer, ask } from './client.ts'
 import { expectations, expectValue } from './effects.ts'
-import { evaluate, type Scope } from './evaluate.ts'
-import { allHold, applies, bodyOf, createDraft, make, operationOf, permissionsOf, person, prepare, reach } from './make.ts'
-import type { Json, OperationPlan, Value } from './plan-types.ts'
-import { Draft, entityOf, sample, Stored } from './records.ts'
-
-/** A request that is ready to be sent, with the scope its rules are evaluated in. */
-interface Ready { who: Person | null; scope: Scope; send(who: Person | null, change?: (body: Record<string, Json>) => void): Promise<Answer>; inputs: Record<string, Value> }
-
-const cannot = (context: TestContext, what: string): never => context.skip(`This suite could not bring about: ${what}`)
-
-export async function ready(context: TestContext, operation: OperationPlan, role: string | null): Promise<Ready> {
-  const who = role === null ? null : await person(role)
-  if (operation.kind === 'create') {
-    const self = operation.permissions.some((p) => p.role === role && (p.own === 'id' || p.own === 'self' || p.own === ''))
-    const newcomer: Person | null = self && who ? { ...who, subject: `new-${who.subject}`, id: null } : who
-    const made = (await createDraft(operation, newcomer)) ?? cannot(context, `a ${operation.entity} that keeps every rule of ${operation.id}`)
-    return { who: newcomer, scope: made.scope, inputs: {}, send: (sender, change) => { const body = made.draft.body(made.takes); change?.(body); return ask(sender, operation.method, operation.path, null, body) } }
-  }
-  const made = (await prepare(operation, who)) ?? cannot(context, `a record that keeps every rule of ${operation.id}`)
-  const bodied = operation.kind === 'action' || operation.kind === 'update'
-  return { who, scope: made.scope, inputs: made.inputs, send: (sender, change) => { const body = operation.kind === 'update' ? updateBody(operation) : bodyOf(operation, made.inputs) as Record<string, Json>; change?.(body); return ask(sender, operation.method, operation.path, operation.kind === 'list' ? null : made.record.id, bodied ? body : undefined) } }
-}
-
-function updateBody(operation: OperationPlan): Record<string, Json> {
-  const field = entityOf(operation.entity).fields.find((f) => operation.takes.includes(f.id) && !f.immutable && !f.reference && f.source === 'client')
-  return field ? { [field.key]: sample(field) } : {}
-}
-
-const firstRole = (operation: OperationPlan): string | null => (operation.public && operation.permissions.length === 0 ? null : operation.permissions[0]?.role ?? null)
-const done: Record<OperationPlan['kind'], number> = { create: 201, read: 200, list: 200, update: 200, action: 200, delete: 204 }
+import { evaluate } from './evaluate.ts'
+import { allHold, applies, make, operationOf, permissionsOf, person, reach } from './make.ts'
+import type { Json, OperationPlan } from './plan-types.ts'
+import { cannot, done, firstRole, type Ready, ready } from './ready.ts'
+import { type Draft, entityOf, Stored, sample } from './records.ts'
 
 /** A permitted role does it; the answer and the stored record are what the specification says. */
 export async function succeeds(context: TestContext, id: string, role: string | null): Promise<void> {
@@ -44,7 +19,8 @@ export async function succeeds(context: TestContext, id: string, role: string | 
   const state = record.entity.state
   if (operation.to && state) expect(await record.get(state.column)).toBe(operation.to)
   if (operation.kind === 'create') await createdAsSent(operation, it, answer, record)
-  for (const input of operation.inputs) if (record.field(input.id) && it.inputs[input.id] !== undefined) await expectValue(record, input.id, it.inputs[input.id] ?? null, false)
+  for (const input of operation.inputs)
+    if (record.field(input.id) && it.inputs[input.id] !== undefined) await expectValue(record, input.id, it.inputs[input.id] ?? null, false)
   for (const field of record.entity.fields) if (field.derived) await expectValue(record, field.id, await evaluate(field.derived, { node: record }), false)
 }
 
@@ -63,23 +39,36 @@ export async function defaults(context: TestContext, id: string, fieldId: string
   const operation = operationOf(id)
   const it = await ready(context, operation, firstRole(operation))
   const field = it.scope.node.field(fieldId)
-  const answer = await it.send(it.who, (body) => { if (field && operation.takes.includes(fieldId)) Reflect.deleteProperty(body, field.key) })
+  const answer = await it.send(it.who, (body) => {
+    if (field && operation.takes.includes(fieldId)) Reflect.deleteProperty(body, field.key)
+  })
   if (answer.status !== 201 || !field?.default) return cannot(context, `a record without ${fieldId}`)
   const record = new Stored(entityOf(operation.entity), String(answer.body.id))
   await expectValue(record, fieldId, await evaluate(field.default, { node: record, who: it.who }), field.kind === 'datetime')
 }
 
-export async function needsToken(context: TestContext, id: string): Promise<void> {
+export async function needsToken(id: string): Promise<void> {
   const operation = operationOf(id)
-  const answer = await ask(null, operation.method, operation.path, operation.path.includes('{id}') ? crypto.randomUUID() : null, operation.method === 'GET' || operation.method === 'DELETE' ? undefined : {})
+  const answer = await ask(
+    null,
+    operation.method,
+    operation.path,
+    operation.path.includes('{id}') ? crypto.randomUUID() : null,
+    operation.method === 'GET' || operation.method === 'DELETE' ? undefined : {},
+  )
   expect(answer.status).toBe(401)
-  expect(context.task.name).not.toBe('')
 }
 
 export async function notFor(id: string, role: string): Promise<void> {
   const operation = operationOf(id)
   const record = operation.path.includes('{id}') ? await make(operation.entity) : null
-  const answer = await ask(await person(role), operation.method, operation.path, record?.id ?? null, operation.method === 'GET' || operation.method === 'DELETE' ? undefined : {})
+  const answer = await ask(
+    await person(role),
+    operation.method,
+    operation.path,
+    record?.id ?? null,
+    operation.method === 'GET' || operation.method === 'DELETE' ? undefined : {},
+  )
   expect(answer.status).toBe(403)
 }
 
@@ -142,92 +131,15 @@ export async function holdsUnderLoad(context: TestContext, id: string, index: nu
   const operation = operationOf(id)
   const condition = operation.conditions[index]
   const it = await ready(context, operation, firstRole(operation))
-  if (!condition || !applies(condition.roles, it.who) || !(await toTheEdge(condition.expression, it.scope)) || !(await allHold(operation, it.scope))) return cannot(context, 'the edge of this limit')
+  if (!condition || !applies(condition.roles, it.who) || !(await toTheEdge(condition.expression, it.scope)) || !(await allHold(operation, it.scope)))
+    return cannot(context, 'the edge of this limit')
   const entity = entityOf(operation.entity)
-  const vary = (body: Record<string, Json>): void => { for (const field of entity.fields) if (field.unique && body[field.key] !== undefined) body[field.key] = sample(field) }
+  const vary = (body: Record<string, Json>): void => {
+    for (const field of entity.fields) if (field.unique && body[field.key] !== undefined) body[field.key] = sample(field)
+  }
   const answers = await Promise.all(Array.from({ length: 5 }, () => it.send(it.who, vary)))
   const after = await it.send(it.who, vary)
   if (after.status < 300) return cannot(context, 'a limit that is reached by one request')
   expect(answers.filter((a) => a.status < 300).length).toBe(1)
   expect(answers.every((a) => a.status < 300 || a.status === 409 || a.status === condition.status)).toBe(true)
 }
-
-/** A change that would break a rule every record keeps is refused. */
-export async function keepsOnChange(context: TestContext, id: string, index: number): Promise<void> {
-  const operation = operationOf(id)
-  const it = await ready(context, operation, firstRole(operation))
-  const record = it.scope.node
-  const rule = record.entity.invariants[index]
-  if (!rule) throw new Error(`no rule ${index}`)
-  const draft = new Draft(record.entity)
-  const before: Record<string, Value> = {}
-  for (const field of record.entity.fields) if (!field.derived) before[field.id] = await record.get(field.id)
-  for (const [name, value] of Object.entries(before)) draft.values.set(name, value)
-  const scope: Scope = { ...it.scope, node: draft, old: before }
-  if (rule.when) await arrange(rule.when, true, scope)
-  await arrange(rule.expression, false, scope)
-  if ((await evaluate(rule.expression, scope)) !== false || (rule.when && (await evaluate(rule.when, scope)) !== true)) return cannot(context, `the contrary of "${rule.message}"`)
-  const changed = operation.takes.filter((name) => draft.values.get(name) !== before[name])
-  if (changed.length === 0) return cannot(context, 'a change that breaks it')
-  const answer = await ask(it.who, operation.method, operation.path, (record as Stored).id, draft.body(changed))
-  expect([409, 422], JSON.stringify(answer.body)).toContain(answer.status)
-}
-
-/** A body with one value changed is refused at that field. */
-export async function refusesValue(context: TestContext, id: string, key: string, value: Json | undefined): Promise<void> {
-  const operation = operationOf(id)
-  const it = await ready(context, operation, firstRole(operation))
-  const answer = await it.send(it.who, (body) => { if (value === undefined) Reflect.deleteProperty(body, key); else body[key] = value })
-  expect(answer.status, JSON.stringify(answer.body)).toBe(422)
-  expect(JSON.stringify(answer.body.errors)).toContain(key.split('.').at(-1))
-}
-
-export async function refusesLine(context: TestContext, id: string, collection: string, key: string, value: Json | undefined): Promise<void> {
-  const operation = operationOf(id)
-  const it = await ready(context, operation, firstRole(operation))
-  const answer = await it.send(it.who, (body) => {
-    const [line] = (body[collection] ?? []) as Record<string, Json>[]
-    if (!line) return
-    if (value === undefined) Reflect.deleteProperty(line, key)
-    else line[key] = value
-  })
-  expect(answer.status, JSON.stringify(answer.body)).toBe(422)
-}
-
-export async function refusesDuplicate(context: TestContext, id: string, fields: string[]): Promise<void> {
-  const operation = operationOf(id)
-  const role = firstRole(operation)
-  const first = await ready(context, operation, role)
-  const one = await first.send(first.who)
-  expect(one.status, JSON.stringify(one.body)).toBe(201)
-  const second = await ready(context, operation, role)
-  const record = new Stored(entityOf(operation.entity), String(one.body.id))
-  const shared: [string, Value][] = []
-  for (const id_ of fields) shared.push([record.field(id_)?.key ?? id_, await record.get(id_)])
-  const answer = await second.send(second.who, (body) => { for (const [key, value] of shared) body[key] = value })
-  expect(answer.status, JSON.stringify(answer.body)).toBe(409)
-}
-
-export async function staysAsSaved(context: TestContext, id: string, fieldId: string): Promise<void> {
-  const operation = operationOf(id)
-  const it = await ready(context, operation, firstRole(operation))
-  const field = it.scope.node.field(fieldId)
-  if (!field) throw new Error(fieldId)
-  const before = await it.scope.node.get(fieldId)
-  const answer = await it.send(it.who, (body) => { body[field.key] = field.reference ? crypto.randomUUID() : sample(field) })
-  expect([409, 422]).toContain(answer.status)
-  expect(await it.scope.node.get(fieldId)).toEqual(before)
-}
-
-export async function keepsInvariant(context: TestContext, id: string, index: number): Promise<void> {
-  const operation = operationOf(id)
-  const it = await ready(context, operation, firstRole(operation))
-  const rule = it.scope.node.entity.invariants[index]
-  if (!rule) throw new Error(`no rule ${index}`)
-  if (rule.when) await arrange(rule.when, true, it.scope)
-  await arrange(rule.expression, false, it.scope)
-  if ((await evaluate(rule.expression, it.scope)) !== false || (rule.when && (await evaluate(rule.when, it.scope)) !== true)) return cannot(context, `the contrary of "${rule.message}"`)
-  const answer = await it.send(it.who)
-  expect([409, 422], JSON.stringify(answer.body)).toContain(answer.status)
-}
-

@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs'
-import { join, dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
@@ -7,10 +7,21 @@ import { expect } from 'vitest'
 import type { Json } from './plan-types.ts'
 import { target } from './target.ts'
 
-export interface Person { role: string; subject: string; id: string | null }
-export interface Answer { status: number; headers: Record<string, unknown>; body: Record<string, Json> }
+export interface Person {
+  role: string
+  subject: string
+  id: string | null
+}
+export interface Answer {
+  status: number
+  headers: Record<string, unknown>
+  body: Record<string, Json>
+}
 
-interface Contract { paths: Record<string, Record<string, { responses?: Record<string, { $ref?: string; content?: Record<string, { schema: object }> }> }>>; components: { responses: Record<string, { content: Record<string, { schema: object }> }>; schemas: Record<string, object> } }
+interface Contract {
+  paths: Record<string, Record<string, { responses?: Record<string, { $ref?: string; content?: Record<string, { schema: object }> }> }>>
+  components: { responses: Record<string, { content: Record<string, { schema: object }> }>; schemas: Record<string, object> }
+}
 const contract = JSON.parse(readFileSync(process.env.CONTRACT ?? join(dirname(fileURLToPath(import.meta.url)), '../../../openapi.json'), 'utf8')) as Contract
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 ;(formats as unknown as (instance: Ajv2020) => void)(ajv)
@@ -31,7 +42,9 @@ function validator(template: string, method: string, status: number): ValidateFu
 }
 
 function check(template: string, method: string, status: number, body: Record<string, Json>): void {
-  const report = (problem: string | null): void => { if (process.env.CONTRACT_LOG) appendFileSync(process.env.CONTRACT_LOG, `${JSON.stringify({ method, path: template, status, problem })}\n`) }
+  const report = (problem: string | null): void => {
+    if (process.env.CONTRACT_LOG) appendFileSync(process.env.CONTRACT_LOG, `${JSON.stringify({ method, path: template, status, problem })}\n`)
+  }
   try {
     const validate = validator(template, method, status)
     if (validate && !validate(body)) throw new Error(ajv.errorsText(validate.errors))
@@ -43,7 +56,14 @@ function check(template: string, method: string, status: number, body: Record<st
 }
 
 /** One request; its answer must be one that the contract promises for this operation. */
-export async function ask(who: Person | null, method: string, template: string, id: string | null, body?: unknown, options: { query?: string; headers?: Record<string, string>; outside?: boolean } = {}): Promise<Answer> {
+export async function ask(
+  who: Person | null,
+  method: string,
+  template: string,
+  id: string | null,
+  body?: unknown,
+  options: { query?: string; headers?: Record<string, string>; outside?: boolean } = {},
+): Promise<Answer> {
   const service = await target()
   const path = template.replace('{id}', id ?? '') + (options.query ? `?${options.query}` : '')
   const headers: Record<string, string> = { ...options.headers }

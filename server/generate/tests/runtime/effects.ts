@@ -19,7 +19,8 @@ export async function expectValue(node: Node, field: string, expected: Value, mo
   const now = await (node instanceof Stored ? node.fresh() : node).get(field)
   if (moment) expect(now, field).not.toBeNull()
   else if (typeof expected === 'number') expect(Number(now), field).toBeCloseTo(expected, 2)
-  else if (typeof expected === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(expected)) expect(Math.abs(new Date(String(now)).getTime() - new Date(expected).getTime()), field).toBeLessThan(60_000)
+  else if (typeof expected === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(expected))
+    expect(Math.abs(new Date(String(now)).getTime() - new Date(expected).getTime()), field).toBeLessThan(60_000)
   else expect(now, field).toEqual(expected)
 }
 
@@ -30,7 +31,9 @@ async function starts(effect: EffectPlan, scope: Scope): Promise<Scope[]> {
   if (!plan) return []
   const lines: Node[] = []
   if (scope.node instanceof Draft) lines.push(...(scope.node.lines.get(plan.key) ?? []))
-  else for (const line of await allOf(entityOf(plan.entity))) if ((await line.get(line.entity.parent?.field ?? '')) === (await scope.node.get('id'))) lines.push(line)
+  else
+    for (const line of await allOf(entityOf(plan.entity)))
+      if ((await line.get(line.entity.parent?.field ?? '')) === (await scope.node.get('id'))) lines.push(line)
   return lines.map((node) => ({ ...scope, node, outer: scope }))
 }
 
@@ -52,7 +55,9 @@ async function setExpectations(effect: EffectPlan, scope: Scope): Promise<Expect
     for (const [field, expression] of Object.entries(effect.values ?? {})) {
       const expected = await evaluate(expression, inner)
       const changed = node
-      made.push((id) => expectValue(changed === scope.node && changed instanceof Draft ? new Stored(changed.entity, id) : changed, field, expected, readsNow(expression)))
+      made.push((id) =>
+        expectValue(changed === scope.node && changed instanceof Draft ? new Stored(changed.entity, id) : changed, field, expected, readsNow(expression)),
+      )
     }
   }
   return made
@@ -63,20 +68,39 @@ export async function expectations(operation: OperationPlan, index: number, scop
   const effect = operation.effects[index]
   if (!effect) return []
   const before = new Set(operation.effects.slice(0, index).flatMap((e) => Object.keys(e.values ?? {})))
-  const reads = Object.values(effect.values ?? {}).flatMap((e) => [...walk(e)]).some((part) => part.kind === 'field' && before.has(part.path.split('.').at(-1) ?? ''))
+  const reads = Object.values(effect.values ?? {})
+    .flatMap((e) => [...walk(e)])
+    .some((part) => part.kind === 'field' && before.has(part.path.split('.').at(-1) ?? ''))
   if (reads) return []
   if (effect.kind === 'set') return setExpectations(effect, scope)
   if (effect.when && (await evaluate(effect.when, scope)) !== true) return []
   if (effect.kind === 'create' && effect.entity) {
     const entity = entityOf(effect.entity)
     const count = (await allOf(entity)).length
-    return [async () => { expect((await allOf(entity)).length).toBeGreaterThan(count) }]
+    return [
+      async () => {
+        expect((await allOf(entity)).length).toBeGreaterThan(count)
+      },
+    ]
   }
   if (effect.kind === 'delete' && effect.target && effect.target !== 'self') {
     const place = await at(effect.target, scope.node)
     const gone = place ? await scope.node.follow(effect.target) : null
-    return gone instanceof Stored ? [async () => { expect(await gone.exists()).toBe(false) }] : []
+    return gone instanceof Stored
+      ? [
+          async () => {
+            expect(await gone.exists()).toBe(false)
+          },
+        ]
+      : []
   }
-  if (effect.kind === 'notify' || effect.kind === 'call') return [async (id) => { expect((await (await target()).database.query('select 1 from gantry_outbox where operation = $1 and record_id = $2', [operation.id, id])).rowCount).toBeGreaterThan(0) }]
+  if (effect.kind === 'notify' || effect.kind === 'call')
+    return [
+      async (id) => {
+        expect(
+          (await (await target()).database.query('select 1 from gantry_outbox where operation = $1 and record_id = $2', [operation.id, id])).rowCount,
+        ).toBeGreaterThan(0)
+      },
+    ]
   return []
 }

@@ -1,9 +1,9 @@
 import { plan } from '../suite.ts'
-import { arrange } from './arrange.ts'
+import { arrange, fillWith } from './arrange.ts'
 import { ask, type Person } from './client.ts'
 import { at, evaluate, type Scope } from './evaluate.ts'
 import type { FieldPlan, OperationPlan, PermissionPlan, Value } from './plan-types.ts'
-import { Draft, entityOf, next, sample, Stored } from './records.ts'
+import { Draft, entityOf, next, Stored, sample } from './records.ts'
 
 /** Who made a record through the service: their own actions on it are theirs to do. */
 const owners = new Map<string, Person>()
@@ -33,7 +33,8 @@ export async function person(role: string): Promise<Person> {
 }
 
 async function insertWithDefaults(draft: Draft, more: Record<string, Value> = {}): Promise<Stored> {
-  for (const field of draft.entity.fields) if (!draft.values.has(field.id) && field.default) await draft.set(field.id, await evaluate(field.default, { node: draft }))
+  for (const field of draft.entity.fields)
+    if (!draft.values.has(field.id) && field.default) await draft.set(field.id, await evaluate(field.default, { node: draft }))
   const row = await draft.insert(more)
   for (const line of [...draft.lines.values()].flat()) {
     await line.set(line.entity.parent?.field ?? '', row.id)
@@ -49,7 +50,8 @@ async function fillField(draft: Draft, field: FieldPlan, high: boolean, position
   if (toParent && draft.parent) return
   if (field.reference) {
     if ((field.required || toParent) && depth < 6) await draft.set(field.id, (await make(field.reference)).id)
-  } else if (field.source === 'client' || field.notNull) await draft.set(field.id, field.default && !field.required && !high ? await evaluate(field.default, { node: draft }) : sample(field, high, position))
+  } else if (field.source === 'client' || field.notNull)
+    await draft.set(field.id, field.default && !field.required && !high ? await evaluate(field.default, { node: draft }) : sample(field, high, position))
 }
 
 /** Valid values for what is open, records for the references, one line where there are lines. */
@@ -69,12 +71,16 @@ export async function fill(draft: Draft, high: boolean): Promise<void> {
     }
     draft.lines.set(plan_.key, lines)
   }
-  for (const rule of draft.entity.invariants) if (!rule.when || (await evaluate(rule.when, { node: draft })) === true) if ((await evaluate(rule.expression, { node: draft })) === false) await arrange(rule.expression, true, { node: draft })
+  for (const rule of draft.entity.invariants)
+    if (!rule.when || (await evaluate(rule.when, { node: draft })) === true)
+      if ((await evaluate(rule.expression, { node: draft })) === false) await arrange(rule.expression, true, { node: draft })
 }
+
+fillWith((draft) => fill(draft, false))
 
 export const permissionsOf = (operation: OperationPlan, role: string): PermissionPlan | undefined => operation.permissions.find((p) => p.role === role)
 const assignedTo = (operation: OperationPlan, who: Person | null): string | null => {
-  const own = who ? permissionsOf(operation, who.role)?.own ?? null : null
+  const own = who ? (permissionsOf(operation, who.role)?.own ?? null) : null
   return own !== null && !isSelf(own) && !own.includes('.') ? own : null
 }
 
@@ -93,7 +99,8 @@ export async function createDraft(operation: OperationPlan, who: Person | null, 
 
 export const applies = (roles: string[], who: Person | null): boolean => roles.length === 0 || (who !== null && roles.includes(who.role))
 export async function allHold(operation: OperationPlan, scope: Scope, but = -1): Promise<boolean> {
-  for (const [index, condition] of operation.conditions.entries()) if (index !== but && applies(condition.roles, scope.who ?? null) && (await evaluate(condition.expression, scope)) !== true) return false
+  for (const [index, condition] of operation.conditions.entries())
+    if (index !== but && applies(condition.roles, scope.who ?? null) && (await evaluate(condition.expression, scope)) !== true) return false
   return true
 }
 
@@ -134,7 +141,8 @@ export function inputsOf(operation: OperationPlan): Record<string, Value> {
 export async function referencesOf(operation: OperationPlan, inputs: Record<string, Value>): Promise<void> {
   for (const input of operation.inputs) if (input.reference && input.required) inputs[input.id] = (await make(input.reference)).id
 }
-export const bodyOf = (operation: OperationPlan, inputs: Record<string, Value>): Record<string, Value> => Object.fromEntries(operation.inputs.filter((i) => inputs[i.id] !== undefined).map((i) => [i.key, inputs[i.id] ?? null]))
+export const bodyOf = (operation: OperationPlan, inputs: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(operation.inputs.filter((i) => inputs[i.id] !== undefined).map((i) => [i.key, inputs[i.id] ?? null]))
 
 /** The operations that lead from one state to another, shortest first. */
 function route(entity: string, from: string, to: string[]): OperationPlan[] | null {
@@ -143,7 +151,8 @@ function route(entity: string, from: string, to: string[]): OperationPlan[] | nu
   for (const here of queue) {
     if (to.includes(here.state)) return here.steps
     for (const step of plan.operations) {
-      if (step.entity !== entity || step.kind !== 'action' || !step.to || seen.has(step.to) || (step.from.length > 0 && !step.from.includes(here.state))) continue
+      if (step.entity !== entity || step.kind !== 'action' || !step.to || seen.has(step.to) || (step.from.length > 0 && !step.from.includes(here.state)))
+        continue
       seen.add(step.to)
       queue.push({ state: step.to, steps: [...here.steps, step] })
     }

@@ -1,6 +1,6 @@
+import { matching } from '../../contract/pattern.ts'
 import { plan } from '../suite.ts'
 import type { EntityPlan, FieldPlan, Json, Value } from './plan-types.ts'
-import { matching } from '../../contract/pattern.ts'
 import { target } from './target.ts'
 
 export function entityOf(id: string): EntityPlan {
@@ -23,14 +23,24 @@ function number(field: FieldPlan, high: boolean): number {
 export function sample(field: FieldPlan, high = false, position = 0): Value {
   const n = next()
   switch (field.kind) {
-    case 'integer': case 'decimal': case 'money': return field.unique ? Math.min((field.min ?? 0) + n, field.max ?? 2_000_000_000) : number(field, high)
-    case 'boolean': return false
-    case 'date': return day(position)
-    case 'datetime': return new Date(Date.now() + (position + 1) * 3_600_000).toISOString()
-    case 'email': return `person${n}@example.org`
-    case 'phone': return `+44 20 ${String(1_000_000 + n)}`
-    case 'url': return `https://example.org/${n}`
-    case 'enum': return field.values?.[0] ?? ''
+    case 'integer':
+    case 'decimal':
+    case 'money':
+      return field.unique ? Math.min((field.min ?? 0) + n, field.max ?? 2_000_000_000) : number(field, high)
+    case 'boolean':
+      return false
+    case 'date':
+      return day(position)
+    case 'datetime':
+      return new Date(Date.now() + (position + 1) * 3_600_000).toISOString()
+    case 'email':
+      return `person${n}@example.org`
+    case 'phone':
+      return `+44 20 ${String(1_000_000 + n)}`
+    case 'url':
+      return `https://example.org/${n}`
+    case 'enum':
+      return field.values?.[0] ?? ''
     default: {
       if (field.pattern) return matching(field.pattern, n) ?? 'x'
       const text = `${field.label} ${n}`.slice(-(field.max ?? 500))
@@ -39,15 +49,21 @@ export function sample(field: FieldPlan, high = false, position = 0): Value {
   }
 }
 
-const columnType = (field: FieldPlan): string => ({ integer: 'bigint', decimal: 'numeric', money: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', reference: 'uuid' })[field.kind] ?? 'text'
+const columnType = (field: FieldPlan): string =>
+  ({ integer: 'bigint', decimal: 'numeric', money: 'numeric', boolean: 'boolean', date: 'date', datetime: 'timestamptz', reference: 'uuid' })[field.kind] ??
+  'text'
 
 /** A record as rules see it: values by field id. */
 export abstract class Node {
   readonly entity: EntityPlan
-  constructor(entity: EntityPlan) { this.entity = entity }
+  constructor(entity: EntityPlan) {
+    this.entity = entity
+  }
   abstract get(id: string): Promise<Value>
   abstract set(id: string, value: Value): Promise<void>
-  field(id: string): FieldPlan | undefined { return this.entity.fields.find((f) => f.id === id) }
+  field(id: string): FieldPlan | undefined {
+    return this.entity.fields.find((f) => f.id === id)
+  }
   async follow(id: string): Promise<Node | null> {
     const field = this.field(id)
     const value = await this.get(id)
@@ -67,17 +83,21 @@ export class Stored extends Node {
     this.id = id
     this.#row = row
   }
-  fresh(): Stored { return new Stored(this.entity, this.id) }
+  fresh(): Stored {
+    return new Stored(this.entity, this.id)
+  }
   #column(id: string): string {
     if (id === 'id') return 'id'
     if (id === 'created_at') return 'row_created_at'
     if (id === 'updated_at') return 'row_updated_at'
-    return this.entity.state?.column === id ? id : this.field(id)?.column ?? id
+    return this.entity.state?.column === id ? id : (this.field(id)?.column ?? id)
   }
   async get(id: string): Promise<Value> {
     if (id === 'id') return this.id
     if (this.#row) return plain(this.#row[this.#column(id)] ?? null)
-    const found = await (await target()).database.query<{ v: unknown }>(`select "${this.#column(id)}" as v from "${this.entity.source}" where "id" = $1`, [this.id])
+    const found = await (await target()).database.query<{ v: unknown }>(`select "${this.#column(id)}" as v from "${this.entity.source}" where "id" = $1`, [
+      this.id,
+    ])
     return plain(found.rows[0]?.v ?? null)
   }
   async set(id: string, value: Value): Promise<void> {
@@ -92,7 +112,9 @@ export class Stored extends Node {
 }
 
 export async function allOf(entity: EntityPlan): Promise<Stored[]> {
-  const found = await (await target()).database.query<{ id: string } & Record<string, unknown>>(`select * from "${entity.source}" order by "row_created_at", "id"`)
+  const found = await (await target()).database.query<{ id: string } & Record<string, unknown>>(
+    `select * from "${entity.source}" order by "row_created_at", "id"`,
+  )
   return found.rows.map((row) => new Stored(entity, row.id, row))
 }
 
@@ -129,11 +151,15 @@ export class Draft extends Node {
   /** Inserts the row as it is, past the service. */
   async insert(more: Record<string, Value> = {}): Promise<Stored> {
     const columns: [string, Value, string][] = []
-    for (const field of this.entity.fields) if (!field.derived && this.values.has(field.id)) columns.push([field.column, this.values.get(field.id) ?? null, columnType(field)])
+    for (const field of this.entity.fields)
+      if (!field.derived && this.values.has(field.id)) columns.push([field.column, this.values.get(field.id) ?? null, columnType(field)])
     const state = this.entity.state
     if (state && this.values.has(state.column)) columns.push([state.column, this.values.get(state.column) ?? null, 'text'])
     for (const [column, value] of Object.entries(more)) columns.push([column, value, 'text'])
-    const found = await (await target()).database.query<{ id: string }>(`insert into "${this.entity.table}" (${columns.map(([c]) => `"${c}"`).join(', ')}) values (${columns.map(([, , type], i) => `$${i + 1}::${type}`).join(', ')}) returning "id"`, columns.map(([, value]) => value))
+    const found = await (await target()).database.query<{ id: string }>(
+      `insert into "${this.entity.table}" (${columns.map(([c]) => `"${c}"`).join(', ')}) values (${columns.map(([, , type], i) => `$${i + 1}::${type}`).join(', ')}) returning "id"`,
+      columns.map(([, value]) => value),
+    )
     return new Stored(this.entity, found.rows[0]?.id ?? '')
   }
 }

@@ -5,7 +5,7 @@ import { ask, type Person } from './client.ts'
 import { at, evaluate } from './evaluate.ts'
 import { make, operationOf, person, reach } from './make.ts'
 import type { Json, Value } from './plan-types.ts'
-import { allOf, entityOf, Stored } from './records.ts'
+import { allOf, entityOf, type Stored } from './records.ts'
 import { target } from './target.ts'
 
 const rows = (body: Record<string, Json>): Record<string, Json>[] => (body.items ?? []) as Record<string, Json>[]
@@ -35,7 +35,10 @@ export async function filters(context: TestContext, id: string, parameter: strin
   const who = await readerOf(operation)
   if (operation.permissions.length > 0 && operation.permissions.every((p) => p.own !== null)) return context.skip('only own records are listed')
   const record = await make(operation.entity)
-  const valueAt = async (node: Stored): Promise<Value> => { const place = await at(path, node); return place ? place.node.get(place.field) : null }
+  const valueAt = async (node: Stored): Promise<Value> => {
+    const place = await at(path, node)
+    return place ? place.node.get(place.field) : null
+  }
   const value = await valueAt(record)
   if (value === null) return context.skip(`no value for ${path}`)
   const answer = await ask(who, 'GET', operation.path, null, undefined, { query: `pageSize=500&${parameter}=${encodeURIComponent(String(value))}` })
@@ -54,8 +57,17 @@ export async function sorts(id: string, key: string, descending: boolean, preset
   await make(operation.entity)
   const answer = await ask(who, 'GET', operation.path, null, undefined, { query: preset ? 'pageSize=500' : `pageSize=500&sort=${descending ? '-' : ''}${key}` })
   expect(answer.status).toBe(200)
-  const values = rows(answer.body).map((r) => r[key] ?? null).filter((v): v is string | number => typeof v === 'string' || typeof v === 'number')
-  const order = (await (await target()).database.query<{ v: string }>(`select v from unnest($1::${typeof values[0] === 'number' ? 'numeric' : 'text'}[]) v order by v ${descending ? 'desc' : 'asc'}`, [values])).rows.map((r) => r.v)
+  const values = rows(answer.body)
+    .map((r) => r[key] ?? null)
+    .filter((v): v is string | number => typeof v === 'string' || typeof v === 'number')
+  const order = (
+    await (
+      await target()
+    ).database.query<{ v: string }>(
+      `select v from unnest($1::${typeof values[0] === 'number' ? 'numeric' : 'text'}[]) v order by v ${descending ? 'desc' : 'asc'}`,
+      [values],
+    )
+  ).rows.map((r) => r.v)
   expect(values.map(String)).toEqual(order.map(String))
 }
 
@@ -113,7 +125,8 @@ export async function deadline(context: TestContext, id: string): Promise<void> 
   const read = plan.operations.find((o) => o.kind === 'list' && o.entity === rule?.entity)
   if (!rule || !read) return context.skip('nobody reads these records')
   const record = await make(rule.entity)
-  if (!(await arrange(rule.when, true, { node: record })) || (await evaluate(rule.when, { node: record })) !== true) return context.skip('the time could not be arranged')
+  if (!(await arrange(rule.when, true, { node: record })) || (await evaluate(rule.when, { node: record })) !== true)
+    return context.skip('the time could not be arranged')
   const expected = new Map<string, Value>()
   for (const [field, expression] of Object.entries(rule.values)) expected.set(field, await evaluate(expression, { node: record }))
   await ask(await readerOf(read), 'GET', read.path, null)
@@ -138,7 +151,13 @@ export async function frozen(context: TestContext, id: string, when: Json): Prom
     await place?.node.set(place.field, place.node.field(place.field)?.reference ? who.id : who.subject)
   }
   const field = record.entity.fields.find((f) => operation.takes.includes(f.id) && !f.immutable && !f.reference && f.source === 'client')
-  const answer = await ask(who, operation.method, operation.path, record.id, operation.kind === 'delete' ? undefined : field ? { [field.key]: await record.get(field.id) } : {})
+  const answer = await ask(
+    who,
+    operation.method,
+    operation.path,
+    record.id,
+    operation.kind === 'delete' ? undefined : field ? { [field.key]: await record.get(field.id) } : {},
+  )
   expect(answer.status).toBe(409)
 }
 

@@ -4,10 +4,17 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { forbidden, unauthorized } from './problem.ts'
 
 /** Whoever sends a request: the token's subject and role. */
-export interface Actor { subject: string; role: string }
+export interface Actor {
+  subject: string
+  role: string
+}
 export type ActorRequest = Request & { actor?: Actor | undefined }
 
-export interface TokenSettings { jwksFile: string; issuer: string; audience: string }
+export interface TokenSettings {
+  jwksFile: string
+  issuer: string
+  audience: string
+}
 type Verify = (token: string) => Promise<Actor>
 
 /** Tokens are ES256 JWTs of the environment's issuer. The key file is read again when a token names a key it lacks. */
@@ -16,7 +23,12 @@ export function tokens(settings: TokenSettings): Verify {
   let keys = load()
   const known = new Map<string, { actor: Actor; expires: number }>()
   const verify = async (token: string): Promise<{ actor: Actor; expires: number }> => {
-    const { payload } = await jwtVerify(token, keys, { issuer: settings.issuer, audience: settings.audience, algorithms: ['ES256'], requiredClaims: ['sub', 'exp'] })
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: settings.issuer,
+      audience: settings.audience,
+      algorithms: ['ES256'],
+      requiredClaims: ['sub', 'exp'],
+    })
     return { actor: { subject: String(payload.sub), role: typeof payload.role === 'string' ? payload.role : '' }, expires: (payload.exp ?? 0) * 1000 }
   }
   return async (token) => {
@@ -40,7 +52,9 @@ export function authenticate(verify: Verify, roles: readonly string[]) {
     if (header === undefined) return next()
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1]
     if (!token) throw unauthorized('Send "Authorization: Bearer" and a token.')
-    const actor = await verify(token).catch(() => { throw unauthorized('The token is not valid or has expired.') })
+    const actor = await verify(token).catch(() => {
+      throw unauthorized('The token is not valid or has expired.')
+    })
     if (!roles.includes(actor.role)) throw forbidden(`The role "${actor.role}" has no access here.`)
     request.actor = actor
     next()

@@ -2,8 +2,14 @@ import type { DatabaseConstraint } from '../kernel/definition.ts'
 import { conflict, invalid, Problem } from './problem.ts'
 
 /** `conflict`: an effect broke a limit of another record, not the client's input one of its own. */
-interface DatabaseError { code: string; constraint?: string; message: string; conflict?: boolean }
-const isDatabaseError = (error: unknown): error is DatabaseError => error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.length === 5
+interface DatabaseError {
+  code: string
+  constraint?: string
+  message: string
+  conflict?: boolean
+}
+const isDatabaseError = (error: unknown): error is DatabaseError =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.length === 5
 
 /** What the database refused, in the words of the rule it kept. */
 export function databaseProblem(constraints: Record<string, DatabaseConstraint>) {

@@ -1,7 +1,12 @@
 import type { NextFunction, Request, Response } from 'express'
 
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-interface Series { labels: string; count: number; seconds: number; buckets: number[] }
+interface Series {
+  labels: string
+  count: number
+  seconds: number
+  buckets: number[]
+}
 
 /** Request counts and durations in Prometheus' text format, by route pattern so that ids do not multiply the series. */
 export class Metrics {
@@ -29,9 +34,18 @@ export class Metrics {
     const lines = ['# TYPE http_request_duration_seconds histogram']
     for (const { labels, count, seconds, buckets } of this.#series.values()) {
       for (const [index, bound] of bounds.entries()) lines.push(`http_request_duration_seconds_bucket{${labels},le="${bound}"} ${buckets[index] ?? 0}`)
-      lines.push(`http_request_duration_seconds_bucket{${labels},le="+Inf"} ${count}`, `http_request_duration_seconds_sum{${labels}} ${seconds.toFixed(6)}`, `http_request_duration_seconds_count{${labels}} ${count}`)
+      lines.push(
+        `http_request_duration_seconds_bucket{${labels},le="+Inf"} ${count}`,
+        `http_request_duration_seconds_sum{${labels}} ${seconds.toFixed(6)}`,
+        `http_request_duration_seconds_count{${labels}} ${count}`,
+      )
     }
-    lines.push('# TYPE process_resident_memory_bytes gauge', `process_resident_memory_bytes ${process.memoryUsage.rss()}`, '# TYPE process_uptime_seconds gauge', `process_uptime_seconds ${process.uptime().toFixed(1)}`)
+    lines.push(
+      '# TYPE process_resident_memory_bytes gauge',
+      `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+      '# TYPE process_uptime_seconds gauge',
+      `process_uptime_seconds ${process.uptime().toFixed(1)}`,
+    )
     return `${lines.join('\n')}\n`
   }
 }

@@ -24,7 +24,10 @@ export function expectedVersion(request: Request): number | null {
 export function idempotencyKey(request: Request): string | null {
   const header = request.headers['idempotency-key']
   if (header === undefined) return null
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(header)) throw new Problem(422, 'Invalid input', 'Idempotency-Key must have 1 to 128 printable characters.', { errors: [{ path: 'Idempotency-Key', message: 'Idempotency-Key must have 1 to 128 printable characters.' }] })
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(header))
+    throw new Problem(422, 'Invalid input', 'Idempotency-Key must have 1 to 128 printable characters.', {
+      errors: [{ path: 'Idempotency-Key', message: 'Idempotency-Key must have 1 to 128 printable characters.' }],
+    })
   return header
 }
 

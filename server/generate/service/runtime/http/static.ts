@@ -8,7 +8,15 @@ export function staticFiles(folder: string): Router {
   const router = Router()
   const index = join(folder, 'index.html')
   const page = existsSync(index) ? readFileSync(index, 'utf8') : null
-  router.use(express.static(folder, { index: false, redirect: false, setHeaders: (response, path) => { response.set('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache') } }))
+  router.use(
+    express.static(folder, {
+      index: false,
+      redirect: false,
+      setHeaders: (response, path) => {
+        response.set('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    }),
+  )
   router.get('/{*page}', (request: Request, response: Response) => {
     if (page === null || request.path.startsWith('/api') || /\.[a-z0-9]{1,8}$/i.test(request.path)) throw notFound('There is nothing at this address.')
     response.set('cache-control', 'no-cache').type('html').send(page)

@@ -1,11 +1,18 @@
 import type { Actor } from '../http/auth.ts'
-import { conflict, forbidden } from '../http/problem.ts'
 import { signedIn } from '../http/auth.ts'
+import { conflict, forbidden } from '../http/problem.ts'
 import { holds, type Pool, rows, type Transaction } from './database.ts'
 import type { Definitions, Entity, Facts, Operation, Permission } from './definition.ts'
 
-export interface Service { pool: Pool; definitions: Definitions }
-export interface RequestFacts { actor: Actor | undefined; version: number | null; key: string | null }
+export interface Service {
+  pool: Pool
+  definitions: Definitions
+}
+export interface RequestFacts {
+  actor: Actor | undefined
+  version: number | null
+  key: string | null
+}
 
 export function entityOf(service: Service, id: string): Entity {
   const entity = service.definitions.entities[id]

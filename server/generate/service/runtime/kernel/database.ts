@@ -30,7 +30,9 @@ export async function transaction<T>(pool: Pool, work: (tx: Transaction) => Prom
       await client.query('commit')
       return result
     } catch (error) {
-      await client.query('rollback').catch(() => { broken = true })
+      await client.query('rollback').catch(() => {
+        broken = true
+      })
       if (attempt >= 5 || !retryable.has(codeOf(error))) throw error
     } finally {
       client.release(broken)
@@ -40,7 +42,10 @@ export async function transaction<T>(pool: Pool, work: (tx: Transaction) => Prom
 
 /** Runs SQL of a definition with the facts it names; a fact nobody gave is null. */
 export async function rows(tx: Pick<Transaction, 'query'>, statement: Sql, facts: Facts): Promise<Row[]> {
-  const result = await tx.query<Row>(statement.sql, statement.parameters.map((name) => facts[name] ?? null))
+  const result = await tx.query<Row>(
+    statement.sql,
+    statement.parameters.map((name) => facts[name] ?? null),
+  )
   return result.rows
 }
 

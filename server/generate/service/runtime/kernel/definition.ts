@@ -1,23 +1,46 @@
 import type { ZodType } from 'zod'
 
 /** SQL and the facts it asks for, in the order of $1, $2 …: id, actor, subject, old, values, input.<name>. */
-export interface Sql { sql: string; parameters: readonly string[] }
+export interface Sql {
+  sql: string
+  parameters: readonly string[]
+}
 export type Facts = Record<string, unknown>
 
 /** A named condition; `sql` answers one row with `ok`. A missing value never satisfies a condition. */
-export interface Rule extends Sql { name: string; message: string; status: 403 | 409 | 422; statements: readonly string[]; roles?: readonly string[] }
+export interface Rule extends Sql {
+  name: string
+  message: string
+  status: 403 | 409 | 422
+  statements: readonly string[]
+  roles?: readonly string[]
+}
 
 /** Who may: any record (`record` is null), or those for which `record` answers ok; `list` is the same as a where clause. */
-export interface Permission { role: string; record: Sql | null; list: Sql | null; assign?: { property: string; value: 'actor' | 'subject' } }
+export interface Permission {
+  role: string
+  record: Sql | null
+  list: Sql | null
+  assign?: { property: string; value: 'actor' | 'subject' }
+}
 
 /** An effect: changes rows of `entity` and returns their ids, in the operation's transaction. */
-export interface Step extends Sql { name: string; statements: readonly string[]; entity: string | null; each?: string }
+export interface Step extends Sql {
+  name: string
+  statements: readonly string[]
+  entity: string | null
+  each?: string
+}
 
 /** Rows that an operation reads to decide or changes; locked in this order before it looks. */
 export type Lock = Sql
 
 /** Lines: rows of another table that live and change inside their parent. */
-export interface Collection { property: string; entity: string; parentColumn: string }
+export interface Collection {
+  property: string
+  entity: string
+  parentColumn: string
+}
 
 export interface Entity {
   id: string
@@ -59,7 +82,13 @@ export interface Operation {
   statements: readonly string[]
 }
 
-export interface Deadline { id: string; entity: string; mark: Sql; notify: Sql | null; statements: readonly string[] }
+export interface Deadline {
+  id: string
+  entity: string
+  mark: Sql
+  notify: Sql | null
+  statements: readonly string[]
+}
 
 export interface List {
   entity: string
@@ -71,7 +100,13 @@ export interface List {
   defaultSort: string
   query: ZodType<ListQuery>
 }
-export interface ListQuery { q?: string | undefined; page: number; pageSize: number; sort?: string | undefined; [filter: string]: unknown }
+export interface ListQuery {
+  q?: string | undefined
+  page: number
+  pageSize: number
+  sort?: string | undefined
+  [filter: string]: unknown
+}
 
 export interface Report {
   id: string
@@ -84,7 +119,14 @@ export interface Report {
   limit: number | null
 }
 
-export interface DatabaseConstraint { entity: string; property: string | null; message: string; status: 409 | 422; statements: readonly string[]; kind: 'check' | 'unique' | 'reference' }
+export interface DatabaseConstraint {
+  entity: string
+  property: string | null
+  message: string
+  status: 409 | 422
+  statements: readonly string[]
+  kind: 'check' | 'unique' | 'reference'
+}
 
 /** Everything that the specification says, as data: the kernel performs it. */
 export interface Definitions {

@@ -1,9 +1,14 @@
 import { factsOf, permitted, type RequestFacts, type Service } from './context.ts'
 import type { Row } from './database.ts'
-import type { Facts, List, ListQuery, Operation, Permission, Report } from './definition.ts'
 import { sweep } from './deadlines.ts'
+import type { Facts, List, ListQuery, Operation, Permission, Report } from './definition.ts'
 
-export interface Page { items: Row[]; page: number; pageSize: number; total: number }
+export interface Page {
+  items: Row[]
+  page: number
+  pageSize: number
+  total: number
+}
 
 /** Numbers the facts that a piece of SQL asks for after those that are there already. */
 function bind(sql: string, parameters: readonly string[], facts: Facts, values: unknown[]): string {
@@ -32,7 +37,12 @@ function conditions(list: List, query: ListQuery, values: unknown[]): string[] {
 }
 
 function order(list: List, sort: string | undefined): string {
-  const keys = sort ? sort.split(',').flatMap((part) => { const column = list.sorts[part.replace(/^-/, '')]; return column ? [`${column} ${part.startsWith('-') ? 'desc nulls last' : 'asc nulls last'}`] : [] }) : [list.defaultSort]
+  const keys = sort
+    ? sort.split(',').flatMap((part) => {
+        const column = list.sorts[part.replace(/^-/, '')]
+        return column ? [`${column} ${part.startsWith('-') ? 'desc nulls last' : 'asc nulls last'}`] : []
+      })
+    : [list.defaultSort]
   return [...keys, 'self."id"'].join(', ')
 }
 
@@ -44,14 +54,22 @@ export async function list(service: Service, operation: Operation, definition: L
   const where = [scopeOf(held, facts, values), ...conditions(definition, query, values)].filter(Boolean)
   const clause = where.length > 0 ? ` where ${where.join(' and ')}` : ''
   const [items, total] = await Promise.all([
-    service.pool.query<Row>(`${definition.select}${clause} order by ${order(definition, query.sort)} limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`, values),
+    service.pool.query<Row>(
+      `${definition.select}${clause} order by ${order(definition, query.sort)} limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`,
+      values,
+    ),
     service.pool.query<{ total: number }>(`select count(*) as total from ${definition.from}${clause}`, values),
   ])
   return { items: items.rows.map(({ rowVersion: _, ...row }) => row), page: query.page, pageSize: query.pageSize, total: total.rows[0]?.total ?? 0 }
 }
 
 /** A report's rows; own-record permissions limit what is counted, exactly as they limit what is listed. */
-export async function report(service: Service, definition: Report & { label: string; entity: string }, query: { page: number; pageSize: number; from?: string | undefined; to?: string | undefined; [filter: string]: unknown }, request: RequestFacts): Promise<Page> {
+export async function report(
+  service: Service,
+  definition: Report & { label: string; entity: string },
+  query: { page: number; pageSize: number; from?: string | undefined; to?: string | undefined; [filter: string]: unknown },
+  request: RequestFacts,
+): Promise<Page> {
   const held = permitted(request.actor, definition)
   await sweep(service, service.pool, definition.entity)
   const facts: Facts = { ...(await factsOf(service, service.pool, request.actor)), ...query }
@@ -60,7 +78,10 @@ export async function report(service: Service, definition: Report & { label: str
   const scope = scopeOf(held, facts, values)
   const inner = body.replace('/* permitted */', scope ? ` and ${scope}` : '')
   const most = definition.limit === null ? '' : ` limit ${definition.limit}`
-  const result = await service.pool.query<Row & { total__: number }>(`with rows as (${inner}${most}) select *, count(*) over () as total__ from rows limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`, values)
+  const result = await service.pool.query<Row & { total__: number }>(
+    `with rows as (${inner}${most}) select *, count(*) over () as total__ from rows limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`,
+    values,
+  )
   const total = result.rows[0]?.total__ ?? 0
   return { items: result.rows.map(({ total__: _, rowVersion: __, ...row }) => row), page: query.page, pageSize: query.pageSize, total }
 }

@@ -1,7 +1,7 @@
 import { signedIn } from '../http/auth.ts'
 import { ownRecord, type RequestFacts, type Service } from './context.ts'
-import type { Page } from './list.ts'
 import type { Row } from './database.ts'
+import type { Page } from './list.ts'
 
 /** What was sent to the actor: to their role, to the subject they sign in with, or to their own record's address. */
 export async function notifications(service: Service, query: { page: number; pageSize: number }, request: RequestFacts): Promise<Page> {

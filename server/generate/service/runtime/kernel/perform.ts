@@ -1,13 +1,26 @@
 import { conflict, forbidden, invalid, Problem } from '../http/problem.ts'
 import { entityOf, factsOf, permitRecord, permitted, type RequestFacts, requireOwnRecord, type Service } from './context.ts'
 import { type Row, rows, type Transaction, transaction } from './database.ts'
-import type { Entity, Facts, Operation, Permission } from './definition.ts'
 import { sweep } from './deadlines.ts'
-import { remembered, remember } from './idempotency.ts'
-import { audit, insert, lock, represent, requireInvariants, requireRule, requireState, requireThawed, requireVersion, toColumns, update, writeLines } from './records.ts'
+import type { Entity, Facts, Operation, Permission } from './definition.ts'
+import { remember, remembered } from './idempotency.ts'
+import {
+  audit,
+  insert,
+  lock,
+  represent,
+  requireInvariants,
+  requireRule,
+  requireState,
+  requireThawed,
+  requireVersion,
+  toColumns,
+  update,
+  writeLines,
+} from './records.ts'
 
 /** Locks what the operation reads to decide, then asks every condition, then does every effect, in one transaction. */
-async function decide(service: Service, tx: Transaction, operation: Operation, facts: Facts): Promise<void> {
+async function decide(tx: Transaction, operation: Operation, facts: Facts): Promise<void> {
   for (const related of operation.locks) await rows(tx, related, facts)
   for (const condition of operation.conditions) await requireRule(tx, condition, facts)
 }
@@ -18,7 +31,9 @@ async function effects(tx: Transaction, operation: Operation, facts: Facts): Pro
   for (const step of operation.effects) {
     const subjects = step.each ? (await tx.query<{ id: string }>(step.each, [facts.id])).rows.map((row) => row.id) : [facts.id]
     for (const id of subjects) {
-      const changed = await rows(tx, step, { ...facts, id }).catch((error: unknown) => { throw asConflict(error) })
+      const changed = await rows(tx, step, { ...facts, id }).catch((error: unknown) => {
+        throw asConflict(error)
+      })
       if (!step.entity) continue
       const ids = touched.get(step.entity) ?? new Set<string>()
       for (const row of changed) ids.add(String(row.id))
@@ -38,7 +53,9 @@ async function settle(service: Service, tx: Transaction, entity: Entity, operati
   const own = String(facts.id)
   touched.set(entity.id, (touched.get(entity.id) ?? new Set<string>()).add(own))
   for (const collection of entity.collections) {
-    const lines = await tx.query<{ id: string }>(`select "id" from ${entityOf(service, collection.entity).table} where "${collection.parentColumn}" = $1`, [own])
+    const lines = await tx.query<{ id: string }>(`select "id" from ${entityOf(service, collection.entity).table} where "${collection.parentColumn}" = $1`, [
+      own,
+    ])
     touched.set(collection.entity, new Set([...(touched.get(collection.entity) ?? []), ...lines.rows.map((line) => line.id)]))
   }
   for (const [id, ids] of touched) await requireInvariants(service, tx, entityOf(service, id), ids, facts, own)
@@ -51,7 +68,8 @@ function assign(entity: Entity, held: readonly Permission[], values: Row, facts:
   const column = entity.columns[only.property]
   if (!column) return
   const mine = facts[only.value]
-  if (values[column] !== undefined && values[column] !== null && values[column] !== mine) throw forbidden(`You may do this for yourself only: ${operation.label}.`, operation.statements)
+  if (values[column] !== undefined && values[column] !== null && values[column] !== mine)
+    throw forbidden(`You may do this for yourself only: ${operation.label}.`, operation.statements)
   values[column] = mine
 }
 
@@ -79,7 +97,7 @@ export async function create(service: Service, operation: Operation, body: Row, 
     await writeLines(service, tx, entity, String(facts.id), body, facts, false)
     if (values.row_subject) facts.actor = facts.id
     await permitRecord(tx, held, operation, facts)
-    await decide(service, tx, operation, facts)
+    await decide(tx, operation, facts)
     await settle(service, tx, entity, operation, facts)
     await remember(tx, request, facts)
     await audit(tx, operation, facts, String(facts.id), null, entity)
@@ -108,7 +126,7 @@ export async function change(service: Service, operation: Operation, id: string,
       requireUnchanged(entity, body, before.row)
     }
     const inputs = await inputsOf(tx, operation, body, facts)
-    await decide(service, tx, operation, facts)
+    await decide(tx, operation, facts)
     const values = operation.kind === 'update' ? toColumns(entity, body) : inputs
     await update(tx, entity, id, values)
     await writeLines(service, tx, entity, id, body, facts, true)
@@ -129,7 +147,8 @@ async function inputsOf(tx: Transaction, operation: Operation, body: Row, facts:
     facts[`input.${input.name}`] = value ?? null
     if (input.column && value !== undefined && value !== null) stored[input.column] = value
   }
-  if (operation.kind === 'update') for (const [property, value] of Object.entries(body)) facts[`input.${property.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`] ??= value
+  if (operation.kind === 'update')
+    for (const [property, value] of Object.entries(body)) facts[`input.${property.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`] ??= value
   return stored
 }
 
@@ -145,7 +164,7 @@ export async function remove(service: Service, operation: Operation, id: string,
     requireVersion(before, request.version)
     requireState(entity, operation, before)
     await requireThawed(service, tx, entity, facts, before.row)
-    await decide(service, tx, operation, facts)
+    await decide(tx, operation, facts)
     await effects(tx, operation, facts)
     await tx.query(`delete from ${entity.table} where "id" = $1`, [id])
     await audit(tx, operation, facts, id, before.json, entity)

@@ -1,10 +1,13 @@
-import { conflict, forbidden, invalid, notFound, Problem } from '../http/problem.ts'
 import { isId } from '../http/input.ts'
+import { conflict, forbidden, invalid, notFound, Problem } from '../http/problem.ts'
 import { entityOf, type Service } from './context.ts'
 import { holds, type Row, rows, type Transaction } from './database.ts'
 import type { Entity, Facts, Operation, Rule } from './definition.ts'
 
-export interface Locked { row: Row; json: string }
+export interface Locked {
+  row: Row
+  json: string
+}
 
 /** The record, locked until the transaction ends; its values are those before the operation. */
 export async function lock(tx: Transaction, entity: Entity, id: string): Promise<Locked> {
@@ -23,7 +26,8 @@ export async function represent(tx: Pick<Transaction, 'query'>, entity: Entity, 
 }
 
 export function requireVersion(locked: Locked, version: number | null): void {
-  if (version !== null && locked.row.row_version !== version) throw new Problem(412, 'Changed meanwhile', 'Someone else changed this record since you read it. Read it again.')
+  if (version !== null && locked.row.row_version !== version)
+    throw new Problem(412, 'Changed meanwhile', 'Someone else changed this record since you read it. Read it again.')
 }
 
 export function requireState(entity: Entity, operation: Operation, locked: Locked): void {
@@ -31,7 +35,10 @@ export function requireState(entity: Entity, operation: Operation, locked: Locke
   const state = String(locked.row[entity.state.column])
   if (operation.from.includes(state)) return
   const label = (id: string): string => (entity.state?.labels[id] ?? id).toLowerCase()
-  throw conflict(`${operation.label} is possible only while the ${entity.name.toLowerCase()} is ${operation.from.map(label).join(' or ')}; it is ${label(state)}.`, operation.statements)
+  throw conflict(
+    `${operation.label} is possible only while the ${entity.name.toLowerCase()} is ${operation.from.map(label).join(' or ')}; it is ${label(state)}.`,
+    operation.statements,
+  )
 }
 
 /** Throws the rule's own message and status when it does not hold. */
@@ -51,19 +58,30 @@ export async function requireThawed(service: Service, tx: Transaction, entity: E
 }
 
 /** Rules over several rows, for the records an operation touched and those that count them. */
-export async function requireInvariants(service: Service, tx: Transaction, entity: Entity, ids: Iterable<string>, facts: Facts, own: string | null): Promise<void> {
+export async function requireInvariants(
+  service: Service,
+  tx: Transaction,
+  entity: Entity,
+  ids: Iterable<string>,
+  facts: Facts,
+  own: string | null,
+): Promise<void> {
   for (const id of ids) {
-    for (const rule of entity.invariants) await requireRule(tx, id === own ? rule : { ...rule, status: 409 }, { ...facts, id, old: id === own ? facts.old : null })
+    for (const rule of entity.invariants)
+      await requireRule(tx, id === own ? rule : { ...rule, status: 409 }, { ...facts, id, old: id === own ? facts.old : null })
     for (const counted of entity.counted) {
       const parents = await rows(tx, counted, { ...facts, id })
-      for (const parent of parents) for (const rule of entityOf(service, counted.entity).invariants) await requireRule(tx, { ...rule, status: 409 }, { ...facts, id: parent.id, old: null })
+      for (const parent of parents)
+        for (const rule of entityOf(service, counted.entity).invariants) await requireRule(tx, { ...rule, status: 409 }, { ...facts, id: parent.id, old: null })
     }
   }
 }
 
 /** The columns' values of a body: property names become column names; lines are not columns. */
 export function toColumns(entity: Entity, body: Row): Row {
-  return Object.fromEntries(Object.entries(body).flatMap(([property, value]) => (entity.columns[property] && value !== undefined ? [[entity.columns[property], value]] : [])))
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([property, value]) => (entity.columns[property] && value !== undefined ? [[entity.columns[property], value]] : [])),
+  )
 }
 
 export async function insert(tx: Transaction, entity: Entity, values: Row, facts: Facts): Promise<string> {
@@ -72,9 +90,14 @@ export async function insert(tx: Transaction, entity: Entity, values: Row, facts
 }
 
 export async function update(tx: Transaction, entity: Entity, id: string, values: Row): Promise<void> {
-  const columns = Object.keys(values).map((column) => `"${column}" = v."${column}", `).join('')
+  const columns = Object.keys(values)
+    .map((column) => `"${column}" = v."${column}", `)
+    .join('')
   const from = columns ? ` from jsonb_to_record($2::jsonb) as v(${entity.record})` : ''
-  await tx.query(`update ${entity.table} t set ${columns}"row_version" = t."row_version" + 1, "row_updated_at" = clock_timestamp()${from} where t."id" = $1`, columns ? [id, JSON.stringify(values)] : [id])
+  await tx.query(
+    `update ${entity.table} t set ${columns}"row_version" = t."row_version" + 1, "row_updated_at" = clock_timestamp()${from} where t."id" = $1`,
+    columns ? [id, JSON.stringify(values)] : [id],
+  )
 }
 
 /** Lines as the body gives them replace those that were there. */
@@ -89,5 +112,8 @@ export async function writeLines(service: Service, tx: Transaction, entity: Enti
 }
 
 export async function audit(tx: Transaction, operation: Operation, facts: Facts, id: string, before: string | null, entity: Entity): Promise<void> {
-  await tx.query(`insert into gantry_audit (subject, role, operation, entity, record_id, before, after) values ($1, $2, $3, $4, $5, $6, (select to_jsonb(t) from ${entity.table} t where t."id" = $5))`, [facts.subject, facts.role, operation.id, entity.id, id, before])
+  await tx.query(
+    `insert into gantry_audit (subject, role, operation, entity, record_id, before, after) values ($1, $2, $3, $4, $5, $6, (select to_jsonb(t) from ${entity.table} t where t."id" = $5))`,
+    [facts.subject, facts.role, operation.id, entity.id, id, before],
+  )
 }
