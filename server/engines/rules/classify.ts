@@ -34,7 +34,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (section === 'definition' && !glossary(line)) return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
-  if (section === null && background.test(text) && !acting.test(text)) return 'definition'
+  if (section === null && background.test(text) && !acting.test(text) && !isRole(text.split(' ').slice(1, 2).join(' '))) return 'definition'
   if (section === 'assumption') return 'assumption'
   return byContent(line, section, isRole)
 }

@@ -36,6 +36,8 @@ export class Draft {
   readonly claims: { key: string; value: string; statement: string }[] = []
   /** Entities whose states were listed in the order of their life. */
   readonly ordered = new Map<string, string[]>()
+  /** Entities whose first state the document names. */
+  readonly began = new Set<string>()
   /** Roles that may only read. */
   readonly readers = new Set<string>()
   /** Entities with fields that the person themselves must not change. */
@@ -182,4 +184,9 @@ export function safe(id: string): string {
   return reserved.has(id) && id !== 'group' && id !== 'user' ? `${id}_value` : id
 }
 
-export const verbLabel = (verb: string, entity: Entity): string => `${capitalise(baseForm(verb).replace(/_/g, ' '))} ${entity.name.charAt(0).toLowerCase() === entity.name.charAt(0) || /^[A-Z]{2}/.test(entity.name) ? entity.name : entity.name.charAt(0).toLowerCase() + entity.name.slice(1)}`
+export const verbLabel = (verb: string, entity: Entity): string => {
+  const parts = /^(\w+) ((?:on|as|out|in|to|back|under) .+)$/.exec(verb.replace(/_/g, ' '))
+  return parts ? `${verbLabel(parts[1] ?? verb, entity)} ${parts[2]}` : plainLabel(verb, entity)
+}
+
+const plainLabel = (verb: string, entity: Entity): string => `${capitalise(baseForm(verb).replace(/_/g, ' '))} ${entity.name.charAt(0).toLowerCase() === entity.name.charAt(0) || /^[A-Z]{2}/.test(entity.name) ? entity.name : entity.name.charAt(0).toLowerCase() + entity.name.slice(1)}`

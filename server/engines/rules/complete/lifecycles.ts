@@ -16,7 +16,7 @@ export function completeLifecycles(reading: Reading) {
     for (const operation of operationsOf(reading, entity)) {
       if (operation.kind !== 'action') continue
       if (operation.from.length === 0 && operation.to) fromDefault(reading, entity, operation)
-      operation.from = [...new Set(operation.from)]
+      operation.from = [...new Set(operation.from)].filter((state, _, all) => state !== operation.to || all.length === 1)
     }
     const create = draft.operations.get(`${entity.id}.create`)
     if (create && create.to === null) create.to = entity.states.initial
@@ -51,7 +51,7 @@ export function initialOf(reading: Reading, entity: Entity) {
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
   const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)
   const reached = new Set([...operations.flatMap((operation) => (operation.to ? [operation.to] : [])), ...(terminal ? [states.initial] : [])])
-  if (!reached.has(states.initial)) return
+  if (!reached.has(states.initial) || reading.draft.ordered.has(entity.id) || reading.draft.began.has(entity.id)) return
   const free = states.values.find((value) => !reached.has(value.id) && !isAbandoning(value.id))
   if (free) states.initial = free.id
   else if (!create?.to) {
@@ -161,7 +161,7 @@ function retirement(reading: Reading, entity: Entity) {
     if (!create || !top) continue
     const at = `${reference.id}.${entity.states.field}`
     const expression = user.parent ? call('=', count(user.id, call('and', call('=', path(user.parent.field), outer('id')), call('=', path(at), literal(dead.id)))), literal(0)) : call('!=', path(at), literal(dead.id))
-    if (JSON.stringify(create.conditions).includes(`"${dead.id}"`)) continue
+    if (create.conditions.some((condition) => JSON.stringify(condition.expression).includes(`"path":"${at}"`))) continue
     create.conditions.push({ expression, message: `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, status: 409, roles: [], statements: [] })
     draft.assume(`${top.id}_${dead.id}_${entity.id}`, `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, statements)
   }

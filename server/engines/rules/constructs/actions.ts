@@ -1,4 +1,4 @@
-import { call, count, field as path, literal, outer } from '#model/expression.ts'
+import { actor, call, count, field as path, literal, outer, subject } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import { verbLabel, type Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
@@ -13,10 +13,11 @@ import { qualities } from '../language/qualities.ts'
 import { applyLeads, require } from './guards.ts'
 import { addInputs, limitTimes, permitAll, sentence, statesFromAdjectives } from './operation-parts.ts'
 import { readObjects, type Acted } from './objects.ts'
+import { keepOwner } from './permissions.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
 const inputVerbs = /^(?:enter|give|provide|specify|state|supply|fill in|input|indicate|name|add|choose|select|write|record)$/
-const ignored = /^(?:be|have|receive|get|want|need|know|belong|contain|include|use|log in|sign in|sign out|log out|install|become|exceed|wait|stay|remain|lose|fail)$/
+const ignored = /^(?:be|have|get|want|need|know|belong|contain|include|log in|sign in|sign out|log out|install|become|exceed|wait|stay|remain|fail)$/
 
 /** "A customer can cancel an order …": somebody does something to things. Active and passive with an agent. */
 export const actions: Rule = {
@@ -114,11 +115,27 @@ function finishCreate(clause: Clause, reading: Reading, actors: Actors, acted: A
   if (acted.limit) onceEach(clause, reading, entity, operation, acted.limit, actors)
 }
 
+/** "add comments to my tickets": only to tickets that are the actor's. */
+function ownParent(clause: Clause, reading: Reading, entity: Entity, target: Entity, operation: Operation) {
+  const { draft } = reading
+  const at = draft.pathTo(entity, target.id)
+  for (const permission of operation.permissions) {
+    const record = draft.roles.get(permission.role)?.entity
+    keepOwner(reading, target, permission.role, clause.line.id)
+    const inner = record ? draft.pathTo(target, record) : target.fields.find((field) => field.id === permission.role)?.id
+    if (!at || !inner) { clause.left.push(`their own ${target.plural.toLowerCase()}`); continue }
+    operation.conditions.push({ expression: call('=', path(`${at}.${inner}`), record ? actor : subject), message: sentence(clause), status: 403, roles: [permission.role], statements: [clause.line.id] })
+    draft.ownOnly.push({ role: permission.role, entity: entity.id, statements: [clause.line.id] })
+  }
+}
+
 /** "rents an available tool", "books tickets for a published event": what the things it refers to must be. */
 function qualifiedObjects(clause: Clause, reading: Reading, acted: Acted, entity: Entity, operation: Operation) {
   for (const object of [...acted.objects, ...acted.also]) {
-    if (!object.entity || object.entity === entity || !object.adjectives) continue
+    if (!object.entity || object.entity === entity) continue
     const target = object.entity
+    if (/\b(?:their|his|her|its)(?: own)?\b/i.test(object.phrase)) reading.later.push(() => ownParent(clause, reading, entity, target, operation))
+    if (!object.adjectives) continue
     const words = object.adjectives.replace(/\b(?:own|other|different|same|registered|selected|given|new|existing)\b/gi, '').trim()
     if (!words) continue
     // States may be named further down: the test is made when all acts are known.
@@ -248,6 +265,7 @@ function act(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
   if (acted.from) { const from = draft.state(entity, acted.from); if (from && !operation.from.includes(from)) operation.from.push(from) }
   for (const other of acted.also) attachOther(clause, reading, operation, entity, other)
   if (acted.fields) addInputs(reading, clause, operation, entity, readFieldList(acted.fields))
+  if (/\b(?:their|his|her)(?: own)?\b|\bown\b/i.test(object.phrase)) for (const role of actors.roles) { keepOwner(reading, entity, role, line); draft.ownOnly.push({ role, entity: entity.id, statements: [line] }) }
   if (acted.limit) limitTimes(draft, operation, entity, verb, number(/(\w+?)(?: times?)?$/.exec(acted.limit.replace(/^only /, ''))?.[1] ?? '') ?? 1, clause)
   return operation
 }

@@ -23,7 +23,17 @@ export function attachField(draft: Draft, entity: Entity, read: ReadField, state
     return made.id
   }
   if (term?.role && !term.entity && mention?.before === '' ) { const made = draft.addSubject(entity, term.id, statement); made.source = 'client'; made.required ||= read.required; return made.id }
-  return draft.addField(entity, toField(draft, entity, read, statement, options.required ?? false)).id
+  const made = draft.addField(entity, toField(draft, entity, read, statement, options.required ?? false))
+  claimFlags(draft, entity, made.id, read, statement)
+  return made.id
+}
+
+/** What is said of a field in so many words; said differently elsewhere it is a contradiction. */
+export function claimFlags(draft: Draft, entity: Entity, id: string, read: Pick<ReadField, 'required' | 'optional' | 'limits' | 'default'>, statement: string) {
+  const key = `${entity.id}.${id}`
+  if (read.required || read.optional) draft.claim(`required:${key}`, read.required && !read.optional, statement)
+  for (const [limit, value] of Object.entries(read.limits)) if (value !== undefined && limit !== 'patternText') draft.claim(`${limit}:${key}`, value, statement)
+  if (read.default !== undefined) draft.claim(`default:${key}`, read.default, statement)
 }
 
 const isReferenceAdjective = (words: string) => words.split(' ').every((word) => isAdjective(word) || /^(?:parent|main|primary|secondary|assigned|responsible|delivery|billing|home|source|target|from|to|alternative|preferred|related|origin|destination|current|previous)$/i.test(word))

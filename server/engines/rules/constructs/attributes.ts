@@ -7,7 +7,7 @@ import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { fieldOf } from '../language/resolve.ts'
 import { inferType } from '../language/types.ts'
 import { identifier } from '../language/words.ts'
-import { addBound } from './attach.ts'
+import { addBound, claimFlags } from './attach.ts'
 import { sentence } from './operation-parts.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 import type { Clause } from '../language/clauses.ts'
@@ -52,6 +52,7 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
   if (!field.statements.includes(line)) field.statements.push(line)
   field.required ||= parsed.required
   if (parsed.optional) field.required = false
+  claimFlags(reading.draft, entity, field.id, parsed, line)
   field.unique ||= parsed.unique
   field.immutable ||= parsed.immutable
   if (parsed.default !== undefined) field.default = parsed.default

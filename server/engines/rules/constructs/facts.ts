@@ -1,4 +1,4 @@
-import { call, field as path, literal, now, subject, today, type Expression } from '#model/expression.ts'
+import { actor, call, field as path, literal, now, subject, today, type Expression } from '#model/expression.ts'
 import type { Entity, Field } from '#model/specification.ts'
 import { safe } from '../draft.ts'
 import { condition } from '../language/conditions.ts'
@@ -28,6 +28,7 @@ export const facts: Rule = {
       const who = /^(?:who|by whom|which \w+|the (?:user|person|name of the (?:user|person)))\b/i.test(part)
       const when = /^(?:when|at what time|the (?:current )?(?:date and time|time|date|moment))(?: of .+)?$/i.test(part) || /^when\b/i.test(part)
       if (who) { storeWho(draft, occasion, part, clause.line.id); continue }
+      if (storePerson(reading, occasion, part, clause.line.id)) continue
       const field = when ? whenField(occasion.operations[0]?.name ?? 'action', /\bdate\b(?! and)/i.test(part)) : readField(part)
       if (!field) { clause.left.push(part); continue }
       store(reading, clause, occasion.entity, occasion.operations, field)
@@ -38,6 +39,17 @@ export const facts: Rule = {
 }
 
 type Occasion = NonNullable<ReturnType<typeof occasionOf>>
+
+/** "the agent is stored": whoever did it, when agents do it. */
+function storePerson(reading: Parameters<Rule['apply']>[1], occasion: Occasion, part: string, statement: string): boolean {
+  const { draft } = reading
+  const mention = draft.lexicon.find(part)
+  const role = mention?.before === '' && mention.term.role ? draft.roles.get(mention.term.id) : undefined
+  if (!role || !occasion.operations.every((operation) => operation.permissions.some((permission) => permission.role === role.id))) return false
+  const field = role.entity ? draft.addReference(occasion.entity, role.entity, statement) : draft.addSubject(occasion.entity, role.id, statement)
+  for (const operation of occasion.operations) operation.effects.push({ kind: 'set', target: 'self', values: { [field.id]: role.entity ? actor : subject }, statements: [statement] })
+  return true
+}
 
 function whenField(verb: string, date: boolean) {
   const read = readField(`${verb.replace(/_/g, ' ')} ${date ? 'date' : 'time'}`)
@@ -127,6 +139,7 @@ export function setDerived(draft: Parameters<Rule['apply']>[1]['draft'], entity:
   const field: Field = known ?? draft.addField(entity, { id: safe(identifier(stripDeterminers(name))), label: capitalise(stripDeterminers(name)), type, required: false, unique: false, immutable: false, source: 'derived', statements: [statement] })
   field.type = type.kind === 'integer' && /"\/"|"round"/.test(JSON.stringify(expression)) ? { kind: 'decimal', scale: 2 } : type
   field.required = false
+  draft.claim(`value:${entity.id}.${field.id}`, expression, statement)
   if (!field.statements.includes(statement)) field.statements.push(statement)
   if (isDate(expression)) { field.source = 'system'; field.default = expression; delete field.derived }
   else { field.source = 'derived'; field.derived = expression; delete field.default }

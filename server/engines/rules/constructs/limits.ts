@@ -1,4 +1,4 @@
-import { call, count, field as path, literal, outer, subject, sum, type Expression } from '#model/expression.ts'
+import { call, count, field as path, input, literal, outer, subject, sum, type Expression } from '#model/expression.ts'
 import type { Entity, Field, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
@@ -40,9 +40,10 @@ export const limits: Rule = {
     if (operations.length === 0 || (link.subject && !operations.some((operation) => operation.permissions.some((permission) => permission.role === owner.term.id)))) { if (link.subject && !before) entity.fields.splice(entity.fields.indexOf(link.subject), 1); return false }
     const living = words.length === 0 && !period ? stillCounting(entity) : []
     const where = call('and', link.test, ...words, ...living, ...(period ? [period] : []), call('!=', path('id'), outer('id')))
+    draft.claim(`limit:${entity.id}:${JSON.stringify(where)}`, limit.most, clause.line.id)
     for (const operation of operations) {
       if (link.subject) claim(operation, link.subject, clause)
-      require(operation, call('<', count(entity.id, where), literal(limit.most)), clause)
+      require(operation, call('<', count(entity.id, forOperation(where, operation, link.field)), literal(limit.most)), clause)
     }
     remember(clause, reading, entity)
     return true
@@ -94,6 +95,15 @@ function operationsInto(draft: Draft, entity: Entity, states: string[], role: st
   const mine = entering.filter((operation) => operation.permissions.some((permission) => permission.role === role))
   const starts = create && (states.length === 0 || (initial !== undefined && states.includes(initial)) || (create.to !== null && states.includes(create.to)))
   return [...(starts && create ? [create] : []), ...(mine.length ? mine : entering)]
+}
+
+/** Whose rows are counted: of the person named in the request, of the actor who takes it, else of the record. */
+function forOperation(where: Expression, operation: Operation, field: Field): Expression {
+  const given = operation.inputs.some((candidate) => candidate.id === field.id)
+  const taken = operation.effects.some((effect) => effect.kind === 'set' && effect.target === 'self' && effect.values[field.id]?.kind === 'subject')
+  if (!given && !taken) return where
+  const swap = (test: Expression): Expression => (test.kind === 'outer' && test.path === field.id) || test.kind === 'subject' ? (given ? input(field.id) : subject) : test.kind === 'call' ? { ...test, args: test.args.map(swap) } : test
+  return swap(where)
 }
 
 /** The act makes the record its actor's. */

@@ -1,6 +1,6 @@
 import { allOfThese, neededInputs, notOwn, onlyInState, readOnlyRole, thresholds } from './inputs.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
-import { capacities, deadlines, tariffs } from './tariffs.ts'
+import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
 import type { Rule } from './rule.ts'
 
 /** "As a driver, I want to install the application on my phone": what every build offers, kept as a constraint. */
@@ -26,4 +26,4 @@ const signIn: Rule = {
 }
 
 /** Rules that stand beside the main ones, by the phase in which they run. */
-export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, tariffs], late: [overlaps, onlyOnce, neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }
+export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, tariffs, durations], late: [overlaps, onlyOnce, neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }

@@ -45,6 +45,7 @@ export const initialState: Rule = {
     const entity = match[1] ? entityNamed(match[1], reading) : contextOf(clause, reading)?.entity
     if (!entity) return false
     const state = reading.draft.addState(entity, match[2], clause.line.id)
+    reading.draft.began.add(entity.id)
     if (entity.states) { entity.states.initial = state; const values = entity.states.values; const at = values.findIndex((value) => value.id === state); if (at > 0) values.unshift(...values.splice(at, 1)) }
     remember(clause, reading, entity)
     return true

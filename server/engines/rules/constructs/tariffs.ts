@@ -102,3 +102,25 @@ export const capacities: Rule = {
 
 /** "The manager can see how many bookings each course has" in the words of a count per thing. */
 export const howMany = (text: string): string => text.replace(/\bhow many (.+?) (?:each|every|an?|the) (.+?) (?:has|have|had|got)\b/i, 'the number of $1 per $2').replace(/\bhow many (.+?) (?:there are )?(?:per|for each|for every) /i, 'the number of $1 per ')
+
+/** "A loan lasts 21 days", "The loan period is 14 days": when it has to end. */
+export const durations: Rule = {
+  name: 'how long something lasts',
+  apply(clause, reading) {
+    const { draft } = reading
+    const match = new RegExp(`^(?:an?|the|each|every) ?(.+?) (?:lasts|runs|is valid|is granted|is made|is given|are valid|last) (?:for )?(?:exactly |at most |up to )?(${numberPattern}) (day|week|month|year)s?$`, 'i').exec(clause.text) ?? new RegExp(`^(?:the )?(?:standard |normal |maximum )?(.+?) (?:period|duration|term|time) (?:is|lasts|shall be|must be) (${numberPattern}) (day|week|month|year)s?$`, 'i').exec(clause.text)
+    const mention = match?.[1] ? draft.lexicon.find(match[1].replace(/^the /i, '')) : null
+    const entity = mention?.before === '' ? draft.entities.get(mention.term.id) : undefined
+    const amount = match?.[2] ? number(match[2]) : undefined
+    if (!match || !entity || amount === undefined) return false
+    const dates = entity.fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
+    const end = dates.find((field) => /due|end|until|expir|return_by/.test(field.id))
+    const start = dates.find((field) => field !== end && !/return|birth|actual/.test(field.id))
+    const from = start ? path(start.id) : today
+    const months = /month|year/i.test(match[3] ?? '')
+    const value = months ? call('add_months', from, literal(/year/i.test(match[3] ?? '') ? amount * 12 : amount)) : call('add_days', from, literal(/week/i.test(match[3] ?? '') ? amount * 7 : amount))
+    setDerived(draft, entity, end?.label ?? (mention && /loan|rental/.test(entity.id) ? 'due date' : 'end date'), value, clause.line.id)
+    remember(clause, reading, entity)
+    return true
+  },
+}
