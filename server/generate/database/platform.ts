@@ -25,6 +25,7 @@ create table gantry_outbox (
   at timestamptz not null default clock_timestamp(),
   channel text not null,
   recipient text,
+  recipient_id uuid, -- the own record of the person it is for
   recipient_role text,
   subject text not null,
   operation text not null,
@@ -34,6 +35,7 @@ create table gantry_outbox (
 );
 create index gantry_outbox_unsent_idx on gantry_outbox (id) where sent_at is null;
 create index gantry_outbox_recipient_idx on gantry_outbox (recipient);
+create index gantry_outbox_recipient_id_idx on gantry_outbox (recipient_id);
 
 -- a repeated create with the same Idempotency-Key gets the first answer again
 create table gantry_idempotency (

@@ -120,15 +120,20 @@ function deleteStep(model: Model, entity: Entity, operation: Operation, effect: 
 }
 
 /** Whom a message goes to: a role, or what a path leads to (an address; of a person, their e-mail or the name they sign in with). */
-function recipient(model: Model, scope: Scope, to: string): { role: string; address: string } {
-  if (model.specification.roles.some((r) => r.id === to) && !model.segment(scope.entity, to)) return { role: text(to), address: 'null' }
+function recipient(model: Model, scope: Scope, to: string): { role: string; address: string; person: string } {
+  if (model.specification.roles.some((r) => r.id === to) && !model.segment(scope.entity, to)) return { role: text(to), address: 'null', person: 'null::uuid' }
   const path = to === 'self' || to === 'id' ? '' : to
   const leaf = path ? model.leaf(scope.entity, path) : null
-  if (leaf && leaf.field?.type.kind !== 'reference') return { role: 'null', address: `${scope.column(path).sql}::text` }
-  const person = path ? model.target(scope.entity, path) : scope.entity
+  const ends = leaf && leaf.field?.type.kind !== 'reference'
+  // Whose message it is, is decided by the record and not by an address, which people may write themselves.
+  const steps = path.split('.').filter((step) => step !== '')
+  const holder = scope.join(ends ? steps.slice(0, -1) : steps)
+  const person = model.isPerson(holder.entity) ? `${holder.alias}."id"` : 'null::uuid'
+  if (ends) return { role: 'null', address: `${scope.column(path).sql}::text`, person }
   const prefix = path ? `${path}.` : ''
-  const email = model.fields(person).find((f) => f.type.kind === 'email') ?? model.fields(person).find((f) => f.type.kind === 'phone')
-  return { role: 'null', address: email ? `${scope.column(prefix + email.id).sql}::text` : `${scope.column(`${prefix}${person.display ?? 'id'}`).sql}::text` }
+  const fields = model.fields(holder.entity)
+  const email = fields.find((f) => f.type.kind === 'email') ?? fields.find((f) => f.type.kind === 'phone')
+  return { role: 'null', address: `${scope.column(`${prefix}${email?.id ?? holder.entity.display ?? 'id'}`).sql}::text`, person }
 }
 
 export function notifySql(
@@ -136,10 +141,10 @@ export function notifySql(
   scope: Scope,
   message: { channel: string; to: string; subject: string; when?: Expression | undefined; by: string },
 ): Sql {
-  const { role, address } = recipient(model, scope, message.to)
+  const { role, address, person } = recipient(model, scope, message.to)
   const when = message.when ? ` and ${compile(message.when, scope).sql}` : ''
   return {
-    sql: `insert into gantry_outbox (channel, recipient, recipient_role, subject, operation, entity, record_id) select ${text(message.channel)}, ${address}, ${role}, ${text(message.subject)}, ${text(message.by)}, ${text(scope.entity.id)}, self."id" from ${scope.from()} where self."id" = ${scope.parameters.use('id')}${when} returning id`,
+    sql: `insert into gantry_outbox (channel, recipient, recipient_id, recipient_role, subject, operation, entity, record_id) select ${text(message.channel)}, ${address}, ${person}, ${role}, ${text(message.subject)}, ${text(message.by)}, ${text(scope.entity.id)}, self."id" from ${scope.from()} where self."id" = ${scope.parameters.use('id')}${when} returning id`,
     parameters: scope.parameters.names,
   }
 }

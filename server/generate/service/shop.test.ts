@@ -109,6 +109,10 @@ test('8, 9, 12: placed, paid, shipped with a tracking number; paying tells the c
   const told = await shop.call('customer:ann', 'GET', '/api/notifications')
   expect(told.body.items).toEqual([expect.objectContaining({ channel: 'email', subject: 'Order paid', recordId: id })])
   expect((await shop.call('customer:bob', 'GET', '/api/notifications')).body.total).toBe(0)
+  // Somebody who writes another's address into their own record does not get their messages.
+  const eve = await register('eve')
+  expect((await shop.call('customer:eve', 'PATCH', `/api/customers/${eve}`, { fullName: 'ann@example.org' })).status).toBe(200)
+  expect((await shop.call('customer:eve', 'GET', '/api/notifications')).body.total).toBe(0)
   expect((await shop.call('warehouse_clerk', 'POST', `/api/orders/${id}/ship`, {})).status).toBe(422)
   expect((await shop.call('customer:ann', 'POST', `/api/orders/${id}/ship`, { trackingNumber: 'T1' })).status).toBe(403)
   expect(await shop.call('warehouse_clerk', 'POST', `/api/orders/${id}/ship`, { trackingNumber: 'T1' })).toMatchObject({
