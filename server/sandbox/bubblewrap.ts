@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createGroup, entering } from './cgroup.ts'
 import { supervise } from './process.ts'
 import type { Mount, Sandbox, SandboxCommand, SandboxProcess } from './sandbox.ts'
 
 const mostOpenFiles = 4096
 const mostProcesses = 512
+/** The group is the wall behind the watched limit, which can say why: it counts the kernel's own memory, too. */
+const memorySlack = 1.25
 const privateTmpBytes = 512 * 2 ** 20
 
 /**
@@ -112,7 +115,11 @@ function start(binary: string, command: SandboxCommand): SandboxProcess {
   landingPlaces(command.mounts)
   // Arguments travel through a pipe: a password in --setenv would otherwise be in every `ps` of the machine. The
   // environment is empty because --clearenv alone still shows ours in bubblewrap's own process inside.
-  const child = spawn(binary, ['--args', '3', '--', ...program(command.argv)], { env: {} as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const group = createGroup({ processes: mostProcesses, memoryBytes: command.memoryMiB && command.memoryMiB * memorySlack * 2 ** 20 })
+  const direct = [binary, '--args', '3', '--', ...program(command.argv)]
+  const [file = binary, ...rest] = group ? entering(group, direct) : direct
+  const child = spawn(file, rest, { env: {} as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  child.once('close', () => group?.remove())
   const pipe = child.stdio[3] as NodeJS.WritableStream | null
   pipe?.on('error', () => {}) // bubblewrap ended before it read them; its exit code and message tell why
   pipe?.end(`${bubblewrapArguments(command).join('\0')}\0`)

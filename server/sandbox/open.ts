@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { env } from '#server/env.ts'
 import { bubblewrap } from './bubblewrap.ts'
+import { removeLeftoverGroups } from './cgroup.ts'
 import { reduced } from './reduced.ts'
 import type { Mount, Sandbox } from './sandbox.ts'
 
@@ -48,6 +49,7 @@ export interface Opened {
 export async function probeSandbox(settings: SandboxSettings = defaults()): Promise<Opened> {
   const tried: Opened['tried'] = []
   if (process.platform === 'linux') {
+    removeLeftoverGroups()
     for (const path of new Set(settings.bubblewrap)) {
       if (!existsSync(path)) continue
       const sandbox = bubblewrap(path, packages)

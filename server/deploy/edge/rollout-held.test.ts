@@ -4,7 +4,7 @@ import { prisma } from '#server/db.ts'
 import { systemActor } from '#server/domain/actor.ts'
 import { commandRollout } from '#server/domain/rollout/mutations.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
-import { createService, firstMigration, type TestBundle } from './test-bundle.ts'
+import { createService, type TestBundle } from './test-bundle.ts'
 import { startTestEdge, type TestEdge } from './test-edge.ts'
 import { approvedRelease, inProduction } from './test-rollout.ts'
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RolloutState } from '#model/states.ts'
 import { prisma } from '#server/db.ts'
-import { systemActor } from '#server/domain/actor.ts'
-import { commandRollout } from '#server/domain/rollout/mutations.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
 import { createService, firstMigration, type TestBundle } from './test-bundle.ts'
 import { startTestEdge, type TestEdge } from './test-edge.ts'
@@ -10,7 +8,6 @@ import { approvedRelease, inProduction } from './test-rollout.ts'
 
 let database: TestDatabase
 let edge: TestEdge
-const operator = { ...systemActor('edge'), name: 'Olga Operator' }
 
 beforeAll(async () => {
   database = await createTestDatabase()
