@@ -7,9 +7,9 @@ import { api, queryClient } from '../prefetch.ts'
 
 export const metadata: Metadata = { title: 'Overview' }
 
-export default function Page() {
-  void queryClient().prefetchQuery(api.overview.get.queryOptions())
-  void queryClient().prefetchQuery(api.event.list.queryOptions({ limit: 12 }))
+export default async function Page() {
+  // Awaited: the server's page and the browser's first one must be the same.
+  await Promise.all([queryClient().prefetchQuery(api.overview.get.queryOptions()), queryClient().prefetchQuery(api.event.list.queryOptions({ limit: 12 }))])
   return (
     <HydrationBoundary state={dehydrate(queryClient())}>
       <Suspense fallback={<SkeletonRows />}>

@@ -17,7 +17,7 @@ import { RelativeTime } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { ApprovalItem } from '#model/approval.ts'
 import { approvalStates } from '#model/states.ts'
-import { needWord } from './needs.ts'
+import { decisionState, needWord } from './needs.ts'
 
 const ended = approvalStates.filter((state) => state !== 'pending')
 
@@ -114,7 +114,7 @@ export function ApprovalList() {
                   </span>
                 </Td>
                 <Td>
-                  <Status status={approval.status} />
+                  <Status status={decisionState(approval.status)} />
                 </Td>
                 <Td>
                   <Needs approval={approval} />

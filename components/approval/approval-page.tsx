@@ -14,6 +14,7 @@ import { Status } from '#components/ui/status.tsx'
 import { RelativeTime } from '#components/ui/time.tsx'
 import type { ApprovalView } from '#model/approval.ts'
 import { DecisionPanel } from './decision-panel.tsx'
+import { decisionState } from './needs.ts'
 
 const Markdown = dynamic(() => import('#components/artifact/markdown.tsx').then((m) => m.Markdown), { loading: () => <Skeleton className="h-24" /> })
 
@@ -115,7 +116,7 @@ export function ApprovalPage({ id }: { id: string }) {
       <PageHead
         path={[{ label: 'Approvals', href: '/approvals' }]}
         title={`${approval.release ? `Release ${approval.release.number}` : `Run ${approval.run.number}`} of ${approval.service.name} for production`}
-        badge={<Status status={approval.status} />}
+        badge={<Status status={decisionState(approval.status)} />}
         meta={
           <>
             <span>{approval.system.name}</span>

@@ -41,6 +41,6 @@ describe('layout of the pipeline', () => {
 
   it('turns downwards on a phone', () => {
     expect(layoutPipeline(stages, 360).direction).toBe('down')
-    expect(layoutPipeline(stages, 548).direction).toBe('right')
+    expect(layoutPipeline(stages, 524).direction).toBe('right')
   })
 })

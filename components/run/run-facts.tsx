@@ -1,6 +1,7 @@
 'use client'
 import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
+import { decisionState } from '#components/approval/needs.ts'
 import { Copyable } from '#components/ui/copyable.tsx'
 import { Card, Fact } from '#components/ui/page.tsx'
 import { Status } from '#components/ui/status.tsx'
@@ -22,11 +23,11 @@ export function RunFacts({ run }: { run: RunView }) {
   const { statements } = run
   return (
     <Card className="@container mb-4 px-4 py-3">
-      <dl className="grid grid-cols-1 gap-x-6 gap-y-2 @md:grid-cols-2 @4xl:grid-cols-5">
-        <Fact label="Staging">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @4xl:grid-cols-5">
+        <Fact label="Staging" className="col-span-2 @md:col-span-1">
           <Address href={run.addresses.staging} />
         </Fact>
-        <Fact label="Production">
+        <Fact label="Production" className="col-span-2 @md:col-span-1">
           <Address href={run.addresses.production} />
         </Fact>
         <Fact label="Candidate">
@@ -55,7 +56,7 @@ export function RunFacts({ run }: { run: RunView }) {
         <Fact label="Decision">
           {run.approval ? (
             <Link href={`/approvals/${run.approval.id}`} className="rounded hover:underline">
-              <Status status={run.approval.status} />
+              <Status status={decisionState(run.approval.status)} />
             </Link>
           ) : run.rollout ? (
             <Status status={run.rollout.status} />

@@ -58,7 +58,7 @@ export function RunTimeline({ run, ended, selected, onSelect }: { run: string; e
   if (error) return <Failure title="The timeline could not be read" error={error} retry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={13} label="Loading the timeline" />
   const from = data.from.getTime()
-  const now = ended ? data.to.getTime() : Math.max(clock, data.to.getTime())
+  const now = ended ? data.to.getTime() : Math.max(clock ?? 0, data.to.getTime())
   const span = Math.max(1000, now - from)
   const stages = [...new Set(data.bars.map(({ stage }) => stage))]
   return (

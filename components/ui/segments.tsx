@@ -14,7 +14,7 @@ export function Segments<V extends string>({
   options: readonly { value: V; label: string; count?: number }[]
 }) {
   return (
-    <fieldset className="flex max-w-full gap-0.5 overflow-x-auto rounded-md bg-hover p-0.5 [scrollbar-width:none]">
+    <fieldset className="flex min-w-0 max-w-full gap-0.5 overflow-x-auto rounded-md bg-hover p-0.5 [scrollbar-width:none]">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button

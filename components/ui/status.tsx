@@ -26,6 +26,7 @@ const known: Record<string, { shape: Shape; word: string }> = {
   budget_exhausted: { shape: 'errored', word: 'Budget exhausted' },
   lost: { shape: 'errored', word: 'Lost' },
   // approvals, gates
+  undecided: { shape: 'waiting', word: 'Undecided' }, // a pending approval: it waits for people, unlike a pending stage
   approved: { shape: 'succeeded', word: 'Approved' },
   rejected: { shape: 'failed', word: 'Rejected' },
   expired: { shape: 'errored', word: 'Expired' },

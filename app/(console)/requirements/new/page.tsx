@@ -7,8 +7,9 @@ import { api, queryClient } from '../../../prefetch.ts'
 
 export const metadata: Metadata = { title: 'New requirement' }
 
-export default function Page() {
-  void queryClient().prefetchQuery(api.system.list.queryOptions())
+export default async function Page() {
+  // Awaited: the server's page and the browser's first one must be the same.
+  await queryClient().prefetchQuery(api.system.list.queryOptions())
   return (
     <HydrationBoundary state={dehydrate(queryClient())}>
       <Suspense fallback={<SkeletonRows />}>

@@ -8,7 +8,8 @@ export const metadata: Metadata = { title: 'Run' }
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  void queryClient().prefetchQuery(api.run.get.queryOptions({ id }))
+  // Awaited: the server's page and the browser's first one must be the same.
+  await queryClient().prefetchQuery(api.run.get.queryOptions({ id }))
   return (
     <HydrationBoundary state={dehydrate(queryClient())}>
       <Suspense fallback={<RunSkeleton />}>

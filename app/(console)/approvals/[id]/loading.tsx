@@ -1,0 +1,1 @@
+export { ApprovalSkeleton as default } from '#components/approval/approval-page.tsx'

@@ -1,0 +1,1 @@
+export { ReleaseSkeleton as default } from '#components/release/release-page.tsx'

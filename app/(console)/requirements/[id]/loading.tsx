@@ -1,0 +1,1 @@
+export { RequirementSkeleton as default } from '#components/requirement/requirement-page.tsx'

@@ -1,0 +1,1 @@
+export { RolloutSkeleton as default } from '#components/release/rollout-page.tsx'

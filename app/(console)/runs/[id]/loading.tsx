@@ -1,0 +1,1 @@
+export { RunSkeleton as default } from '#components/run/run-page.tsx'
