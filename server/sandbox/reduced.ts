@@ -12,6 +12,9 @@ import type { Mount, Sandbox, SandboxCommand, SandboxProcess } from './sandbox.t
 const refusal =
   'This machine has no working bubblewrap, and code that a model or an outside agent wrote does not run without it. Install it (Debian: apt-get install bubblewrap) and start Gantry again, or set GANTRY_ALLOW_REDUCED_ISOLATION=1 to accept the risk.'
 
+/** Ends the program when whoever started it is gone, however it went: the pipe closes with its process. */
+const lifeline = `data:text/javascript,${encodeURIComponent("import { Socket } from 'node:net'; const line = new Socket({ fd: 3 }); line.on('close', () => process.kill(process.pid, 'SIGKILL')); line.resume(); line.unref()")}`
+
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Paths inside become paths of this machine: there is no mount that would do it. Longest first, whole segments only. */
@@ -56,10 +59,10 @@ function start(command: SandboxCommand, packages: Mount): SandboxProcess {
   }
   for (const [key, value] of Object.entries(command.env ?? {})) env[key] = translate(value)
   const node = name === 'node'
-  const child = spawn(node ? process.execPath : translate(name), node ? [...permissions(command, packages, scratch), ...argv] : argv, {
+  const child = spawn(node ? process.execPath : translate(name), node ? [...permissions(command, packages, scratch), '--import', lifeline, ...argv] : argv, {
     cwd: translate(command.cwd),
     env: env as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true, // its own process group
   })
   const group = (signal: NodeJS.Signals) => {

@@ -249,4 +249,18 @@ describe('without bubblewrap', () => {
     expect(stdout).not.toContain(secret)
     expect(stdout.match(/ERR_ACCESS_DENIED/g)).toHaveLength(3)
   })
+
+  test('and ends with whoever started it', async () => {
+    const command = program('console.log(process.pid); setInterval(() => {}, 1000)', { origin: 'rules' })
+    const starter = join(folder, 'reduced-starter.mjs')
+    writeFileSync(
+      starter,
+      `import { probeSandbox } from '${process.cwd()}/server/sandbox/open.ts'\nconst { sandbox } = await probeSandbox({ bubblewrap: [], allowReduced: false })\nsandbox.start({ ...${JSON.stringify(command)}, onLine: (line) => console.log(line) })`,
+    )
+    const parent = spawn(process.execPath, [starter], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const pid = await new Promise<number>((resolve) => parent.stdout?.once('data', (chunk: Buffer) => resolve(Number(chunk.toString()))))
+    expect(alive(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 5000, interval: 20 })
+  })
 })
