@@ -6,10 +6,15 @@ import { prisma } from '#server/db.ts'
 import { ServicesCluster } from '#server/deploy/edge/databases.ts'
 import { env } from '#server/env.ts'
 
-const prefix = 'tmp_'
-const nameOf = (attemptId: string, n: number): string => `${prefix}${attemptId}_${n}`.toLowerCase()
+/** Names say whose they are: several control planes may share a cluster, and each only tidies up after itself. */
+let known: Promise<string> | undefined
+const prefixOf = (): Promise<string> =>
+  (known ??= prisma.$queryRaw<{ key: string }[]>`select substr(md5(current_database() || (select min("id") from "_prisma_migrations")), 1, 6) as key`.then(
+    ([row]) => `tmp_${row?.key}_`,
+  ))
 let cluster: Promise<ServicesCluster> | undefined
-const openCluster = (): Promise<ServicesCluster> => (cluster ??= ServicesCluster.open(env.SERVICES_DATABASE_URL, join(env.GANTRY_HOME, 'run', 'runner-pg')))
+const openCluster = (): Promise<ServicesCluster> =>
+  (cluster ??= ServicesCluster.open(env.SERVICES_DATABASE_URL, join(env.GANTRY_HOME, 'run', `pg-${env.GANTRY_PROCESS}`)))
 
 async function administrate<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: env.SERVICES_DATABASE_URL, connectionTimeoutMillis: 10_000 })
@@ -25,7 +30,7 @@ async function administrate<T>(work: (client: pg.Client) => Promise<T>): Promise
 /** An owner that migrates and an app role that reads and writes rows, as deployed services have them; neither may do anything else in the cluster. */
 export async function createTemporaryDatabase(attemptId: string, n: number): Promise<TemporaryDatabase> {
   const { socket } = await openCluster()
-  const name = nameOf(attemptId, n)
+  const name = `${await prefixOf()}${attemptId}_${n}`
   const user = (kind: string) => ({ user: `${name}_${kind}`, password: randomBytes(24).toString('hex') })
   const [owner, app] = [user('owner'), user('app')]
   await administrate(async (client) => {
@@ -52,9 +57,11 @@ export const dropTemporaryDatabase = (name: string): Promise<void> => administra
 /** Databases of attempts that died with their runner. Answers how many it dropped. */
 export async function dropLeftovers(): Promise<number> {
   if (!env.SERVICES_DATABASE_URL) return 0
+  const prefix = await prefixOf()
   return administrate(async (client) => {
     const { rows } = await client.query<{ name: string }>(
-      `select datname as name from pg_database where datname like 'tmp\\_att\\_%' union select regexp_replace(rolname, '_(owner|app)$', '') from pg_roles where rolname like 'tmp\\_att\\_%'`,
+      `select datname as name from pg_database where starts_with(datname, $1) union select regexp_replace(rolname, '_(owner|app)$', '') from pg_roles where starts_with(rolname, $1)`,
+      [prefix],
     )
     if (rows.length === 0) return 0
     const attemptOf = (name: string) => name.slice(prefix.length).replace(/_\d+$/, '')
