@@ -65,7 +65,7 @@ function functionalLooking(line: Line, isRole: (phrase: string) => boolean): boo
 }
 
 /** "The shop rents tools to customers.": what an organisation is there for, without anything to build. */
-const background = /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity|[a-z]+) (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?|is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b)/i
+const background = /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity) (?:is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
 const aboutDocument = (text: string) => /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')
 

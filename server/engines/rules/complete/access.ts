@@ -145,7 +145,7 @@ function ownPaths(draft: Draft) {
     if (!entity || entity.parent) continue
     const own = ownPath(draft, role, entity, statements)
     if (own === null) continue
-    for (const operation of operations(draft, id)) for (const permission of operation.permissions) if (permission.role === role && permission.own === null) { permission.own = own; for (const statement of statements) if (!permission.statements.includes(statement) && (operation.kind === 'read' || operation.kind === 'list')) permission.statements.push(statement) }
+    for (const operation of operations(draft, id)) for (const permission of operation.permissions) if (permission.role === role && permission.own === null && !(operation.kind === 'create' && own.includes('.'))) { permission.own = own; for (const statement of statements) if (!permission.statements.includes(statement) && (operation.kind === 'read' || operation.kind === 'list')) permission.statements.push(statement) }
   }
   for (const role of draft.roles.values()) {
     if (!role.entity) continue

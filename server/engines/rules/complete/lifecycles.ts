@@ -3,7 +3,7 @@ import type { Entity, Operation } from '#model/specification.ts'
 import type { Reading } from '../constructs/rule.ts'
 import { isAbandoning, statesBefore } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
-import { baseForm, capitalise, identifier, participle } from '../language/words.ts'
+import { baseForm, capitalise, identifier, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../draft.ts'
 
 /** Acts for states that nobody brings about, allowed states where none were said, the end of lives, what retirement prevents. */
@@ -47,6 +47,8 @@ export function initialOf(reading: Reading, entity: Entity) {
   const states = entity.states
   if (!states) return
   const create = reading.draft.operations.get(`${entity.id}.create`)
+  const made = create ? [...reading.draft.verbs].flatMap(([key, ids]) => (ids.has(create.id) ? states.values.filter((value) => stem(value.id.replace(/_/g, ' ')) === key) : []))[0] : undefined
+  if (made && !reading.draft.began.has(entity.id) && !reading.draft.ordered.has(entity.id)) { states.initial = made.id; return }
   if (create?.to && create.to !== states.initial && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
   const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)

@@ -15,6 +15,7 @@ import { addInputs, limitTimes, permitAll, sentence, statesFromAdjectives } from
 import { readObjects, type Acted } from './objects.ts'
 import { keepOwner } from './permissions.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
+import { clauseEntity } from './states.ts'
 
 const inputVerbs = /^(?:enter|give|provide|specify|state|supply|fill in|input|indicate|name|add|choose|select|write|record)$/
 const ignored = /^(?:be|have|get|want|need|know|belong|contain|include|log in|sign in|sign out|log out|install|become|exceed|wait|stay|remain|fail)$/
@@ -27,7 +28,7 @@ export const actions: Rule = {
     const who = clause.passive ? clause.agent : clause.subject
     const actors = who ? actorsOf(who, reading) : null
     if (!actors || (actors.roles.length === 0 && !actors.anonymous)) return false
-    const it = contextOf(clause, reading)?.entity ?? null
+    const it = contextOf(clause, reading)?.entity ?? (clause.leads.length ? clauseEntity(clause, reading) : undefined) ?? null
     const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : clause.rest, reading, it)
     return perform(clause, reading, actors, acted, it)
   },
@@ -265,9 +266,15 @@ function act(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
   if (acted.from) { const from = draft.state(entity, acted.from); if (from && !operation.from.includes(from)) operation.from.push(from) }
   for (const other of acted.also) attachOther(clause, reading, operation, entity, other)
   if (acted.fields) addInputs(reading, clause, operation, entity, readFieldList(acted.fields))
+  if (/^(?:reschedule|postpone|rebook)$/.test(verb) && !acted.fields) newDate(operation, entity, line)
   if (/\b(?:their|his|her)(?: own)?\b|\bown\b/i.test(object.phrase)) for (const role of actors.roles) { keepOwner(reading, entity, role, line); draft.ownOnly.push({ role, entity: entity.id, statements: [line] }) }
   if (acted.limit) limitTimes(draft, operation, entity, verb, number(/(\w+?)(?: times?)?$/.exec(acted.limit.replace(/^only /, ''))?.[1] ?? '') ?? 1, clause)
   return operation
+}
+
+/** Rescheduling asks for the new date. */
+function newDate(operation: Operation, entity: Entity, line: string) {
+  for (const field of entity.fields) if ((field.type.kind === 'date' || field.type.kind === 'datetime') && field.source === 'client' && !operation.inputs.some((input) => input.id === field.id) && (operation.inputs.length === 0 || /end|until|depart/.test(field.id))) operation.inputs.push({ ...field, required: true, statements: [line] })
 }
 
 /** A verb that leaves a lasting mark on a thing without states gives it two. */

@@ -56,7 +56,7 @@ export const holds: Rule = {
   name: 'system holds',
   apply(clause, reading) {
     if (!/^(?:hold|store|manage|maintain|keep|record|track|register|administer|support|know|contain|handle)$/.test(clause.verbs[0] ?? '') || clause.negative || clause.passive) return false
-    if (!/^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject)) return false
+    if (!/^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject) && !(/^the \w+$/i.test(clause.subject) && reading.draft.lexicon.find(clause.subject) === null)) return false
     const parts = /^(.+?)(?: (?:with|including|consisting of|containing|described by|identified by|having|:)\s?(.+))?$/i.exec(clause.rest)
     const names = (parts?.[1] ?? '').split(/, | and /).map((name) => name.trim()).filter(Boolean)
     const entities = names.map((name) => { const mention = reading.draft.lexicon.find(name.replace(/^(?:an? )?(?:list|record|register|catalogue|catalog)s? of /i, '')); return mention ? reading.draft.entities.get(mention.term.id) : undefined })

@@ -3,11 +3,13 @@ import type { Effect, Entity, Operation } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
 import type { Lead } from '../language/leads.ts'
-import { fieldAt, fullPath, type Place } from '../language/resolve.ts'
+import { readField } from '../language/fields.ts'
+import { fieldAt, fullPath, type Place, recordAt } from '../language/resolve.ts'
+import { safe } from '../draft.ts'
 import { value } from '../language/values.ts'
 import { occasionOf } from './events.ts'
 import { statesOf } from './guards.ts'
-import { contextOf, remember, type Reading, type Rule } from './rule.ts'
+import { remember, type Reading, type Rule } from './rule.ts'
 
 const up = /^(?:increase|rise|grow|go up|raise|add|increment|climb|gain)$/
 const down = /^(?:decrease|drop|fall|reduce|lower|decrement|go down|shrink|sink|deduct|subtract|diminish|decline)$/
@@ -124,7 +126,7 @@ export const assignments: Rule = {
     const match = /^(?:the system (?:shall|must|will) )?sets? (.+?) to (.+)$/i.exec(clause.text) ?? /^(.+?) (?:is|are|shall be|must be|will be) (?:then )?(?:set|reset|updated|changed) to (.+)$/i.exec(clause.text) ?? /^(.+?) becomes (.+)$/i.exec(clause.text)
     const occasion = match ? occasionOf(clause, reading) : null
     if (!match?.[1] || !match[2] || !occasion || (occasion.operations[0]?.kind === 'create' && clause.leads.length === 0)) return false
-    const target = fieldAt(reading.draft, match[1], occasion.entity)
+    const target = fieldAt(reading.draft, match[1], occasion.entity) ?? newField(reading, clause, match[1], match[2], occasion.entity)
     if (!target?.field || target.children) return false
     const type = target.field.type
     const base = target.each?.entity ?? occasion.entity
@@ -136,4 +138,12 @@ export const assignments: Rule = {
   },
 }
 
-export { contextOf }
+/** "the next inspection date of the vehicle": a field that only this act writes. */
+function newField(reading: Reading, clause: Clause, phrase: string, words: string, from: Entity): Place | null {
+  const match = /^(?:the )?(.+?) of (?:the|its|their) (.+)$/i.exec(phrase)
+  const record = match?.[2] ? recordAt(reading.draft, match[2], from) : null
+  const read = match?.[1] ? readField(match[1]) : null
+  if (!record || !read || record.children || record.each || !read.type || value(reading.draft, words, from) === null || /^(?:status|state)$/.test(read.id)) return null
+  const field = reading.draft.addField(record.entity, { id: safe(read.id), label: read.label, type: read.type, required: false, unique: false, immutable: false, source: 'system', statements: [clause.line.id] })
+  return { ...record, field }
+}

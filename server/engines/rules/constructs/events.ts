@@ -35,6 +35,7 @@ export function occasionOf(clause: Clause, reading: Reading): Occasion | null {
     const named = self && !draft.lexicon.find(self)?.term.entity ? nounOperation(draft, self) : null
     if (named) found = [named]
   }
+  if (found.length === 0) for (const lead of clause.leads) { const by = byResult(draft, lead); if (by) { found = [by]; break } }
   if (found.length === 0) {
     const fresh = /^(?:an?|any|every|each|the) new (.+)$/i.exec(clause.subject.trim())?.[1]
     const created = fresh ? draft.operations.get(`${draft.lexicon.find(fresh)?.term.id ?? ''}.create`) : undefined
@@ -74,6 +75,15 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
     if (operation) return [operation]
   }
   return []
+}
+
+/** "When an inspection is passed": the act that asks for the result. */
+function byResult(draft: Draft, lead: Lead): Operation | null {
+  const match = /^(?:an?|the) (.+?) (?:is|has) (?:been )?([\w ]+)$/i.exec(lead.text)
+  const mention = match?.[1] ? draft.lexicon.find(match[1]) : null
+  const entity = mention ? draft.entities.get(mention.term.id) : undefined
+  const field = entity?.fields.find((candidate) => candidate.type.kind === 'enum' && candidate.type.values.includes((match?.[2] ?? '').toLowerCase()))
+  return (entity && field && [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.kind === 'action' && operation.inputs.some((input) => input.id === field.id))) ?? null
 }
 
 function entityOf(draft: Draft, phrase: string, about: Entity | undefined): Entity | undefined {

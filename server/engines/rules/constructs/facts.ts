@@ -11,7 +11,7 @@ import { contextOf, remember, type Rule } from './rule.ts'
 import { occasionOf } from './events.ts'
 import { addInputs } from './operation-parts.ts'
 
-const storing = /^(?:store|record|save|log|note|keep|register|remember|capture|set)$/
+const storing = /^(?:store|record|save|log|note|keep|register|remember|capture)$/
 
 /** "the return date is stored", "store a grade from A to F", "the system records who approved it and when". */
 export const facts: Rule = {

@@ -17,10 +17,11 @@ export const neededInputs: Rule = {
     const { draft } = reading
     const act = /^(?:an?|the|each|every)? ?(\w+(?:ing|ion|al|ment|ation|return|closure|release)(?: (?:an?|the) [\w ]+?)?) (?:requires?|needs?|must (?:have|include|contain)|must be (?:given|accompanied by)) (.+)$/i.exec(clause.text)
     const stated = /^(?:(?:the|an?) )?([\w -]+?) (?:must|shall|has to|needs to|should) (?:enter|give|provide|specify|state|supply|fill in|indicate|name|record) (.+)$/i.exec(clause.text)
+    const asks = /^(?:the )?(?:system|application|service|platform) (?:shall |must |should |will )?(?:require|ask for|demand|request|prompt for)s? (.+)$/i.exec(clause.text)
     const wanted = /^(.+?) (?:is|are|must be|shall be|has to be) (?:required|mandatory|needed|given|stated|entered|provided|recorded|specified)(?: (?:for|on|upon|when) (?:the |an? )?([\w ]+))?$/i.exec(clause.text)
     const lead = clause.leads.find((candidate) => operationsIn(draft, candidate.text, clause, reading).length > 0)
     const found = lead ? operationsIn(draft, lead.text, clause, reading) : []
-    const list = act?.[1] ? { operations: operationsIn(draft, act[1], clause, reading), what: act[2] ?? '' } : stated?.[2] && lead && actorsOf(stated[1] ?? '', reading) ? { operations: found, what: stated[2] } : wanted?.[1] && (lead || wanted[2]) ? { operations: lead ? found : operationsIn(draft, wanted[2] ?? '', clause, reading), what: wanted[1] } : null
+    const list = asks?.[1] && lead ? { operations: found, what: asks[1] } : act?.[1] ? { operations: operationsIn(draft, act[1], clause, reading), what: act[2] ?? '' } : stated?.[2] && lead && actorsOf(stated[1] ?? '', reading) ? { operations: found, what: stated[2] } : wanted?.[1] && (lead || wanted[2]) ? { operations: lead ? found : operationsIn(draft, wanted[2] ?? '', clause, reading), what: wanted[1] } : null
     if (!list || list.operations.length === 0 || clause.negative) return false
     const fields = readFieldList(list.what)
     if (fields.length === 0) return false

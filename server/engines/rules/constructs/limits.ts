@@ -10,6 +10,7 @@ import { fieldOf } from '../language/resolve.ts'
 import { number, numberPattern } from '../language/words.ts'
 import { require, statesOf } from './guards.ts'
 import { sentence } from './operation-parts.ts'
+import { keepOwner } from './permissions.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
 interface Limit { owner: string; most: number; things: string; period: string }
@@ -31,7 +32,7 @@ export const limits: Rule = {
     if (words === null) return false
     const before = entity.fields.some((field) => field.id === owner.term.id)
     const same = owner.term.id === '' || !draft.entities.has(owner.term.id) ? fieldOf(entity, limit.owner) : undefined
-    const link = same ? { test: call('=', path(same.id), outer(same.id)), field: same, subject: null } : owner.term.id ? ownerLink(draft, entity, owner.term.id, clause) : null
+    const link = limit.owner === '' ? { test: call('not_null', path('id')), field: { id: '' } as Field, subject: null } : same ? { test: call('=', path(same.id), outer(same.id)), field: same, subject: null } : owner.term.id ? ownerLink(draft, entity, owner.term.id, clause) : null
     if (!link) return false
     const period = periodOf(entity, limit.period)
     if (limit.period && !period) return false
@@ -65,6 +66,8 @@ export function readLimit(clause: Clause): Limit | null {
     const match = pattern.exec(text) ?? (clause.negative ? null : pattern.exec(text.replace(/ in at most /, ' at most ').replace(/ enrol in /, ' enrol in ')))
     if (match?.[1] && match[2] && match[3]) return { owner: match[1], most: /^an?$|single/i.test(match[2]) ? 1 : (number(match[2]) ?? 1), things: match[3], period: match[4] ?? '' }
   }
+  const total = new RegExp(String.raw`^(?:the system (?:shall|must|should) not (?:allow|accept|permit)|there (?:can|may|must|shall) not be|no) more than ${figure} (.+?)${suffix}${period}${suffix}(?: (?:can|may|must) (?:be|exist).*)?$`, 'i').exec(text) ?? new RegExp(String.raw`^(?:the system (?:shall|must|should) (?:allow|accept|permit)|there (?:can|may|must|shall) be|there are) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i').exec(text)
+  if (total?.[1] && total[2] && total[3]) return { owner: '', most: number(total[1]) ?? 1, things: total[2], period: total[3] }
   const per = new RegExp(String.raw`^(?:there (?:can|may|must) be )?${most} ${figure} (.+?) (?:per|for each|for every|by the same|for the same|for one) ([a-z ]+?)${suffix}${period}(?: (?:is|are) (?:allowed|possible|permitted))?$`, 'i').exec(text)
   if (per?.[1] && per[2] && per[3] && !/^(?:day|week|month|year|page)$/.test(per[3])) return { owner: per[3], most: /^an?$|single/i.test(per[1]) ? 1 : (number(per[1]) ?? 1), things: per[2], period: per[4] ?? '' }
   return null
@@ -91,10 +94,9 @@ function operationsInto(draft: Draft, entity: Entity, states: string[], role: st
   const initial = entity.states?.initial
   const entering = own.filter((operation) => operation.kind === 'action' && operation.to !== null && states.includes(operation.to) && operation.from.every((state) => !states.includes(state)))
   const choosing = own.filter((operation) => operation.kind === 'action' && operation.inputs.some((input) => input.id === link.field.id))
-  if (choosing.length) return choosing
   const mine = entering.filter((operation) => operation.permissions.some((permission) => permission.role === role))
   const starts = create && (states.length === 0 || (initial !== undefined && states.includes(initial)) || (create.to !== null && states.includes(create.to)))
-  return [...(starts && create ? [create] : []), ...(mine.length ? mine : entering)]
+  return [...new Set([...(starts && create ? [create] : []), ...(mine.length ? mine : entering), ...choosing])]
 }
 
 /** Whose rows are counted: of the person named in the request, of the actor who takes it, else of the record. */
@@ -131,9 +133,12 @@ function measured(clause: Clause, reading: Reading, owner: string, limit: Limit)
   const context = contextOf(clause, reading)?.entity
   for (const entity of [context, ...draft.entities.values()]) {
     if (!entity || !draft.operations.has(`${entity.id}.create`)) continue
-    const reference = entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner)
-    if (!reference) continue
+    const role = draft.roles.get(owner)
+    const makes = role && !role.entity && draft.operations.get(`${entity.id}.create`)?.permissions.some((permission) => permission.role === owner)
     const own = fieldOf(entity, limit.things)
+    if (makes && own) keepOwner(reading, entity, owner, clause.line.id)
+    const reference = entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner) ?? (makes && own ? entity.fields.find((field) => field.id === owner) : undefined)
+    if (!reference) continue
     const through = own ? null : entity.fields.filter((field) => field !== reference).flatMap((field) => { const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined; const inner = target && target.id !== owner ? fieldOf(target, limit.things) : undefined; return target && inner ? [{ at: `${field.id}.${inner.id}`, target, field }] : [] })[0]
     const at = own?.id ?? through?.at
     const create = draft.operations.get(`${entity.id}.create`)

@@ -24,7 +24,7 @@ export const forbidden: Rule = {
     const { draft } = reading
     const mention = draft.lexicon.find(clause.subject.replace(/ (?:with|who|that|which|whose|without) .*$/i, ''))
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
-    if (clause.passive && entity && changing.test(clause.verbs[0] ?? '')) return freeze(clause, reading, entity, mention?.before ?? '')
+    if (clause.passive && entity && changing.test(clause.verbs[0] ?? '') && !/ (?:with|who|that|which|whose|without) /i.test(clause.subject)) return freeze(clause, reading, entity, mention?.before ?? '')
     const operations = forbiddenOperations(clause, reading, entity)
     if (operations.length === 0) return false
     const tests = testsOf(clause, reading, operations[0] as Operation, entity)

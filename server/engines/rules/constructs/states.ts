@@ -119,6 +119,10 @@ const again = (words: string) => words.replace(/^(?:back |again )+| (?:again|bac
 const plausible = (words: string) => words.split(' ').length <= 3 && !/^(?:the|a|an|its|it|them)\b/i.test(words) && !/\d/.test(words)
 
 function fromNoun(text: string, clause: Clause, reading: Reading) {
+  const being = /^(?:an?|the) (.+?) (?:is|are) (?:still |already )?([a-z]+(?:ed|id|nt|wn)|open|planned|draft|pending)$/i.exec(text)
+  const held = being?.[1] ? reading.draft.lexicon.find(being[1]) : null
+  const holder = held?.before === '' && !(held.term.role && !held.term.entity) ? reading.draft.entities.get(held.term.id) : undefined
+  if (being?.[2] && holder && !reading.draft.ordered.has(holder.id)) { reading.draft.addState(holder, being[2], clause.line.id); return }
   const { noun, after } = postmodifier(text)
   const mention = reading.draft.lexicon.find(noun)
   const entity = mention ? reading.draft.entities.get(mention.term.id) : undefined

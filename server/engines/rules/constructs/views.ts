@@ -109,8 +109,8 @@ export const reports: Rule = {
     const system = clause.subject === '' || /^(?:the )?(?:system|application|service|platform|portal|dashboard|report)$/i.test(clause.subject)
     const actors = clause.passive ? { roles: [], everyone: true, anonymous: false, before: '' } : system ? { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' } : actorsOf(clause.subject, reading)
     if (!actors) return false
-    const body = howMany(clause.rest).replace(/^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i, '')
-    if (body === howMany(clause.rest) && /^(?:get|generate|produce|create|run|provide|report|print|receive|offer|give|evaluate)$/.test(clause.verbs[0] ?? '')) return false
+    const body = howMany(clause.passive ? clause.subject : clause.rest).replace(/^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i, '')
+    if (!clause.passive && body === howMany(clause.rest) && /^(?:get|generate|produce|create|run|provide|report|print|receive|offer|give|evaluate)$/.test(clause.verbs[0] ?? '')) return false
     const counted = clause.verbs[0] === 'count' || /^(?:the )?number of /i.test(body)
     const made = aggregate(clause, reading, body, counted) ?? selection(clause, reading, body)
     if (!made) return false

@@ -44,6 +44,7 @@ const flags: Flag[] = [
   [/^(?:an? )?(?:valid )?(?:url|link|web address)$/i, (r) => { r.type = { kind: 'url' } }],
   [new RegExp(String.raw`^(?:max(?:imum)?\.?|at most|up to|no more than|not more than|no longer than|length up to|maximum length|max length)(?: of)? ${n} (?:characters|chars|letters|symbols)(?: long)?$`, 'i'), (r, m) => { r.limits.maxLength = amount(m) }],
   [new RegExp(String.raw`^(?:min(?:imum)?\.?|at least|no fewer than)(?: of)? ${n} (?:characters|chars|letters)(?: long)?$`, 'i'), (r, m) => { r.limits.minLength = amount(m) }],
+  [new RegExp(String.raw`^(?:exactly )?${n} (?:characters|chars)(?: long)?$`, 'i'), (r, m) => { r.limits.minLength = amount(m); r.limits.maxLength = amount(m) }],
   [new RegExp(String.raw`^(?:between )?${n} (?:to|and|-) ${n} (?:characters|chars|letters)(?: long)?$`, 'i'), (r, m) => { r.limits.minLength = amount(m); r.limits.maxLength = amount(m, 2) }],
   [new RegExp(String.raw`^(?:between |from |range |in the range |in the range of |must be between )?${n}${units} (?:to|and|-|up to) ${n}${units}(?: inclusive)?$`, 'i'), (r, m) => { r.limits.min = amount(m); r.limits.max = amount(m, 2) }],
   [new RegExp(String.raw`^(?:between|from) ${n} (?:and|to) (?:the )?current year$`, 'i'), (r, m) => { r.limits.min = amount(m); r.maximum = call('year', today); r.type ??= { kind: 'integer' } }],

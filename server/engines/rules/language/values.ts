@@ -36,7 +36,7 @@ const duration = (unit: string) => (/hour/i.test(unit) ? 'number of hours' : /ni
 
 /** Lowest precedence first: + and −, then × and ÷. */
 function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Expression | null {
-  const offset = /^(.+?) (?:\+|plus) (\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s?$/i.exec(text) ?? invert(/^(\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s? (?:after|from|later than) (.+)$/i.exec(text))
+  const offset = /^(.+?) (?:\+|plus) (\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s?$/i.exec(text) ?? invert(/^(\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s? (?:after|from|later than) (.+)$/i.exec(text))
   if (offset?.[1] && offset[2] && !/working|business/i.test(offset[3] ?? '')) {
     const start = value(draft, offset[1], from, depth + 1)
     const amount = number(offset[2]) ?? 0

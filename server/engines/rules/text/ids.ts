@@ -20,7 +20,9 @@ export function leadingId(plain: string, bold: boolean): { id: string; length: n
 /** The id of a sentence in the middle of a block: only the unmistakable forms. */
 export function nextId(plain: string): { id: string; length: number } | null {
   const found = leadingId(plain, false)
-  return found && /^[A-Z]{1,8}[-_]?\d/.test(found.id) && /^\s*[[(]?[A-Z]{1,8}(?:[-_][A-Z]{1,8})?[-_ ]?\d/.test(plain) ? found : null
+  if (!found) return null
+  if (/^\d{1,3}(?:\.\d{1,3})+$/.test(found.id)) return found
+  return /^[A-Z]{1,8}[-_]?\d/.test(found.id) && /^\s*[[(]?[A-Z]{1,8}(?:[-_][A-Z]{1,8})?[-_ ]?\d/.test(plain) ? found : null
 }
 
 /** Does an id begin here, so that a sentence ends before? */

@@ -45,7 +45,7 @@ function sentenceEnds(plain: string, i: number, strongs: number[]): boolean {
 
 function newLineCuts(plain: string, i: number): boolean {
   const rest = plain.slice(i + 1, i + 60)
-  return idStart.test(rest) || /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z])/i.test(rest) || /^\s*(?:Given|Scenario)\b/.test(rest)
+  return idStart.test(rest) || /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z]|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z])/i.test(rest) || /^\s*(?:Given|Scenario)\b/.test(rest)
 }
 
 /** "**FR-1 Add book.** The librarian …": a bold title is no sentence of its own. */
