@@ -5,6 +5,7 @@ import { Model } from '#server/generate/expression/model.ts'
 import { print, raw, string } from '#server/generate/service/print.ts'
 import type { Case } from './case.ts'
 import { operationCases } from './cases.ts'
+import { kernelTest } from './kernel-test.ts'
 import { plan } from './plan.ts'
 import { platformTest } from './platform-test.ts'
 import { viewCases } from './view-cases.ts'
@@ -56,5 +57,6 @@ export function tests(specification: Specification): Map<string, string> {
   const views = viewCases(model, specification)
   if (views.length > 0) files.set('service/test/views.test.ts', file('Reports, deadlines, records that stay', views))
   files.set('service/test/platform.test.ts', platformTest(specification))
+  files.set('service/test/kernel.test.ts', kernelTest)
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
