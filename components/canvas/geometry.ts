@@ -36,7 +36,7 @@ export interface Layout {
   edges: PlacedEdge[]
 }
 export const nodeSize = { width: 148, height: 74 }
-export const gap = { column: 22, stacked: 14, row: 26, lane: 15 }
+export const gap = { column: 22, named: 90, stacked: 14, row: 26, lane: 15 }
 export const padding = 16
 export const approach = 14 // a line turns this far before the node it enters
 export interface Frame {

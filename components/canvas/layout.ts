@@ -55,7 +55,9 @@ export function layoutPipeline(stages: readonly LayoutStage[], width: number): L
         implied: implied.has(`${source}→${stage.id}`),
       })),
   )
-  const fitting = Math.floor((width - 2 * padding + gap.column) / (nodeSize.width + gap.column))
+  const fitting = (space: number) => Math.floor((width - 2 * padding + space) / (nodeSize.width + space))
+  // Room for the events' names when four layers fit with it; otherwise as many layers as fit, and the names stay in the list.
+  const columns = fitting(gap.named) >= 4 ? fitting(gap.named) : fitting(gap.column)
   const frame = { pairs, layers, layerOf, width }
-  return fitting < 3 ? layoutDown(frame) : layoutRight(frame, fitting)
+  return columns < 3 ? layoutDown(frame) : layoutRight(frame, columns)
 }
