@@ -28,6 +28,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   const section = sectionKind(line)
   if (section === 'out_of_scope' || section === 'noise') return section
   if (/^(?:https?:\/\/|\[?[\w -]+\]?\(#|version \d|status: |author:|date:|last updated|draft\b|tbd\b|todo\b|see (?:section|chapter|appendix|figure|the)\b)/i.test(text) && text.split(' ').length < 12) return 'noise'
+  if (/^(?:the following (?:requirements|sections|chapters|tables?|statements)|this (?:document|section|chapter|specification)|these requirements|all requirements)\b/i.test(text)) return 'noise'
   if (/:$/.test(text) && (text.split(' ').length <= 6 && !acting.test(text) && !/\b(?:has|have|with|contains?)\b/.test(text))) return 'noise'
   if (/\b(?:out of scope|not part of this (?:project|release|version)|is not in scope|not in the scope)\b/i.test(text)) return 'out_of_scope'
   if (/\bit is assumed\b|^(?:we assume|assumption:|assuming that|assumed:)/i.test(text) || /^assumptions?$/i.test(line.label)) return 'assumption'

@@ -10,6 +10,7 @@ import { statementOf } from './complete/statements.ts'
 import { kindOf, lawsIn } from './classify.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
+import { returned } from './constructs/conditional.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
 import { fieldLine, has, holds, relations } from './constructs/definitions.ts'
 import { readQuality } from './constructs/qualities-of-service.ts'
@@ -73,7 +74,7 @@ function prepare(lines: Line[], kinds: Map<string, Kind>, lexicon: Lexicon): Rea
   }
   const clauses = new Map<string, Clause[]>()
   for (const line of lines) if (kinds.get(line.id) === 'functional') clauses.set(line.id, parseClauses(line, lexicon))
-  return { draft, lines, clauses, focus: new Map(), later: [] }
+  return { draft, lines, clauses, focus: new Map(), later: [], lateActs: new Set() }
 }
 
 /** Phase 1: what there is. */
@@ -178,6 +179,7 @@ function acts(reading: Reading) {
     for (const clause of clauses) {
       const acting = !clause.passive && actorsOf(clause.subject, reading) !== null
       for (const lead of clause.leads) if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
+      if (acting) returned(clause, reading)
       if (clause.read || readLimit(clause) || onlyOnceText.test(clause.text) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
       clause.read = actions.apply(clause, reading)
     }

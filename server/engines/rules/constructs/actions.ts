@@ -54,6 +54,7 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
     const implied = nominalOf(draft, verb, acted)
     if (implied) { made.push(createImplied(clause, reading, actors, acted, verb, implied)); continue }
     if (acted.fieldOf) { const operation = changeField(clause, reading, actors, acted, verb); if (operation) { made.push(operation); continue } }
+    for (const object of acted.objects) { const stay = visit(reading, clause, verb, object.entity); if (stay) object.entity = stay }
     const objects = acted.objects.length ? acted.objects : ownObject(draft, verb, actors, it, acted)
     for (const object of acted.objects) if (object.fields) { attachAll(reading, clause, object.entity, readFieldList(object.fields)); delete object.fields }
     for (const object of objects) made.push(...one(clause, reading, actors, acted, verb, object))
@@ -66,6 +67,15 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
   }
   if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length) for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
+}
+
+/** "checks in the guest" is done to the guest's reservation, when that is what the section is about. */
+function visit(reading: Reading, clause: Clause, verb: string, person: Entity): Entity | null {
+  if (!/^(?:check in|check out|admit|discharge|seat)$/.test(verb) || !reading.draft.roles.has(person.id) || person.states) return null
+  const about = contextOf(clause, reading)?.entity
+  const heading = clause.line.headings.toReversed().map((text) => reading.draft.lexicon.find(text)?.term.id).find((id) => id && id !== person.id)
+  for (const candidate of [heading ? reading.draft.entities.get(heading) : undefined, about]) if (candidate && candidate !== person && reading.draft.pathTo(candidate, person.id) !== null) return candidate
+  return null
 }
 
 /** "lend a book" → the entity loan, when the document speaks of loans. */

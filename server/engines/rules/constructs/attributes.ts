@@ -17,11 +17,11 @@ export const attributes: Rule = {
   name: 'attributes of fields',
   apply(clause, reading) {
     const text = clause.text
-    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|consists? of|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(text)
+    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|(?=consists? of )|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(text)
     if (!match?.[1] || !match[3] || clause.leads.length > 0) return false
     const flag = `${match[2] ?? ''}${/\bdefaults? to\b/i.test(text) ? 'default ' : ''}${match[3]}`.replace(/^(?:also|always|a value|values?|a number|written|given) /i, '')
     const names = splitList(match[1])
-    const targets = names.map((name) => fieldNamed(name, reading, contextOf(clause, reading)?.entity))
+    const targets = names.map((name) => (/^(?:it|this|they|this field)$/i.test(name.trim()) ? (reading.lastField ?? null) : fieldNamed(name, reading, contextOf(clause, reading)?.entity)))
     const fresh: FieldReading = { required: false, optional: false, unique: false, immutable: false, automatic: false, type: null, limits: {}, values: [], default: undefined, maximum: undefined, minimum: undefined, notes: [] }
     const parsed = { ...fresh, limits: {}, values: [] as string[] }
     if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
@@ -49,6 +49,7 @@ function options(reading: FieldReading, text: string): boolean {
 
 function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clause, reading: Reading) {
   const line = clause.line.id
+  reading.lastField = { entity, field }
   if (!field.statements.includes(line)) field.statements.push(line)
   field.required ||= parsed.required
   if (parsed.optional) field.required = false

@@ -21,7 +21,7 @@ export const facts: Rule = {
     const { draft } = reading
     const what = clause.passive ? clause.subject : clause.rest
     const system = clause.passive || /^(?:the )?(?:system|application|service|platform|software)$/i.test(clause.subject)
-    const occasion = system ? occasionOf(clause, reading) : null
+    const occasion = system || (clause.leads.length > 0 && !clause.story && reading.lateActs.has(clause.line.id)) ? occasionOf(clause, reading) : null
     if (!occasion || !what || /\b(?:audit|log of|history of|every change|all changes)\b/i.test(what)) return false
     if (clause.passive && clause.rest && !/^(?:with|for|in|on) (?:it|the|that|this)\b|^(?:too|as well|automatically)$/i.test(clause.rest)) clause.left.push(clause.rest)
     for (const part of splitList(what.replace(/^both /i, ''))) {

@@ -39,6 +39,10 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
     const state = stateIn(draft, entity, lead.text)
     if (state) { allow(operation, [state]); return true }
   }
+  if (lead.kind === 'on') {
+    const date = fieldAt(draft, lead.text.replace(/^the day of (?:the )?/i, ''), entity)
+    if (date?.field && !date.each && !date.children && (date.field.type.kind === 'date' || date.field.type.kind === 'datetime')) { require(operation, call('same_day', path(fullPath(date)), now), clause); return true }
+  }
   const test = condition(draft, lead.text, entity)
   if (!test) return false
   const wanted = lead.kind === 'unless' ? not(test) : test

@@ -1,5 +1,6 @@
 import { allOfThese, neededInputs, notOwn, onlyInState, readOnlyRole, thresholds } from './inputs.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
+import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
 import { exclusive, reminders } from './reminders.ts'
 import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
 import type { Rule } from './rule.ts'
@@ -27,4 +28,4 @@ const signIn: Rule = {
 }
 
 /** Rules that stand beside the main ones, by the phase in which they run. */
-export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, tariffs, durations], late: [exclusive, reminders, overlaps, onlyOnce, neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }
+export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, otherwise, tariffs, durations], late: [sequences, conditionalInputs, lapses, exclusive, reminders, overlaps, onlyOnce, neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }

@@ -83,7 +83,8 @@ function testsOf(clause: Clause, reading: Reading, operation: Operation, entity:
     if (place.each) tests.push(call('>', count(place.each.entity.id, call('and', call('=', path(place.each.entity.parent?.field ?? ''), outer('id')), ...words)), literal(0)))
     else tests.push(...words)
   }
-  if (!clause.passive) for (const object of readObjects(clause.rest, reading, null).objects) if (object.adjectives) {
+  const acted = readObjects(clause.rest, reading, null)
+  for (const object of [...acted.objects, ...acted.also]) if (object.entity && object.adjectives) {
     const place = recordAt(draft, object.entity.name, on)
     const words = place && !place.each && !place.children ? qualities(draft, object.entity, place.path, object.adjectives) : null
     if (words === null) return null

@@ -1,4 +1,4 @@
-import type { Entity } from '#model/specification.ts'
+import type { Entity, Field } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import type { Line } from '../text/lines.ts'
@@ -8,8 +8,12 @@ export interface Reading {
   draft: Draft
   lines: Line[]
   clauses: Map<string, Clause[]> // by line id
+  /** Lines whose event made an act of its own. */
+  lateActs: Set<string>
   /** What "it" means after a line: the entity and the operations spoken of last. */
   focus: Map<string, { entity: Entity; operations: string[] }>
+  /** What "it" means after a sentence about a field. */
+  lastField?: { entity: Entity; field: Field }
   /** What has to wait until all acts are known. */
   later: (() => void)[]
   /** Whom "they" means: the people spoken of last. */

@@ -23,7 +23,7 @@ export interface Clause {
   left: string[] // pieces that no rule understood
 }
 
-const phrasal = /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow) (out|in|up|off|on hold|back|down|on|over)\b/i
+const phrasal = /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow)s? (out|in|up|off|on hold|back|down|on|over)\b/i
 const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?(?:of (?:[\w'.-]+ ){1,4}?)?)(?:${modalPattern}|is|are|has|have|becomes?|gets|goes|(?<=s )(?:return|increase|decrease|drop|rise|stay|remain|count|become)|(?<!s )(?:returns|increases|decreases|drops|rises|stays|remains|counts))\b`, 'i')
 
 export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
@@ -217,7 +217,7 @@ function readPredicate(clause: Clause, predicate: string) {
   }
   const listed = /^((?:[a-z-]+(?:, and |, or |, | and | or | & |\/))*)([a-z-]+)(?:\s+(.+))?$/i.exec(predicate)
   const phrasalVerb = phrasal.exec(predicate)
-  if (phrasalVerb && !listed?.[1]) { clause.verbs = [phrasalVerb[0].toLowerCase()]; clause.rest = predicate.slice(phrasalVerb[0].length).trim(); return }
+  if (phrasalVerb && !listed?.[1]) { clause.verbs = [`${phrasalVerb[1]} ${phrasalVerb[2]}`.toLowerCase()]; clause.rest = predicate.slice(phrasalVerb[0].length).trim(); return }
   const verbs = listed ? [...(listed[1] ?? '').split(/, and |, or |, | and | or | & |\//), listed[2] ?? ''].filter(Boolean) : []
   if (verbs.length > 1 && verbs.every((verb) => isVerb(verb))) { clause.verbs = verbs.map((verb) => baseForm(verb)); clause.rest = listed?.[3] ?? ''; return }
   const [first = '', ...others] = predicate.split(' ')

@@ -94,6 +94,7 @@ export class Lexicon {
     const head = singular(identifier(word.replace(/'s?$/, '')))
     if (head.length < 3) return undefined
     const found = [...this.terms.values()].filter((term) => term.id.endsWith(`_${head}`))
+    if (found.length === 0) { const starts = [...this.terms.values()].filter((term) => term.entity && !term.role && term.id.startsWith(`${head}_`)); return starts.length === 1 && /^(?:time|purchase|work|order|stock|expense|leave|sick|loan)$/.test(head) ? starts[0] : undefined }
     return found.length === 1 ? found[0] : undefined
   }
 }
