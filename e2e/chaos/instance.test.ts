@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Instance, startTestInstance } from '#server/launch/test.mjs'
-import { Hopeless, pidOf, until } from './processes.ts'
+import { Hopeless, type Instance, pidOf, startInstance, until } from './processes.ts'
 
 /**
  * The long fault runs: a complete instance with all its processes and the real agents, as npm start runs it. What is
@@ -27,7 +26,7 @@ let stream: typeof import('#server/api/test-stream.ts')
 beforeAll(
   async () => {
     folder = mkdtempSync(join(tmpdir(), 'gantry-chaos-'))
-    instance = await startTestInstance(join(folder, 'home'), [])
+    instance = await startInstance(join(folder, 'home'))
     Object.assign(process.env, instance.environment)
     domain = await import('./observe.ts')
     stream = await import('#server/api/test-stream.ts')
@@ -67,8 +66,7 @@ test('kill -9 of a runner during each of three stages', async () => {
 test('kill -9 of PostgreSQL during a stage', async () => {
   const run = await domain.submit(document)
   await until('integrate runs', () => domain.runningAttempt(run, 'integrate'), 5 * minutes)
-  const { cluster } = instance.databases.clusters.find((c) => c.name === 'postgres') ?? expect.fail('no cluster')
-  process.kill(cluster.pid() ?? 0, 'SIGKILL')
+  process.kill(Number(readFileSync(join(instance.home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL')
   await settled(run)
   await domain.expectOnce(run)
 })
@@ -78,7 +76,7 @@ test('kill -9 of the web process while watching: a stream that reconnects sees e
   const run = await domain.submit(document)
   const seen: number[] = []
   const watch = async (): Promise<boolean> => {
-    const reader = await stream.Reader.open(instance.settings.address, token, { run, ...(seen.length > 0 ? { lastEventId: seen.at(-1) } : { after: 0 }) })
+    const reader = await stream.Reader.open(instance.address, token, { run, ...(seen.length > 0 ? { lastEventId: seen.at(-1) } : { after: 0 }) })
     if (!reader.response.ok) throw new Error(`The stream answered ${reader.response.status}.`)
     const enough = seen.length === 0 ? 'stage.running' : 'run.awaiting_approval'
     const found = await reader.until((m) => m.event === 'message' && m.data.kind === enough).catch(() => null)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
@@ -63,4 +64,32 @@ export function pidOf(home: string, name: string): number {
   })
   if (!found) throw new Error(`No process ${name} runs on ${home}.`)
   return found.pid
+}
+
+export interface Instance {
+  home: string
+  address: string
+  environment: Record<string, string>
+  stop(): Promise<void>
+}
+
+/** A complete instance on free ports, as npm start runs it. It has a process of its own, because settings are read once a process. */
+export async function startInstance(home: string): Promise<Instance> {
+  const child = spawn(process.execPath, [join(project, 'e2e/chaos/instance-process.mjs'), home], {
+    cwd: project,
+    stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  const said = child.stdio[3] as Readable
+  let text = ''
+  for await (const part of said) text += part
+  if (text === '') throw new Error('The instance did not start; what it printed says why.')
+  return {
+    home,
+    ...(JSON.parse(text) as { address: string; environment: Record<string, string> }),
+    stop: async () => {
+      child.stdin?.end()
+      await ended
+    },
+  }
 }
