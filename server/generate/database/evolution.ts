@@ -92,6 +92,16 @@ function table_(was: Model, is: Model, before: Entity, after: Entity, result: Ev
   if (after.appendOnly && !before.appendOnly) result.sql.push(...appendOnly(after))
 }
 
+/** A view that another replaces keeps its columns; one that cannot is made anew, which a rollout beside the old version refuses. */
+function views(was: Model, is: Model, after: Entity, result: Evolution): void {
+  const before = was.entities.find((e) => e.id === after.id)
+  const old = before ? view(was, before) : null
+  const fresh = view(is, after)
+  if (fresh === null || fresh === old) return
+  if (!before || old === null) result.sql.push(fresh)
+  else result.sql.push(view(is, after, { model: was, entity: before }) ?? `drop view ${quote(`${after.id}_view`)};\n${fresh}`)
+}
+
 /** What leads from one schema to another without losing a row, and what cannot be done so. */
 export function evolve(was: Model, is: Model): Evolution {
   const result: Evolution = { sql: [], refused: [] }
@@ -102,13 +112,6 @@ export function evolve(was: Model, is: Model): Evolution {
     if (before) table_(was, is, before, after, result)
   }
   for (const entity of fresh) result.sql.push(...foreignKeys(is, entity), ...indexes(is, entity), ...appendOnly(entity))
-  const views = (model: Model): string => model.entities.flatMap((e) => view(model, e)).join('\n')
-  if (result.sql.length > 0 || views(was) !== views(is)) {
-    const drops = was.entities.filter((e) => was.derived(e).length > 0).map((e) => `drop view if exists ${quote(`${e.id}_view`)};`)
-    result.sql = [...drops, ...result.sql, ...is.entities.flatMap((e) => view(is, e))]
-    // Entities that are gone keep their rows, and the view that the version in production reads them by.
-    const gone = was.entities.filter((e) => !is.entities.some((n) => n.id === e.id))
-    result.sql.push(...gone.flatMap((e) => view(was, e)))
-  }
+  for (const after of is.entities) views(was, is, after, result)
   return result
 }

@@ -59,6 +59,7 @@ describe('a revision', () => {
       entity(s, 'product').fields.push(added)
       entity(s, 'product').fields = entity(s, 'product').fields.filter((f) => f.id !== 'sku')
       entity(s, 'order').states?.values.push({ id: 'returned', label: 'Returned' })
+      entity(s, 'order').fields.unshift({ ...added, id: 'priority' })
       s.entities.push({ ...entity(s, 'product'), id: 'supplier', name: 'Supplier', plural: 'Suppliers', path: 'suppliers' })
     })
     expect(plan.refused).toEqual([])
@@ -72,7 +73,9 @@ describe('a revision', () => {
       await query("insert into product (name, weight) values ('new version', 3)")
       await expect(query("insert into product (name, weight) values ('x', -1)")).rejects.toThrow('product_weight_check')
       await query("insert into supplier (name, weight) values ('s', 1)")
-      expect(await query('select total from order_view')).toEqual([])
+      expect(await query('select total, priority from order_view')).toEqual([])
+      expect(plan.migrations.get('0002_revision.sql')).not.toContain('drop view')
+      expect(plan.migrations.get('0002_revision.sql')).not.toContain('drop view')
     })
   })
   test.each<[string, (s: Specification) => void, string]>([

@@ -18,7 +18,7 @@ export function schema(specification: Specification): string {
     ...entities.map((e) => blocks([...sequences(model, e), table(model, e)])),
     entities.flatMap((e) => foreignKeys(model, e)).join('\n'),
     entities.flatMap((e) => indexes(model, e)).join('\n'),
-    ...entities.flatMap((e) => view(model, e)),
+    ...entities.map((e) => view(model, e) ?? ''),
     entities.flatMap(appendOnly).join('\n'),
   ])}\n`
 }

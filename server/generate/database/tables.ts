@@ -71,27 +71,33 @@ export function indexes(model: Model, entity: Entity): string[] {
   ]
 }
 
-/** Derived fields as a view over the table: they follow what they read at all times and can never be stale. */
-export function view(model: Model, entity: Entity): string[] {
+/** Columns of an entity's view by name, with the SQL of each. */
+function viewColumns(model: Model, entity: Entity, scope: Scope): Map<string, string> {
+  const own = [...(entity.states ? [entity.states.field] : []), ...model.stored(entity).map(columnOf), ...(model.isPerson(entity) ? ['row_subject'] : [])]
+  const columns = new Map(['id', ...own, 'row_version', 'row_created_at', 'row_updated_at'].map((c) => [c, `self.${quote(c)}`]))
+  for (const field of model.derived(entity)) {
+    columns.set(columnOf(field), `(${field.derived ? compile(field.derived, scope).sql : 'null'})::${columnType(field.type)} as ${quote(columnOf(field))}`)
+  }
+  return columns
+}
+
+/**
+ * Derived fields as a view over the table: they follow what they read at all times and can never be stale. A view that
+ * takes the place of an older one keeps that one's columns in their order, so that the version in production goes on
+ * reading it; null when it cannot.
+ */
+export function view(model: Model, entity: Entity, before: { model: Model; entity: Entity } | null = null): string | null {
   const derived = model.derived(entity)
-  if (derived.length === 0) return []
+  if (derived.length === 0) return null
   const scope = new Scope(model, entity, { inline: true })
-  const columns = [
-    'id',
-    ...(entity.states ? [entity.states.field] : []),
-    ...model.stored(entity).map(columnOf),
-    ...(model.isPerson(entity) ? ['row_subject'] : []),
-    'row_version',
-    'row_created_at',
-    'row_updated_at',
-  ]
-  const computed = derived.map(
-    (field) => `  (${field.derived ? compile(field.derived, scope).sql : 'null'})::${columnType(field.type)} as ${quote(columnOf(field))}`,
-  )
-  const comments = derived.map((f) => `-- ${f.label}${f.statements.length ? ` (${f.statements.join(', ')})` : ''}`)
-  return [
-    `${comments.join('\n')}\ncreate view ${quote(`${entity.id}_view`)} as\nselect ${columns.map((c) => `self.${quote(c)}`).join(', ')},\n${computed.join(',\n')}\nfrom ${scope.from()};`,
-  ]
+  const columns = viewColumns(model, entity, scope)
+  const old = before ? viewColumns(before.model, before.entity, new Scope(before.model, before.entity, { inline: true })) : new Map<string, string>()
+  for (const [name_, sql] of old) if (!columns.has(name_) && sql.startsWith('self.')) columns.set(name_, sql)
+  if ([...old.keys()].some((c) => !columns.has(c))) return null
+  const order = [...old.keys(), ...[...columns.keys()].filter((c) => !old.has(c))]
+  const comments = derived.map((f) => `-- ${f.label.replaceAll('\n', ' ')}${f.statements.length ? ` (${f.statements.join(', ')})` : ''}`)
+  const head = `create ${before ? 'or replace ' : ''}view ${quote(`${entity.id}_view`)} as`
+  return `${comments.join('\n')}\n${head}\nselect\n  ${order.map((c) => columns.get(c)).join(',\n  ')}\nfrom ${scope.from()};`
 }
 
 export const appendOnly = (entity: Entity): string[] =>
