@@ -70,7 +70,9 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
   const values = states.values.map((value) => value.id)
   const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
-  const known = before.filter((state) => values.includes(state))
+  const preferred = /^(?:checked_in|admitted|picked_up|handed_out|started|in_progress)$/.test(operation.to) ? before.filter((state) => /confirm|approv|book|schedul|planned|reserv|ready/.test(state)) : /^(?:checked_out|discharged|handed_in)$/.test(operation.to) ? before.filter((state) => /checked_in|admitted|handed_out/.test(state)) : []
+  const latest = preferred.find((state) => /confirm|approv/.test(state))
+  const known = (latest ? [latest] : preferred.length ? preferred : before).filter((state) => values.includes(state))
   if (known.length === 0) return
   operation.from = known
   reading.draft.assume(`${entity.id}_${operation.name}_from`, `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`, operation.statements.slice(0, 1))

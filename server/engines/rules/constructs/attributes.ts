@@ -17,7 +17,7 @@ export const attributes: Rule = {
   name: 'attributes of fields',
   apply(clause, reading) {
     const text = clause.text
-    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|(?=consists? of )|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(text)
+    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|consists?|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(text)
     if (!match?.[1] || !match[3] || clause.leads.length > 0) return false
     const flag = `${match[2] ?? ''}${/\bdefaults? to\b/i.test(text) ? 'default ' : ''}${match[3]}`.replace(/^(?:also|always|a value|values?|a number|written|given) /i, '')
     const names = splitList(match[1])

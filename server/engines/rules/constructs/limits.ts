@@ -13,7 +13,7 @@ import { sentence } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
-interface Limit { owner: string; most: number; things: string; period: string }
+interface Limit { owner: string; most: number; things: string; period: string; together?: boolean }
 
 /** "A member cannot have more than 4 active loans", "at most 30 credits per term", "no more than 3 bookings per day". */
 export const limits: Rule = {
@@ -39,7 +39,8 @@ export const limits: Rule = {
     const states = words.flatMap((word) => statesOf(word, entity) ?? [])
     const operations = operationsInto(draft, entity, states, owner.term.id, link)
     if (operations.length === 0 || (link.subject && !operations.some((operation) => operation.permissions.some((permission) => permission.role === owner.term.id)))) { if (link.subject && !before) entity.fields.splice(entity.fields.indexOf(link.subject), 1); return false }
-    const living = words.length === 0 && !period ? stillCounting(entity) : []
+    const together = /\b(?:at the same time|at once|at a time|at any time|simultaneously|in parallel|currently)\b/i.test(clause.text)
+    const living = words.length === 0 && !period ? (together ? running(entity) : stillCounting(entity)) : []
     const where = call('and', link.test, ...words, ...living, ...(period ? [period] : []), call('!=', path('id'), outer('id')))
     draft.claim(`limit:${entity.id}:${JSON.stringify(where)}`, limit.most, clause.line.id)
     for (const operation of operations) {
@@ -112,6 +113,12 @@ function forOperation(where: Expression, operation: Operation, field: Field): Ex
 function claim(operation: Operation, field: Field, clause: Clause) {
   if (operation.effects.some((effect) => effect.kind === 'set' && field.id in effect.values)) return
   operation.effects.push({ kind: 'set', target: 'self', values: { [field.id]: subject }, statements: [clause.line.id] })
+}
+
+/** Rows whose life has not ended. */
+function running(entity: Entity): Expression[] {
+  const open = (entity.states?.values ?? []).filter((state) => !entity.states?.final.includes(state.id))
+  return entity.states && open.length && open.length < entity.states.values.length ? [call('in', path(entity.states.field), ...open.map((state) => literal(state.id)))] : stillCounting(entity)
 }
 
 /** Rows that were cancelled or refused no longer count. */

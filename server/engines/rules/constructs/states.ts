@@ -99,7 +99,7 @@ function objectState(clause: Clause, reading: Reading) {
   const mention = draft.lexicon.leading(stripDeterminers(phrase))
   const entity = mention && mention.term.entity && !mention.term.role ? draft.entities.get(mention.term.id) : undefined
   const word = mention?.before.toLowerCase() ?? ''
-  if (!entity || !word || word.includes(' ') || draft.ordered.has(entity.id) || !isAdjective(word)) return
+  if (!entity || !word || word.includes(' ') || draft.ordered.has(entity.id) || !isAdjective(word) || entity.fields.some((field) => field.type.kind === 'enum' && field.type.values.includes(word))) return
   if (/^(?:overdue|late|existing|available|old|own|valid|due|first|last|next|new|online|ordered|required|selected|urgent|unpaid|free|main|public|private|digital|internal|external|damaged|used|registered|assigned|second|third|upcoming|past|future|previous)$/.test(word)) return
   draft.addState(entity, word, clause.line.id)
 }

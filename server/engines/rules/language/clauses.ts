@@ -238,7 +238,7 @@ function readBe(clause: Clause, complement: string) {
   clause.participle = participles.join(', ')
   clause.verbs = participles.map((word) => baseForm(word))
   const agent = /(^|\s)(only )?by ((?:an?|the|any|all|each|every|only|their) )?([a-z][\w'-]*(?: (?!until|when|if|before|after|with|within|in|on|at|by|for|to|and|once|unless)[a-z][\w'-]*){0,2})((?:,? (?:and|or) (?:an?|the)? ?[a-z][\w'-]*(?: (?!until|when|if|before|after|with|within)[a-z][\w'-]*)?)*)/i.exec(tail)
-  if (agent && !/^(?:\d|email|sms|post|adding|using|\w+ing\b|one$|name|date|title)/i.test(agent[4] ?? '')) {
+  if (agent && !/^(?:increased|decreased|reduced|raised|lowered|extended|moved|postponed|multiplied|divided|incremented|decremented)$/i.test(participles[0] ?? '') && !/^(?:\d|email|sms|post|adding|using|\w+ing\b|one$|name|date|title)/i.test(agent[4] ?? '')) {
     clause.agent = `${agent[4]}${agent[5] ?? ''}`
     if (agent[2] || /only/i.test(agent[3] ?? '')) clause.only = true
     clause.rest = `${tail.slice(0, agent.index)}${tail.slice(agent.index + agent[0].length)}`.trim()

@@ -176,13 +176,15 @@ function time(draft: Draft, text: string, from: Entity): Expression | null {
     const test = call('<', field(fullPath(place)), place.field.type.kind === 'date' ? today : now)
     return passed[2] || passed[3] || passed[4] ? not(test) : test
   }
-  const older = new RegExp(String.raw`^(.{2,60}?) (?:is|are|lies?) (?:(more than|older than|less than|at least) )?(${numberPattern}) (day|hour|week|month)s? (?:old|ago|in the past|back)$|^(.{2,60}?) (?:is|are) (older) than (${numberPattern}) (day|hour|week|month)s?$`, 'i').exec(text)
+  const older = new RegExp(String.raw`^(.{2,60}?) (?:is|are|lies?) (?:(more than|older than|less than|at least) )?(${numberPattern}) (day|hour|week|month|year)s? (?:old|ago|in the past|back)$|^(.{2,60}?) (?:is|are) (older) than (${numberPattern}) (day|hour|week|month|year)s?$`, 'i').exec(text)
   if (older) {
     const at = fieldAt(draft, older[1] ?? older[5] ?? '', from)
     const record = at ? null : recordAt(draft, older[1] ?? older[5] ?? '', from)
-    const path = at?.field ? fullPath(at) : record ? [record.path, 'created_at'].filter(Boolean).join('.') : null
+    const born = record?.entity.fields.find((candidate) => candidate.type.kind === 'date' && /regist|birth|manufact|built|purchase|made|year/.test(candidate.id))?.id ?? 'created_at'
+    const path = at?.field ? fullPath(at) : record ? [record.path, born].filter(Boolean).join('.') : null
     const amount = number(older[3] ?? older[7] ?? '') ?? 0
     const unit = older[4] ?? older[8] ?? 'day'
+    if (path && /year|month/i.test(unit)) return call(/less/i.test(older[2] ?? '') ? '>' : '<', call('add_months', field(path), literal(/year/i.test(unit) ? amount * 12 : amount)), today)
     if (path) return call(/less/i.test(older[2] ?? '') ? '<' : '>', /hour/i.test(unit) ? call('hours_between', field(path), now) : call('days_between', field(path), today), literal(/week/i.test(unit) ? amount * 7 : /month/i.test(unit) ? amount * 30 : amount))
   }
   return null

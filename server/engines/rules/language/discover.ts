@@ -13,7 +13,7 @@ const nounPhrase = String.raw`((?:(?:an?|the|each|every|all|any|one|its|their)\s
 const modalSubject = new RegExp(String.raw`^(?:only |no |nobody but |no one but |no one except |nobody except )?(.{2,80}?)\s(?:can|may|shall|must|should|will|is able to|are able to|is allowed to|are allowed to|wants? to|needs? to|has to|have to)\s(?:not\s|only\s|be able to\s|be allowed to\s|be permitted to\s)*(\S+)(.*)$`, 'i')
 const story = /^as (?:an?|the) ([^,]{2,50}?),? i\b/i
 const definition = new RegExp(String.raw`^(?:each|every|an?|the|all)?\s?${nounPhrase}\s(?:(?:shall|must|should|will|can) )?(?:ha(?:s|ve)|consists? of|contains?|includes?|comprises?|is described by|are described by|is identified by|carr(?:y|ies)|record|stores?|is made up of|is composed of)\s(.+)$`, 'i')
-const holds = new RegExp(String.raw`^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)\s(?:shall |must |should |will |can )?(?:be able to )?(?:hold|store|manage|maintain|keep|record|track|register|administer|know|contain|handle|support)s?\s(.+)$`, 'i')
+const holds = new RegExp(String.raw`^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution|(?:[a-z]+)(?= (?:shall|must|should|will) ))\s(?:shall |must |should |will |can )?(?:be able to )?(?:hold|store|manage|maintain|keep|record|track|register|administer|know|contain|handle|support)s?\s(.+)$`, 'i')
 const belongs = new RegExp(String.raw`${nounPhrase}\s(?:belongs? to|is part of|is assigned to|is linked to|relates? to|refers? to|concerns|is for)\s(?:exactly |at most )?${nounPhrase}(?:[\s.,;]|$)`, 'i')
 const stateList = new RegExp(String.raw`^(?:the (?:status|state) of )?${nounPhrase}(?:'s (?:status|state))?\s(?:is|are|can be|may be|must be|shall be|is either|can either be)\s(?:either |one of |in one of the (?:states|statuses) )?(?:[\w -]{2,25}, ){1,8}[\w -]{2,25},? or [\w -]{2,25}\.?$`, 'i')
 
@@ -125,12 +125,13 @@ function pluralActors(text: string, line: Line, roles: Map<string, Candidate>) {
 
 function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const defined = definition.exec(text)
-  if (defined?.[1] && defined[2] && looksLikeFields(defined[2]) && !(isPerson(bareNoun(defined[1])) && /^\S+(?: \S+){0,4}? (?:shall |must |should |will |can |may )?(?:be able to )?(?:records?|stores?|carr(?:y|ies)|includes?) /i.test(text))) {
+  const keeps = defined && /\b(?:stores?|records?|carr(?:y|ies)) /i.test(text.slice(0, text.length - (defined[2]?.length ?? 0))) && / with |^(?!an? |the )/i.test(defined[2] ?? '')
+  if (defined?.[1] && defined[2] && !keeps && looksLikeFields(defined[2]) && !(isPerson(bareNoun(defined[1])) && /^\S+(?: \S+){0,4}? (?:shall |must |should |will |can |may )?(?:be able to )?(?:records?|stores?|carr(?:y|ies)|includes?) /i.test(text))) {
     note(things, defined[1], line.id, 'strong', true)
     for (const match of defined[2].matchAll(/\b(?:one or more|at least one|several|multiple|many|zero or more|any number of) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|with|each)\b)/gi)) if (match[1]) note(things, match[1], line.id, 'strong')
   }
   const held = holds.exec(text)
-  if (held?.[1]) {
+  if (held?.[1] && !isPerson(/^(?:the )?(\w+)/i.exec(text)?.[1] ?? '')) {
     const list = held[1].split(/ (?:with|including|consisting of|by|for|so that|in which|together with|per)\b|:/)[0] ?? ''
     const withFields = list.length < held[1].length
     for (const part of splitList(list)) if (!attributeHeads.has(singular(part.split(' ').at(-1) ?? ''))) note(things, part, line.id, withFields || splitList(list).length > 1 ? 'strong' : 'weak', withFields)
@@ -164,7 +165,7 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   for (const part of splitList(head)) {
     const noun = bareNoun(part)
     const last = singular(noun.split(' ').at(-1) ?? '').toLowerCase()
-    if (!noun || (attributeHeads.has(last) && !(creates && fields))) continue
+    if (!noun || (isVerb(part.split(' ')[0] ?? '') && part.split(' ').length > 1 && /^\w+ (?:an?|the|its|their|them|it|all|each|every) ?/i.test(part)) || (attributeHeads.has(last) && !(creates && fields))) continue
     if (/^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) && !(creates && fields)) continue
     const sure = words.some((word) => (createVerbs.has(stem(word)) && !/^(?:enter|record|capture|insert)s?$/i.test(word) && !(nominals(word).some((noun) => usedNouns.has(noun) && noun !== stem(word)))) || manageVerbs.has(stem(word)))
     note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak', fields && creates)

@@ -56,9 +56,11 @@ export function readField(item: string, strict = false): ReadField | null {
   const split = tail.exec(text)
   let name = text
   if (split?.[1] && split[2] && !(/^(?:of|in|per|to|on|at)\b/i.test(split[2]) && isNamePart(split[2]))) { name = split[1]; flags.push(split[2].replace(/^(?:[–:-]\s|(?:that|which) (?:is |are |must be )?)/i, '').replace(/^(?:with|of|from|as|in|is|are|must be)\s+(?=.)/i, (word) => (/^(?:from|in)/i.test(word) ? word : ''))) }
-  name = name.replace(/\s(?:of|in|per|to)\s(?:the |an? )?/gi, ' of ').trim()
-  const noun = bareNoun(name, true) || (name.includes(' of ') ? bareNoun(name.replace(/^(.+?) of (.+)$/, '$2 $1'), true) : '')
-  reading.noun = counted ? '' : stripDeterminers(reading.many ? noun : name)
+  name = name.trim()
+  const plain = name.replace(/\s(?:of|in|per|to|on|for)\s(?:the |an? )?/gi, ' of ')
+  const noun = bareNoun(plain, true) || (plain.includes(' of ') ? bareNoun(plain.replace(/^(.+?) of (.+)$/, '$2 $1'), true) : '')
+  if (/\bnumber of\b/i.test(name)) reading.type ??= { kind: 'integer' }
+  reading.noun = counted || /\bnumber of\b/i.test(name) ? '' : stripDeterminers(reading.many ? noun : name)
   reading.id = identifier(reading.many ? noun : keepPlural(name))
   if (!noun || !reading.id || name.split(' ').length > 5) return null
   if (strict && flags.length === 0 && name.split(' ').length > 4) return null

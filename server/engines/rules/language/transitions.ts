@@ -18,7 +18,7 @@ export function stateAfter(draft: Draft, entity: Entity, verb: string): string |
 }
 
 /** Verbs whose participle is a lasting condition of a thing, so that they make a state even if no list names it. */
-const lasting = new Set(['retire', 'archive', 'cancel', 'close', 'approve', 'reject', 'block', 'suspend', 'deactivate', 'complete', 'finish', 'publish', 'sell', 'withdraw', 'confirm', 'resolve', 'expire', 'revoke', 'decline', 'discontinue', 'disable', 'freeze', 'lock', 'scrap', 'return', 'settle', 'void', 'accept', 'submit', 'pay', 'ship', 'deliver', 'start', 'escalate', 'discharge', 'redeem', 'reopen', 'release', 'write off'].map((verb) => stem(verb)))
+const lasting = new Set(['retire', 'archive', 'cancel', 'close', 'approve', 'reject', 'block', 'suspend', 'deactivate', 'complete', 'finish', 'publish', 'sell', 'withdraw', 'confirm', 'resolve', 'expire', 'revoke', 'decline', 'discontinue', 'disable', 'freeze', 'lock', 'scrap', 'return', 'settle', 'void', 'accept', 'submit', 'pay', 'ship', 'deliver', 'start', 'escalate', 'discharge', 'redeem', 'reopen', 'release', 'write off', 'check in', 'check out', 'hand out', 'discharge', 'admit'].map((verb) => stem(verb)))
 export const makesState = (verb: string): boolean => lasting.has(stem(verb))
 
 const negative = /reject|declin|refus|cancel|withdr|void|expir|abort|fail|lost|denied|no_show|written_off|suspend|block|hold|return/
