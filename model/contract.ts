@@ -15,9 +15,16 @@ export interface JsonSchema {
 }
 
 const json = z.record(z.string(), z.unknown())
+/** Who may call an operation: role ids, or with the note that they reach their own records only. */
+const permitted = z.array(z.union([z.string().transform((role) => ({ role, own: false })), z.object({ role: z.string(), own: z.boolean().default(false) })]))
+/** Those who reach every record first: they need none of their own. */
+export const roleIds = (value: unknown): string[] => {
+  const roles = permitted.catch([]).parse(value ?? [])
+  return [...new Set([...roles.filter((r) => !r.own), ...roles.filter((r) => r.own)].map((r) => r.role))]
+}
 const operation = z.looseObject({
   operationId: z.string().optional(),
-  'x-gantry-roles': z.array(z.string()).default([]),
+  'x-gantry-roles': z.unknown().optional(),
   security: z.array(z.unknown()).optional(),
   parameters: z.array(z.unknown()).default([]),
   requestBody: z.unknown().optional(),
@@ -50,7 +57,10 @@ function bodyOf(requestBody: unknown, resolve: (value: unknown) => JsonSchema): 
 
 export function operationsOf(document: unknown): ContractOperation[] {
   const resolve = resolver(document)
-  const root = z.looseObject({ paths: z.record(z.string(), json).default({}), security: z.array(z.unknown()).optional() }).parse(document)
+  const root = z
+    .looseObject({ paths: z.record(z.string(), json).catch({}), security: z.array(z.unknown()).optional() })
+    .catch({ paths: {} })
+    .parse(document)
   return Object.entries(root.paths).flatMap(([path, item]) =>
     methods.flatMap((method): ContractOperation[] => {
       const parsed = operation.safeParse(item[method])
@@ -67,7 +77,7 @@ export function operationsOf(document: unknown): ContractOperation[] {
           id: parsed.data.operationId ?? `${method} ${path}`,
           method: method.toUpperCase(),
           path,
-          roles: parsed.data['x-gantry-roles'],
+          roles: roleIds(parsed.data['x-gantry-roles']),
           public: open,
           query,
           body: bodyOf(parsed.data.requestBody, resolve),

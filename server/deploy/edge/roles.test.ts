@@ -7,9 +7,9 @@ test('takes described roles, else those that operations name', () => {
     { id: 'x', name: 'Ex', description: 'd' },
   ])
   expect(
-    rolesOf({ paths: { '/api/a': { parameters: [{ name: 'x' }], get: { 'x-gantry-roles': ['b', 'a'] }, post: { 'x-gantry-roles': ['b'] } } } }).map(
-      (r) => r.id,
-    ),
+    rolesOf({
+      paths: { '/api/a': { parameters: [{ name: 'x' }], get: { 'x-gantry-roles': [{ role: 'b', own: true }, 'a'] }, post: { 'x-gantry-roles': ['b'] } } },
+    }).map((r) => r.id),
   ).toEqual(['a', 'b'])
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { operationsOf } from '#model/contract.ts'
 
 export interface ServiceRole {
   id: string
@@ -13,19 +14,13 @@ const described = z.union([
     .object({ id: z.string(), name: z.string().optional(), description: z.string().default('') })
     .transform((r) => ({ id: r.id, name: r.name ?? nameOf(r.id), description: r.description })),
 ])
-const operation = z.looseObject({ 'x-gantry-roles': z.array(z.string()).optional() }).catch({})
-const contract = z.looseObject({
-  'x-gantry-roles': z.array(described).optional().catch(undefined),
-  paths: z.record(z.string(), z.record(z.string(), operation).catch({})).default({}),
-})
+const contract = z.looseObject({ 'x-gantry-roles': z.array(described).optional().catch(undefined) })
 
 /** The roles of a service as its contract declares them: described at the top, or named by its operations. */
 export function rolesOf(openapi: unknown): ServiceRole[] {
   const parsed = contract.safeParse(openapi)
   if (!parsed.success) return []
   if (parsed.data['x-gantry-roles']?.length) return parsed.data['x-gantry-roles']
-  const ids = Object.values(parsed.data.paths)
-    .flatMap((methods) => Object.values(methods))
-    .flatMap((o) => (o['x-gantry-roles'] as string[] | undefined) ?? [])
+  const ids = operationsOf(openapi).flatMap((o) => o.roles)
   return [...new Set(ids)].sort().map((id) => ({ id, name: nameOf(id), description: '' }))
 }
