@@ -12,7 +12,7 @@ import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
 import { returned } from './constructs/conditional.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
-import { fieldLine, has, holds, relations } from './constructs/definitions.ts'
+import { fieldLine, has, holds, relations, storedFor } from './constructs/definitions.ts'
 import { readQuality } from './constructs/qualities-of-service.ts'
 import { facts, derived, charges } from './constructs/facts.ts'
 import { changes, inverses, shifts, assignments } from './constructs/effects.ts'
@@ -87,7 +87,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     if (labelled.test(line.label) && line.introducer === null) continue // "Input: …" belongs to the act, which phase 2 finds
     if (fields(line, clauses, reading)) continue
     if (externalLine(line, clauses, reading)) continue
-    run([stateLists, initialState, has, holds, relations], clauses, reading)
+    run([storedFor, stateLists, initialState, has, holds, relations], clauses, reading)
     rememberIntroduced(line, clauses, reading)
   }
   collectStates(reading)
@@ -218,7 +218,7 @@ function run(list: Rule[], clauses: Clause[], reading: Reading) {
     if (clause.read) continue
     for (const rule of list) {
       const left = clause.left.length
-      if (rule.apply(clause, reading)) { clause.read = true; break }
+      if (rule.apply(clause, reading)) { (globalThis as never as {TRACE?:boolean}).TRACE && console.log("   RULE", rule.name, ":", clause.text); clause.read = true; break }
       clause.left.length = left
     }
   }

@@ -23,9 +23,9 @@ function completeEntity(reading: Reading, entity: Entity) {
     entity.fields = entity.fields.filter((field) => field.id !== entity.states?.field)
   }
   const own = entity.fields.filter((field) => !(entity.parent && field.id === entity.parent.field))
-  if (own.length === 0) {
+  if (own.length === 0 && draft.linesOf(entity).length === 0) {
     const statement = entity.statements.slice(0, 1)
-    entity.fields.push({ id: 'name', label: 'Name', type: { kind: 'text' }, required: true, unique: false, immutable: false, source: 'client', statements: statement })
+    entity.fields.push({ id: 'name', label: 'Name', type: { kind: 'text' }, required: false, unique: false, immutable: false, source: 'client', statements: statement })
     draft.assume(`${entity.id}_name`, `A ${entity.name.toLowerCase()} has a name, since nothing else is said about it.`, statement)
   }
   if (entity.parent) for (const field of own) {

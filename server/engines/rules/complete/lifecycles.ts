@@ -69,10 +69,11 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   if (!states || !operation.to) return
   const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
   const values = states.values.map((value) => value.id)
-  const before = listed ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
+  const before = listed ? statesBefore(entity, operation.to) : isAbandoning(operation.to) ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
   const preferred = /^(?:checked_in|admitted|picked_up|handed_out|started|in_progress)$/.test(operation.to) ? before.filter((state) => /confirm|approv|book|schedul|planned|reserv|ready/.test(state)) : /^(?:checked_out|discharged|handed_in)$/.test(operation.to) ? before.filter((state) => /checked_in|admitted|handed_out/.test(state)) : []
+  const staged = !listed && preferred.length === 0 ? byStage(operation.to, before) : []
   const latest = preferred.find((state) => /confirm|approv/.test(state))
-  const known = (latest ? [latest] : preferred.length ? preferred : before).filter((state) => values.includes(state))
+  const known = (latest ? [latest] : preferred.length ? preferred : staged.length ? staged : before).filter((state) => values.includes(state))
   if (known.length === 0) return
   operation.from = known
   reading.draft.assume(`${entity.id}_${operation.name}_from`, `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`, operation.statements.slice(0, 1))
@@ -80,6 +81,17 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
 
 /** States that come and go beside a life's course. */
 const isCondition = (state: string) => /^(?:under|on_hold|out_of|in_repair|in_maintenance|blocked|suspended|inactive|unavailable|lost|damaged|broken)/.test(state)
+
+const stages: RegExp[] = [/^(?:draft|new|created|active|open|planned|registered|waiting)$/, /^(?:submitted|requested|pending|booked|reserved|placed|reported|applied|sent_in|published)$/, /^(?:confirmed|approved|accepted|rejected|declined|assigned|scheduled|paid)$/, /^(?:started|in_progress|checked_in|picked_up|handed_out|on_loan|rented|shipped|sent|admitted)$/, /^(?:done|finished|completed|delivered|returned|checked_out|discharged|received|resolved|reimbursed|settled)$/]
+
+/** Of the states that an act may start from, those of the stage right before it. */
+function byStage(to: string, before: string[]): string[] {
+  const rank = (state: string) => stages.findIndex((stage) => stage.test(state))
+  const own = rank(to)
+  if (own <= 0) return []
+  for (let at = own - 1; at >= 0; at--) { const found = before.filter((state) => rank(state) === at); if (found.length) return found }
+  return []
+}
 
 const labelOf = (entity: Entity, state: string) => entity.states?.values.find((value) => value.id === state)?.label.toLowerCase() ?? state
 

@@ -57,7 +57,11 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
     for (const object of acted.objects) { const stay = visit(reading, clause, verb, object.entity); if (stay) object.entity = stay }
     const objects = acted.objects.length ? acted.objects : ownObject(draft, verb, actors, it, acted)
     for (const object of acted.objects) if (object.fields) { attachAll(reading, clause, object.entity, readFieldList(object.fields)); delete object.fields }
-    for (const object of objects) made.push(...one(clause, reading, actors, acted, verb, object))
+    for (const object of objects) {
+      const done = one(clause, reading, actors, acted, verb, object)
+      if (/\b(?:their|his|her)(?: own)?\b|\bown\b/i.test(object.phrase) && done.every((operation) => operation.kind !== 'create')) for (const role of actors.roles) { keepOwner(reading, object.entity, role, clause.line.id); draft.ownOnly.push({ role, entity: object.entity.id, statements: [clause.line.id] }) }
+      made.push(...done)
+    }
   }
   if (made.length === 0) return false
   clause.left.push(...acted.left)
@@ -277,7 +281,6 @@ function act(clause: Clause, reading: Reading, actors: Actors, acted: Acted, ver
   for (const other of acted.also) attachOther(clause, reading, operation, entity, other)
   if (acted.fields) addInputs(reading, clause, operation, entity, readFieldList(acted.fields))
   if (/^(?:reschedule|postpone|rebook)$/.test(verb) && !acted.fields) newDate(operation, entity, line)
-  if (/\b(?:their|his|her)(?: own)?\b|\bown\b/i.test(object.phrase)) for (const role of actors.roles) { keepOwner(reading, entity, role, line); draft.ownOnly.push({ role, entity: entity.id, statements: [line] }) }
   if (acted.limit) limitTimes(draft, operation, entity, verb, number(/(\w+?)(?: times?)?$/.exec(acted.limit.replace(/^only /, ''))?.[1] ?? '') ?? 1, clause)
   return operation
 }

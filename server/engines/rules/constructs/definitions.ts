@@ -37,7 +37,7 @@ export function attachAll(reading: Reading, clause: Clause, entity: Entity, fiel
 export const has: Rule = {
   name: 'has fields',
   apply(clause, reading) {
-    if (clause.negative || !clause.verbs.some((verb) => definingVerbs.has(stem(verb))) || clause.verbs.length !== 1) return false
+    if (clause.negative || clause.passive || !clause.verbs.some((verb) => definingVerbs.has(stem(verb))) || clause.verbs.length !== 1) return false
     const described = /^(?:of )?(.+)$/i.exec(clause.rest)?.[1] ?? ''
     const mention = reading.draft.lexicon.find(clause.subject)
     const entity = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
@@ -47,6 +47,24 @@ export const has: Rule = {
     remember(clause, reading, entity)
     const list = described.replace(/^(?:the )?following(?: \w+)?:?$/i, '')
     if (list) attachAll(reading, clause, entity, readFieldList(list))
+    return true
+  },
+}
+
+/** "For each loan the teacher, the equipment and the loan date are stored", "A name is kept for every supplier". */
+export const storedFor: Rule = {
+  name: 'stored for each',
+  apply(clause, reading) {
+    const text = clause.line.text.replace(/[.;]$/, '')
+    const kept = String.raw`(?:is|are|must be|shall be|have to be|has to be) (?:stored|recorded|kept|saved|captured|held|known|noted|maintained)`
+    const front = new RegExp(`^for (?:each|every|all) (.+?) ${kept}$`, 'i').exec(text)
+    const back = new RegExp(`^(.+?) ${kept} (?:for|of) (?:each|every|all) (.+)$`, 'i').exec(text)
+    const mention = front?.[1] ? reading.draft.lexicon.leading(front[1]) : back?.[2] ? reading.draft.lexicon.find(back[2]) : null
+    const entity = mention?.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
+    const list = front ? mention?.after.replace(/^,\s*/, '') : back?.[1]
+    if (!entity || !list) return false
+    remember(clause, reading, entity)
+    attachAll(reading, clause, entity, readFieldList(list))
     return true
   },
 }

@@ -17,7 +17,7 @@ const storing = /^(?:store|record|save|log|note|keep|register|remember|capture)$
 export const facts: Rule = {
   name: 'stored facts',
   apply(clause, reading) {
-    if (!storing.test(clause.verbs[0] ?? '') || clause.negative) return false
+    if (!storing.test(clause.verbs[0] ?? '') || clause.negative || clause.modal === 'can' || clause.only) return false
     const { draft } = reading
     const what = clause.passive ? clause.subject : clause.rest
     const system = clause.passive || /^(?:the )?(?:system|application|service|platform|software)$/i.test(clause.subject)

@@ -2,11 +2,13 @@ import { call, field as path, literal, subject, type Expression } from '#model/e
 import type { Entity, Operation } from '#model/specification.ts'
 import { condition } from '../language/conditions.ts'
 import { readFieldList } from '../language/fields.ts'
+import { qualities } from '../language/qualities.ts'
 import { fieldOf } from '../language/resolve.ts'
 import { number, numberPattern, stem } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
 import { operationsIn } from './events.ts'
 import { require } from './guards.ts'
+import { readObjects } from './objects.ts'
 import { addInputs, permitAll, sentence } from './operation-parts.ts'
 import { contextOf, remember, type Reading, type Rule } from './rule.ts'
 
@@ -95,11 +97,28 @@ export const onlyInState: Rule = {
     if (!entity) return false
     const test = condition(draft, clause.subject.replace(/ (?:that|which) (?:is|are) /i, ' is '), entity) ?? condition(draft, clause.subject.replace(/^(.*?)(in|on|under|out) (.+)$/i, 'it is $2 $3'), entity)
     const operations: Operation[] = clause.verbs.flatMap((verb) => { const found = [...draft.operations.values()].filter((operation) => operation.entity === entity.id && (stem(operation.name.split('_')[0] ?? '') === stem(verb) || operation.id === draft.findOperation(verb, entity.id)?.id) && (!clause.rest || !/^(?:on|in|out)\b/.test(clause.rest) || operation.name.includes(clause.rest.replace(/\W+/g, '_')))); return found })
+    if (!test && clause.rest) return onlyFor(clause, reading, entity)
     if (!test || operations.length === 0) return false
     for (const operation of operations) applyTest(operation, entity, test, clause)
     remember(clause, reading, entity)
     return true
   },
+}
+
+/** "Time entries can only be recorded for active projects": what the thing it is for must be. */
+function onlyFor(clause: Parameters<Rule['apply']>[0], reading: Reading, entity: Entity): boolean {
+  const { draft } = reading
+  const operations = clause.verbs.flatMap((verb) => { const found = draft.findOperation(verb, entity.id); return found ? [found] : [] })
+  const acted = readObjects(clause.rest, reading, null)
+  const objects = [...acted.objects, ...acted.also].filter((object) => object.entity && object.adjectives)
+  if (operations.length === 0 || objects.length === 0 || acted.left.length) return false
+  for (const operation of operations) for (const object of objects) {
+    const at = object.entity ? draft.pathTo(entity, object.entity.id) : null
+    const tests = at === null || !object.entity ? null : qualities(draft, object.entity, at, object.adjectives)
+    if (!tests) return false
+    for (const test of tests) require(operation, test, clause)
+  }
+  return true
 }
 
 function applyTest(operation: Operation, entity: Entity, test: Expression, clause: Parameters<Rule['apply']>[0]) {

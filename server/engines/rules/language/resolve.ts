@@ -20,7 +20,7 @@ export interface Place {
 export const fullPath = (place: Place): string => [place.path, place.field?.id].filter(Boolean).join('.') || 'id'
 
 /** The field of an entity that a phrase names: "stock" → stock_quantity, "quantity ordered" → quantity. */
-export function fieldOf(entity: Entity, phrase: string): Field | undefined {
+export function fieldOf(entity: Entity, phrase: string, strict = false): Field | undefined {
   const words = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, '')).split('_').filter(Boolean)
   const trimmed = words.filter((word, i) => !(i > 0 && i === words.length - 1 && isAdjective(word)))
   for (const attempt of [words, trimmed]) {
@@ -29,7 +29,7 @@ export function fieldOf(entity: Entity, phrase: string): Field | undefined {
     const one = [...attempt.slice(0, -1), singular(attempt.at(-1) ?? '')].join('_')
     const exact = entity.fields.find((field) => field.id === id || field.id === one || singularId(field.id) === one)
     if (exact) return exact
-    const ends = entity.fields.filter((field) => field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`))
+    const ends = strict ? [] : entity.fields.filter((field) => (field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`)) && !/^(?:night|day|hour|month|week|year|unit|person)$/.test(one))
     if (ends.length === 1) return ends[0]
     const starts = entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
     if (starts.length === 1) return starts[0]
@@ -114,7 +114,7 @@ function withEntityName(draft: Draft, name: string, from: Entity): Place | null 
   const words = stripDeterminers(name).split(' ')
   for (let cut = words.length - 1; cut > 0; cut--) {
     const record = recordAt(draft, words.slice(0, cut).join(' '), from)
-    const field = record && !record.before ? fieldOf(record.entity, words.slice(cut).join(' ')) : undefined
+    const field = record && !record.before ? fieldOf(record.entity, words.slice(cut).join(' '), true) : undefined
     if (record && field) return { ...record, field }
   }
   return null

@@ -29,7 +29,7 @@ export function statesBefore(entity: Entity, to: string): string[] {
   const values = entity.states?.values.map((value) => value.id) ?? []
   const at = values.indexOf(to)
   if (at < 0 || values.length < 2) return []
-  if (/cancel|withdr|void|abort|expir/.test(to)) return values.filter((value) => value !== to && (!isAbandoning(value) || /hold/.test(value)) && !/deliver|done|complet|finish|closed|returned|graded|attended|no_show|missed|lost|sold/.test(value))
+  if (/cancel|withdr|void|abort|expir/.test(to)) return values.filter((value) => value !== to && (!isAbandoning(value) || /hold/.test(value)) && !/deliver|done|complet|finish|closed|returned|graded|attended|no_show|missed|lost|sold|checked_|shipped|reimbursed|discharged|settled/.test(value))
   if (/missed|no_show/.test(to)) { const done = values.find((value) => /complet|attend|done|finish|held/.test(value)); if (done && done !== to) return statesBefore(entity, done) }
   for (let i = at - 1; i >= 0; i--) { const value = values[i] ?? ''; if (!isAbandoning(value) && !(isAlternative(to) && isPositive(value))) return [value] }
   return at === 0 ? values.slice(1) : []

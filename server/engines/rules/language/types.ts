@@ -26,11 +26,12 @@ export function inferType(name: string, reading: FieldReading): FieldType {
   if (reading.automatic && (reading.type === null || reading.type.kind === 'text') && !/\b(?:date|time|at|timestamp)\b/.test(lower)) return { kind: 'sequence', prefix: '', digits: 6 }
   const { limits } = reading
   const found = reading.type ?? (reading.values.length ? ({ kind: 'enum', values: reading.values } as FieldType) : undefined) ?? (limits.pattern || limits.maxLength !== undefined || limits.minLength !== undefined ? ({ kind: 'text' } as FieldType) : undefined) ?? byName.find(([pattern]) => pattern.test(lower) || pattern.test(head))?.[1] ?? (limits.min !== undefined || limits.max !== undefined ? ({ kind: limits.scale || !whole(limits.min) || !whole(limits.max) ? 'decimal' : 'integer', scale: 2 } as FieldType) : ({ kind: 'text' } as FieldType))
-  return applyLimits(moneyOr(found, lower), reading)
+  return applyLimits(moneyOr(found, lower, limits.unit), reading)
 }
 
 /** "decimal" and "number" say less than a name such as price. */
-function moneyOr(type: FieldType, name: string): FieldType {
+function moneyOr(type: FieldType, name: string, unit: string | undefined): FieldType {
+  if (type.kind === 'money' && unit && /^(?:minutes|hours|days|weeks|months|years|kg|km|points|credits)/.test(unit)) return { kind: 'decimal', scale: 2, unit }
   if (type.kind === 'decimal' && /\b(?:price|cost|amount|fee|salary|deposit|budget)$/.test(name)) return { kind: 'money' }
   if (type.kind === 'decimal' && /\b(?:quantity|count|capacity|seats|copies|year)$/.test(name)) return { kind: 'integer' }
   return type
