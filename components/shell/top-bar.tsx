@@ -46,12 +46,14 @@ function PersonMenu() {
   const roles = me.roles.map((role) => roleLabels[role]).join(', ') || 'No role'
   return (
     <Menu
-      label={`${me.name}, ${roles}`}
       trigger={
         <Button tone="ghost" className="max-w-56 gap-2 px-1.5 text-left">
           <span className="hidden min-w-0 flex-col leading-4 sm:flex">
             <span className="truncate text-fg text-xs">{me.name}</span>
             <span className="truncate font-normal text-2xs text-faint">{roles}</span>
+          </span>
+          <span className="sr-only sm:hidden">
+            {me.name}, {roles}
           </span>
           <UserRound aria-hidden="true" />
         </Button>

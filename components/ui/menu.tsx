@@ -2,7 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import type { ReactElement, ReactNode } from 'react'
 
-export function Menu({ trigger, children, label }: { trigger: ReactElement<Record<string, unknown>>; children: ReactNode; label: string }) {
+export function Menu({ trigger, children, label }: { trigger: ReactElement<Record<string, unknown>>; children: ReactNode; label?: string }) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} aria-label={label} />

@@ -61,7 +61,7 @@ test('an unknown address and an unknown run say what to do', async ({ as, errors
   await page.goto('/nowhere')
   await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible()
   await page.goto('/runs/run_doesnotexist')
-  await expect(page.getByRole('alert')).toContainText('There is no run')
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no run' })).toBeVisible()
   // The browser itself reports both 404 answers; that is what this test asks for.
   expect(errors.every((text) => text.includes('404'))).toBe(true)
   errors.length = 0
