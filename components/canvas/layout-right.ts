@@ -70,11 +70,14 @@ export function layoutRight(frame: Frame, fitting: number): Layout {
     const turn = b.x - approach
     if (row !== grid.row(pair.target)) {
       const lane = (placed.bottoms[row] ?? 0) + 14 + (lanes.below[row] ?? []).indexOf(pair.source) * gap.lane
-      const start = { x: from.x + from.width / 2, y: from.y + from.height }
+      // Straight down from the lowest of its layer; past its neighbours' side from the others, never behind them.
+      const lowest = ![...placed.nodes.values()].some((other) => other.layer === from.layer && other.y > from.y)
+      const down = lowest ? from.x + from.width / 2 : a.x + 6
+      const start = lowest ? [{ x: down, y: from.y + from.height }] : [a, { x: down, y: a.y }]
       return {
         ...pair,
-        points: [start, { x: start.x, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b],
-        label: { x: start.x - 14, y: lane, anchor: 'end', lines: [pair.event], rank: 3 },
+        points: [...start, { x: down, y: lane }, { x: turn, y: lane }, { x: turn, y: b.y }, b],
+        label: { x: down - 14, y: lane, anchor: 'end', lines: [pair.event], rank: 3 },
       }
     }
     if (grid.column(pair.target) - grid.column(pair.source) > 1) {

@@ -67,7 +67,7 @@ const DependencyLine = memo(function DependencyLine({ data }: EdgeProps<Dependen
         <EdgeLabelRenderer>
           <span
             className="pointer-events-none absolute z-10 max-w-36 rounded border border-accent-line bg-surface px-1 py-px text-center text-2xs text-accent"
-            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${a.x + (middle.x - a.x) * 0.75}px, ${a.y + (middle.y - a.y) * 0.75}px)` }}
           >
             {dependency.data.join(', ')}
           </span>
