@@ -80,6 +80,13 @@ export async function proxy(request: IncomingMessage, response: ServerResponse, 
   const mark = split && visitor !== known ? visitor : undefined
   const outcome = await forward(request, response, instance, headers, mark)
   if (outcome === 'done') return
+  if (outcome === 'late')
+    return sendProblem(
+      response,
+      504,
+      'The service took too long',
+      `${route.visited.name} did not begin to answer in time. Look whether the change was made before you try again.`,
+    )
   // Nothing was sent to the client yet. A request that changes nothing may be asked again, of whoever is still there.
   const other = repeatable.has(request.method ?? '') ? choose(route, Number(visitor)) : undefined
   if (other && (await forward(request, response, other, headers, mark)) === 'done') return
@@ -91,7 +98,7 @@ export async function proxy(request: IncomingMessage, response: ServerResponse, 
   )
 }
 
-/** 'failed': the client has seen nothing of it. */
+/** 'failed', 'late': the client has seen nothing of it; what is late may still be at work and must not be asked again. */
 export async function forward(
   request: IncomingMessage,
   response: ServerResponse,
@@ -99,7 +106,7 @@ export async function forward(
   headers: Record<string, string | string[]>,
   visitor: string | undefined,
   synthetic = false,
-): Promise<'done' | 'failed'> {
+): Promise<'done' | 'failed' | 'late'> {
   const gone = new AbortController()
   const leave = () => gone.abort()
   response.once('close', leave)
@@ -126,11 +133,11 @@ export async function forward(
       },
     )
     if (!instance.pool) return 'failed'
-  } catch {
+  } catch (error) {
     if (gone.signal.aborted && status === 0) return 'done' // the client left: nobody's error
     if (status === 0) {
       status = 502
-      return 'failed'
+      return (error as { code?: string }).code === 'UND_ERR_HEADERS_TIMEOUT' ? 'late' : 'failed'
     }
     response.destroy() // half an answer must not look like a whole one
     if (!gone.signal.aborted) status = 502

@@ -34,9 +34,6 @@ const label = async (service: string): Promise<string> => {
   const answer = await edge.ask(`${service}.live.production.apps.localhost`, '/label')
   return answer.status === 200 ? String(answer.json().label) : String(answer.status)
 }
-const kinds = async (run: string) =>
-  (await prisma.event.findMany({ where: { runId: run, kind: { startsWith: 'rollout.' } }, orderBy: { id: 'asc' } })).map((e) => e.kind)
-
 const served = (slug: string, expected: string) => vi.waitFor(async () => expect(await label(slug)).toBe(expected), { timeout: 30_000, interval: 50 })
 
 /** A service with a release in production, and a second one that was just approved. */
