@@ -9,22 +9,57 @@ export function checkSpecification(specification: Specification): string[] {
   const problems: string[] = []
   const entities = new Map(specification.entities.map((entity) => [entity.id, entity]))
   const roles = new Set(specification.roles.map((role) => role.id))
-  unique(specification.entities.map((entity) => entity.id), 'entity', problems)
-  unique(specification.entities.map((entity) => entity.path), 'entity path', problems)
-  unique(specification.roles.map((role) => role.id), 'role', problems)
-  unique(specification.operations.map((operation) => operation.id), 'operation', problems)
-  unique(specification.views.map((view) => view.id), 'view', problems)
-  unique(specification.statements.map((statement) => statement.id), 'statement', problems)
-  for (const role of specification.roles) if (role.entity !== null && !entities.has(role.entity)) problems.push(`Role ${role.id} names the unknown entity ${role.entity}.`)
+  unique(
+    specification.entities.map((entity) => entity.id),
+    'entity',
+    problems,
+  )
+  unique(
+    specification.entities.map((entity) => entity.path),
+    'entity path',
+    problems,
+  )
+  unique(
+    specification.roles.map((role) => role.id),
+    'role',
+    problems,
+  )
+  unique(
+    specification.operations.map((operation) => operation.id),
+    'operation',
+    problems,
+  )
+  unique(
+    specification.views.map((view) => view.id),
+    'view',
+    problems,
+  )
+  unique(
+    specification.statements.map((statement) => statement.id),
+    'statement',
+    problems,
+  )
+  for (const role of specification.roles)
+    if (role.entity !== null && !entities.has(role.entity)) problems.push(`Role ${role.id} names the unknown entity ${role.entity}.`)
   for (const entity of specification.entities) checkEntity(entity, entities, problems)
   for (const operation of specification.operations) checkOperation(operation, entities, roles, problems)
   for (const view of specification.views) {
     const entity = entities.get(view.entity)
-    if (!entity) { problems.push(`View ${view.id} is about the unknown entity ${view.entity}.`); continue }
-    const paths = [...view.search, ...view.filters, ...view.sort.map((sort) => sort.path), ...(view.report?.groupBy ?? []), ...(view.report?.period ? [view.report.period] : [])]
+    if (!entity) {
+      problems.push(`View ${view.id} is about the unknown entity ${view.entity}.`)
+      continue
+    }
+    const paths = [
+      ...view.search,
+      ...view.filters,
+      ...view.sort.map((sort) => sort.path),
+      ...(view.report?.groupBy ?? []),
+      ...(view.report?.period ? [view.report.period] : []),
+    ]
     for (const path of paths) if (!follow(path, entity, entities)) problems.push(`View ${view.id} uses ${path}, which ${entity.id} does not have.`)
     if (view.where) expressionProblems(view.where, { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }, problems)
-    for (const measure of view.report?.measures ?? []) if (measure.value) expressionProblems(measure.value, { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }, problems)
+    for (const measure of view.report?.measures ?? [])
+      if (measure.value) expressionProblems(measure.value, { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }, problems)
     for (const permission of view.permissions) if (!roles.has(permission.role)) problems.push(`View ${view.id} permits the unknown role ${permission.role}.`)
   }
   for (const deadline of specification.deadlines) {
@@ -37,31 +72,59 @@ export function checkSpecification(specification: Specification): string[] {
 
 function unique(ids: string[], what: string, problems: string[]) {
   const seen = new Set<string>()
-  for (const id of ids) { if (seen.has(id)) problems.push(`The ${what} ${id} exists twice.`); seen.add(id) }
+  for (const id of ids) {
+    if (seen.has(id)) problems.push(`The ${what} ${id} exists twice.`)
+    seen.add(id)
+  }
 }
 
-interface Scope { at: string; entity: Entity; outer: Entity | null; inputs: string[]; entities: Map<string, Entity> }
+interface Scope {
+  at: string
+  entity: Entity
+  outer: Entity | null
+  inputs: string[]
+  entities: Map<string, Entity>
+}
 
 function checkEntity(entity: Entity, entities: Map<string, Entity>, problems: string[]) {
   const scope: Scope = { at: `entity ${entity.id}`, entity, outer: null, inputs: [], entities }
-  unique(entity.fields.map((field) => field.id), `field of ${entity.id}`, problems)
-  unique(entity.invariants.map((invariant) => invariant.id), `invariant of ${entity.id}`, problems)
+  unique(
+    entity.fields.map((field) => field.id),
+    `field of ${entity.id}`,
+    problems,
+  )
+  unique(
+    entity.invariants.map((invariant) => invariant.id),
+    `invariant of ${entity.id}`,
+    problems,
+  )
   for (const field of entity.fields) {
-    if (field.type.kind === 'reference' && !entities.has(field.type.entity)) problems.push(`${entity.id}.${field.id} refers to the unknown entity ${field.type.entity}.`)
+    if (field.type.kind === 'reference' && !entities.has(field.type.entity))
+      problems.push(`${entity.id}.${field.id} refers to the unknown entity ${field.type.entity}.`)
     if (field.source === 'derived' && !field.derived) problems.push(`${entity.id}.${field.id} is derived from nothing.`)
-    for (const expression of [field.default, field.derived]) if (expression) expressionProblems(expression, { ...scope, at: `${entity.id}.${field.id}` }, problems)
+    for (const expression of [field.default, field.derived])
+      if (expression) expressionProblems(expression, { ...scope, at: `${entity.id}.${field.id}` }, problems)
   }
   if (entity.states) {
     const values = new Set(entity.states.values.map((value) => value.id))
-    unique(entity.states.values.map((value) => value.id), `state of ${entity.id}`, problems)
+    unique(
+      entity.states.values.map((value) => value.id),
+      `state of ${entity.id}`,
+      problems,
+    )
     if (!values.has(entity.states.initial)) problems.push(`${entity.id} begins in the unknown state ${entity.states.initial}.`)
-    if (entity.fields.some((field) => field.id === entity.states?.field)) problems.push(`${entity.id} has a field named like its state, ${entity.states.field}.`)
+    if (entity.fields.some((field) => field.id === entity.states?.field))
+      problems.push(`${entity.id} has a field named like its state, ${entity.states.field}.`)
     for (const state of entity.states.final) if (!values.has(state)) problems.push(`${entity.id} ends in the unknown state ${state}.`)
   }
-  if (entity.parent && !(entities.has(entity.parent.entity) && entity.fields.some((field) => field.id === entity.parent?.field))) problems.push(`${entity.id} has no parent ${entity.parent.entity}.`)
-  for (const invariant of entity.invariants) for (const expression of [invariant.expression, invariant.when]) if (expression) expressionProblems(expression, { ...scope, at: `invariant ${invariant.id} of ${entity.id}` }, problems)
+  if (entity.parent && !(entities.has(entity.parent.entity) && entity.fields.some((field) => field.id === entity.parent?.field)))
+    problems.push(`${entity.id} has no parent ${entity.parent.entity}.`)
+  for (const invariant of entity.invariants)
+    for (const expression of [invariant.expression, invariant.when])
+      if (expression) expressionProblems(expression, { ...scope, at: `invariant ${invariant.id} of ${entity.id}` }, problems)
   for (const frozen of entity.frozen) expressionProblems(frozen.when, { ...scope, at: `frozen rule of ${entity.id}` }, problems)
-  for (const group of entity.uniques) for (const id of group.fields) if (!has(entity, id)) problems.push(`A uniqueness rule of ${entity.id} names the unknown field ${id}.`)
+  for (const group of entity.uniques)
+    for (const id of group.fields) if (!has(entity, id)) problems.push(`A uniqueness rule of ${entity.id} names the unknown field ${id}.`)
   cycles(entity, entities, problems)
 }
 
@@ -82,7 +145,10 @@ function cycles(entity: Entity, entities: Map<string, Entity>, problems: string[
 }
 
 function reads(expression: Expression, entity: Entity, entities: Map<string, Entity>): [Entity, string][] {
-  if (expression.kind === 'field') { const end = follow(expression.path, entity, entities); return end?.field ? [[end.entity, end.field]] : [] }
+  if (expression.kind === 'field') {
+    const end = follow(expression.path, entity, entities)
+    return end?.field ? [[end.entity, end.field]] : []
+  }
   if (expression.kind === 'call') return expression.args.flatMap((arg) => reads(arg, entity, entities))
   if (expression.kind !== 'aggregate') return []
   const rows = entities.get(expression.entity)
@@ -91,25 +157,37 @@ function reads(expression: Expression, entity: Entity, entities: Map<string, Ent
 
 function checkOperation(operation: Operation, entities: Map<string, Entity>, roles: Set<string>, problems: string[]) {
   const entity = entities.get(operation.entity)
-  if (!entity) { problems.push(`Operation ${operation.id} is about the unknown entity ${operation.entity}.`); return }
+  if (!entity) {
+    problems.push(`Operation ${operation.id} is about the unknown entity ${operation.entity}.`)
+    return
+  }
   const states = new Set(entity.states?.values.map((value) => value.id))
   const scope: Scope = { at: `operation ${operation.id}`, entity, outer: null, inputs: operation.inputs.map((input) => input.id), entities }
-  for (const state of [...operation.from, ...(operation.to ? [operation.to] : [])]) if (!states.has(state)) problems.push(`Operation ${operation.id} names the unknown state ${state}.`)
+  for (const state of [...operation.from, ...(operation.to ? [operation.to] : [])])
+    if (!states.has(state)) problems.push(`Operation ${operation.id} names the unknown state ${state}.`)
   for (const permission of operation.permissions) {
     if (!roles.has(permission.role)) problems.push(`Operation ${operation.id} permits the unknown role ${permission.role}.`)
     if (permission.own !== null && !follow(permission.own, entity, entities)) problems.push(`Operation ${operation.id}: ${permission.own} leads nowhere.`)
     if (permission.when) expressionProblems(permission.when, scope, problems)
   }
   for (const condition of operation.conditions) expressionProblems(condition.expression, scope, problems)
-  for (const input of operation.inputs) if (input.type.kind === 'reference' && !entities.has(input.type.entity)) problems.push(`Operation ${operation.id} asks for the unknown entity ${input.type.entity}.`)
+  for (const input of operation.inputs)
+    if (input.type.kind === 'reference' && !entities.has(input.type.entity))
+      problems.push(`Operation ${operation.id} asks for the unknown entity ${input.type.entity}.`)
   for (const effect of operation.effects) checkEffect(operation, effect, scope, problems)
 }
 
 function checkEffect(operation: Operation, effect: Operation['effects'][number], scope: Scope, problems: string[]) {
   const { entities, entity } = scope
   if (effect.kind === 'notify' || effect.kind === 'call') return
-  const collection = 'each' in effect && effect.each !== undefined ? [...entities.values()].find((other) => other.parent?.entity === entity.id && other.parent.collection === effect.each) : undefined
-  if ('each' in effect && effect.each !== undefined && !collection) { problems.push(`Operation ${operation.id} goes over ${effect.each}, which ${entity.id} does not have.`); return }
+  const collection =
+    'each' in effect && effect.each !== undefined
+      ? [...entities.values()].find((other) => other.parent?.entity === entity.id && other.parent.collection === effect.each)
+      : undefined
+  if ('each' in effect && effect.each !== undefined && !collection) {
+    problems.push(`Operation ${operation.id} goes over ${effect.each}, which ${entity.id} does not have.`)
+    return
+  }
   const base = collection ?? entity
   const select = 'select' in effect ? effect.select : undefined
   const selected = select ? entities.get(select.entity) : undefined
@@ -117,8 +195,14 @@ function checkEffect(operation: Operation, effect: Operation['effects'][number],
   if (select && selected) expressionProblems(select.where, { ...scope, entity: selected, outer: entity }, problems)
   if (effect.when) expressionProblems(effect.when, { ...scope, entity: base, outer: entity }, problems)
   if (effect.kind === 'delete') return
-  const target = effect.kind === 'create' ? entities.get(effect.entity) : selected ?? (effect.target === 'self' || effect.target === 'line' ? base : follow(effect.target, base, entities)?.reached)
-  if (!target) { problems.push(`Operation ${operation.id} changes something that does not exist.`); return }
+  const target =
+    effect.kind === 'create'
+      ? entities.get(effect.entity)
+      : (selected ?? (effect.target === 'self' || effect.target === 'line' ? base : follow(effect.target, base, entities)?.reached))
+  if (!target) {
+    problems.push(`Operation ${operation.id} changes something that does not exist.`)
+    return
+  }
   for (const [id, value] of Object.entries(effect.values)) {
     if (!has(target, id)) problems.push(`Operation ${operation.id} sets ${target.id}.${id}, which does not exist.`)
     expressionProblems(value, selected ? { ...scope, entity: selected, outer: entity } : { ...scope, entity: base, outer: entity }, problems)
@@ -143,13 +227,19 @@ export function follow(path: string, start: Entity, entities: Map<string, Entity
 }
 
 function expressionProblems(expression: Expression, scope: Scope, problems: string[]) {
-  if (expression.kind === 'field' || expression.kind === 'old') { if (!follow(expression.path, scope.entity, scope.entities)) problems.push(`${scope.at}: ${scope.entity.id} has no ${expression.path}.`) }
-  else if (expression.kind === 'outer') { if (!scope.outer || !follow(expression.path, scope.outer, scope.entities)) problems.push(`${scope.at}: ${expression.path} leads nowhere outside.`) }
-  else if (expression.kind === 'input') { if (!scope.inputs.includes(expression.name)) problems.push(`${scope.at}: there is no input ${expression.name}.`) }
-  else if (expression.kind === 'call') for (const arg of expression.args) expressionProblems(arg, scope, problems)
+  if (expression.kind === 'field' || expression.kind === 'old') {
+    if (!follow(expression.path, scope.entity, scope.entities)) problems.push(`${scope.at}: ${scope.entity.id} has no ${expression.path}.`)
+  } else if (expression.kind === 'outer') {
+    if (!scope.outer || !follow(expression.path, scope.outer, scope.entities)) problems.push(`${scope.at}: ${expression.path} leads nowhere outside.`)
+  } else if (expression.kind === 'input') {
+    if (!scope.inputs.includes(expression.name)) problems.push(`${scope.at}: there is no input ${expression.name}.`)
+  } else if (expression.kind === 'call') for (const arg of expression.args) expressionProblems(arg, scope, problems)
   else if (expression.kind === 'aggregate') {
     const rows = scope.entities.get(expression.entity)
-    if (!rows) { problems.push(`${scope.at}: unknown entity ${expression.entity}.`); return }
+    if (!rows) {
+      problems.push(`${scope.at}: unknown entity ${expression.entity}.`)
+      return
+    }
     for (const inner of [expression.value, expression.where]) if (inner) expressionProblems(inner, { ...scope, entity: rows, outer: scope.entity }, problems)
   }
 }

@@ -1,7 +1,11 @@
 import type { Specification } from '#model/specification.ts'
 
 /** A document of a requirement as submitted; statements' offsets (UTF-16 code units) point into `text`. */
-export interface EngineDocument { name: string; role: 'requirements' | 'constraints' | 'quality_targets'; text: string }
+export interface EngineDocument {
+  name: string
+  role: 'requirements' | 'constraints' | 'quality_targets'
+  text: string
+}
 
 /**
  * How a requirement is read: `rules` (embedded), `model` (a language model), `command` (an outside agent). What it

@@ -6,18 +6,30 @@ import type { Line } from './text/lines.ts'
 type Kind = Statement['kind']
 
 const sections: [RegExp, Kind][] = [
-  [/\b(?:out of scope|non-?goals?|not in scope|exclusions?|excluded|won't have|not included|beyond scope|future (?:work|versions?|ideas)|later versions?|out-of-scope)\b/i, 'out_of_scope'],
+  [
+    /\b(?:out of scope|non-?goals?|not in scope|exclusions?|excluded|won't have|not included|beyond scope|future (?:work|versions?|ideas)|later versions?|out-of-scope)\b/i,
+    'out_of_scope',
+  ],
   [/\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i, 'definition'],
   [/^(?:the )?users?(?: and .*)?$|\b(?:actors?|user roles|roles|personas?|stakeholders?|user (?:groups|types|classes))\b/i, 'actor'],
   [/\b(?:assumptions?|dependencies)\b/i, 'assumption'],
   [/\b(?:constraints?|technical (?:requirements|constraints|environment)|technology|platform|compliance|legal|regulat\w+|standards)\b/i, 'constraint'],
   [/\b(?:non-?functional|quality|performance|nfr|service levels?|sla|availability|security|usability|reliability|scalability)\b/i, 'quality'],
-  [/\b(?:table of contents|contents|revision history|document history|change log|changelog|version history|references|approvals?|sign-?off|document control|authors?|distribution)\b/i, 'noise'],
-  [/\b(?:purpose|introduction|background|goals?|objectives?|overview|vision|context|about|motivation|summary|scope|business case|current situation|problem|executive summary|preface|intended audience)\b/i, 'definition'],
+  [
+    /\b(?:table of contents|contents|revision history|document history|change log|changelog|version history|references|approvals?|sign-?off|document control|authors?|distribution)\b/i,
+    'noise',
+  ],
+  [
+    /\b(?:purpose|introduction|background|goals?|objectives?|overview|vision|context|about|motivation|summary|scope|business case|current situation|problem|executive summary|preface|intended audience)\b/i,
+    'definition',
+  ],
 ]
-const vague = /\b(?:user[- ]friendly|friendly|nice|modern|intuitive|attractive|beautiful|easy to use|easy|simple to use|pleasant|clean|fast|quick(?:ly)?|responsive|robust|reliable|scalable|flexible|state[- ]of[- ]the[- ]art|appealing|elegant|good looking|professional|maintainable|extensible|well documented|self-explanatory|convenient|comfortable|look and feel|as soon as possible|highly|seamless)\b/i
-const technology = /\b(?:postgresql|postgres|mysql|oracle|mongodb|java|\.net|python|react|angular|vue|docker|kubernetes|aws|azure|gcp|cloud|on[- ]premises?|open[- ]source|rest api|restful|graphql|micro-?services?|chrome|firefox|safari|edge|browsers?|linux|windows|ios|android|node\.?js|typescript|spring|django|sap)\b/i
-const laws = /\b(?:gdpr|dsgvo|pci[- ]dss|hipaa|sox|iso ?\d{4,5}|wcag(?: ?\d\.\d)?(?: ?a{1,3})?|ccpa|ferpa|basel|mifid|eidas|psd2|soc ?2|nis2|bsi|coppa|lgpd)\b/gi
+const vague =
+  /\b(?:user[- ]friendly|friendly|nice|modern|intuitive|attractive|beautiful|easy to use|easy|simple to use|pleasant|clean|fast|quick(?:ly)?|responsive|robust|reliable|scalable|flexible|state[- ]of[- ]the[- ]art|appealing|elegant|good looking|professional|maintainable|extensible|well documented|self-explanatory|convenient|comfortable|look and feel|as soon as possible|highly|seamless)\b/i
+const technology =
+  /\b(?:postgresql|postgres|mysql|oracle|mongodb|java|\.net|python|react|angular|vue|docker|kubernetes|aws|azure|gcp|cloud|on[- ]premises?|open[- ]source|rest api|restful|graphql|micro-?services?|chrome|firefox|safari|edge|browsers?|linux|windows|ios|android|node\.?js|typescript|spring|django|sap)\b/i
+const laws =
+  /\b(?:gdpr|dsgvo|pci[- ]dss|hipaa|sox|iso ?\d{4,5}|wcag(?: ?\d\.\d)?(?: ?a{1,3})?|ccpa|ferpa|basel|mifid|eidas|psd2|soc ?2|nis2|bsi|coppa|lgpd)\b/gi
 const acting = new RegExp(String.raw`\b(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|want(?:s)? to|cannot|only)\b`, 'i')
 
 /** What a line is, before anything in it is understood. Functional until something else is evident. */
@@ -27,12 +39,24 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (!text && !line.label) return 'noise'
   const section = sectionKind(line)
   if (section === 'out_of_scope' || section === 'noise') return section
-  if (/^(?:https?:\/\/|\[?[\w -]+\]?\(#|version \d|status: |author:|date:|last updated|draft\b|tbd\b|todo\b|see (?:section|chapter|appendix|figure|the)\b)/i.test(text) && text.split(' ').length < 12) return 'noise'
-  if (/^(?:the following (?:requirements|sections|chapters|tables?|statements)|this (?:document|section|chapter|specification)|these requirements|all requirements)\b/i.test(text)) return 'noise'
-  if (/:$/.test(text) && (text.split(' ').length <= 6 && !acting.test(text) && !/\b(?:has|have|with|contains?)\b/.test(text))) return 'noise'
+  if (
+    /^(?:https?:\/\/|\[?[\w -]+\]?\(#|version \d|status: |author:|date:|last updated|draft\b|tbd\b|todo\b|see (?:section|chapter|appendix|figure|the)\b)/i.test(
+      text,
+    ) &&
+    text.split(' ').length < 12
+  )
+    return 'noise'
+  if (
+    /^(?:the following (?:requirements|sections|chapters|tables?|statements)|this (?:document|section|chapter|specification)|these requirements|all requirements)\b/i.test(
+      text,
+    )
+  )
+    return 'noise'
+  if (/:$/.test(text) && text.split(' ').length <= 6 && !acting.test(text) && !/\b(?:has|have|with|contains?)\b/.test(text)) return 'noise'
   if (/\b(?:out of scope|not part of this (?:project|release|version)|is not in scope|not in the scope)\b/i.test(text)) return 'out_of_scope'
   if (/\bit is assumed\b|^(?:we assume|assumption:|assuming that|assumed:)/i.test(text) || /^assumptions?$/i.test(line.label)) return 'assumption'
-  if (section === 'definition' && !glossary(line)) return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
+  if (section === 'definition' && !glossary(line))
+    return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
   if (section === null && background.test(text) && !acting.test(text) && !isRole(text.split(' ').slice(1, 2).join(' '))) return 'definition'
@@ -44,12 +68,17 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
   const { text } = line
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
-  if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole)))) return quality ? 'quality' : vague.test(text) ? 'wish' : 'quality'
-  if (laws.test(whole)) { laws.lastIndex = 0; return 'constraint' }
+  if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))
+    return quality ? 'quality' : vague.test(text) ? 'wish' : 'quality'
+  if (laws.test(whole)) {
+    laws.lastIndex = 0
+    return 'constraint'
+  }
   laws.lastIndex = 0
   if (functionalLooking(line, isRole)) return 'functional'
   if (vague.test(text) && !/\b(?:report|list|search)\b/i.test(text)) return 'wish'
-  if (section === 'constraint' || line.role === 'constraints' || /^(?:compliance|constraints?|technology|platform|database)$/i.test(line.label)) return 'constraint'
+  if (section === 'constraint' || line.role === 'constraints' || /^(?:compliance|constraints?|technology|platform|database)$/i.test(line.label))
+    return 'constraint'
   if (technology.test(text) && !/\b(?:field|number|name)\b/i.test(text)) return 'constraint'
   if (section === 'quality') return 'quality'
   return 'functional'
@@ -59,21 +88,34 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
 function functionalLooking(line: Line, isRole: (phrase: string) => boolean): boolean {
   const { text } = line
   if (/^as (?:an?|the) [^,]+,? i\b/i.test(text)) return !(/\b(?:user interface|design|look|application to be|app to be)\b/i.test(text) && vague.test(text))
-  const subject = new RegExp(String.raw`^(?:only |every |each |all |an? |the )*(.+?) (?:${modalPattern}|is able|are able|is allowed|are allowed)\b`, 'i').exec(text)?.[1]
+  const subject = new RegExp(String.raw`^(?:only |every |each |all |an? |the )*(.+?) (?:${modalPattern}|is able|are able|is allowed|are allowed)\b`, 'i').exec(
+    text,
+  )?.[1]
   if (subject && isRole(subject)) return true
   const only = /^only (?:an? |the )?(\w+(?: \w+)?) \w+/i.exec(text)?.[1]
   return only !== undefined && (isRole(only) || isRole(only.split(' ')[0] ?? ''))
 }
 
 /** "The shop rents tools to customers.": what an organisation is there for, without anything to build. */
-const background = /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity) (?:is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
-const aboutDocument = (text: string) => /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
+const background =
+  /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity) (?:is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
+const aboutDocument = (text: string) =>
+  /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')
 
 function sectionKind(line: Line): Kind | null {
-  for (const heading of line.headings.toReversed().slice(0, -1).concat(line.headings.length > 1 ? [] : [])) {
+  for (const heading of line.headings
+    .toReversed()
+    .slice(0, -1)
+    .concat(line.headings.length > 1 ? [] : [])) {
     const clean = heading.trim()
-    for (const [pattern, kind] of sections) if (pattern.test(clean)) return kind === 'definition' && /\b(?:functional|requirements?|features?|user stories|use cases?)\b/i.test(clean) && !/\b(?:goal|purpose|introduction)\b/i.test(clean) ? null : kind
+    for (const [pattern, kind] of sections)
+      if (pattern.test(clean))
+        return kind === 'definition' &&
+          /\b(?:functional|requirements?|features?|user stories|use cases?)\b/i.test(clean) &&
+          !/\b(?:goal|purpose|introduction)\b/i.test(clean)
+          ? null
+          : kind
     if (/\b(?:functional|requirements?|features?|stories|use cases?|rules|data|entit|report|workflow|process)\w*\b/i.test(clean)) return null
   }
   return null
@@ -88,9 +130,17 @@ export function lint(line: Line): string[] {
   const words = vague.exec(line.text)?.[0]
   if (words) issues.push(`“${words}” is vague: say how to measure it.`)
   if (/\b(?:etc|and so on|and others|or similar|among others)\b/i.test(line.text)) issues.push('The list is open: name everything that belongs to it.')
-  if (/^as an? [^,]+, i want/i.test(line.text) && !/\bso that\b|\bin order to\b|\bbecause\b/i.test(line.text)) issues.push('The story has no benefit (so that …).')
-  if (/^as an? [^,]+, i want to .+ and (?:to )?\w+ /i.test(line.text.replace(/ so that .*$/i, '')) && /\b(?:create|add|edit|change|delete|see|list|report|cancel|approve|plan|start)\b.+\band (?:to )?(?:create|add|edit|change|delete|see|list|report|cancel|approve|finish|start)\b/i.test(line.text)) issues.push('The story asks for more than one thing.')
-  if (/\b(?:if necessary|if needed|as appropriate|where appropriate|when required|as required|in some cases|sometimes|possibly)\b/i.test(line.text)) issues.push('The condition is missing: say when.')
+  if (/^as an? [^,]+, i want/i.test(line.text) && !/\bso that\b|\bin order to\b|\bbecause\b/i.test(line.text))
+    issues.push('The story has no benefit (so that …).')
+  if (
+    /^as an? [^,]+, i want to .+ and (?:to )?\w+ /i.test(line.text.replace(/ so that .*$/i, '')) &&
+    /\b(?:create|add|edit|change|delete|see|list|report|cancel|approve|plan|start)\b.+\band (?:to )?(?:create|add|edit|change|delete|see|list|report|cancel|approve|finish|start)\b/i.test(
+      line.text,
+    )
+  )
+    issues.push('The story asks for more than one thing.')
+  if (/\b(?:if necessary|if needed|as appropriate|where appropriate|when required|as required|in some cases|sometimes|possibly)\b/i.test(line.text))
+    issues.push('The condition is missing: say when.')
   if (/\b(?:tbd|tbc|to be defined|to be decided|to be determined)\b/i.test(line.text)) issues.push('Something is still to be decided.')
   return issues
 }

@@ -1,11 +1,9 @@
 import type { Deadline, Entity, Field, Operation, Permission, Quality, Role, Specification, View } from '#model/specification.ts'
-import type { Expression } from '#model/expression.ts'
 import type { Lexicon } from './language/lexicon.ts'
 import { bareNoun } from './language/nouns.ts'
-import { baseForm, capitalise, identifier, plural, stem } from './language/words.ts'
-
-/** A word with a meaning of its own: "overdue" of a loan. */
-export interface Meaning { word: string; entity: string; expression: Expression; statements: string[] }
+import { plural } from './language/plurals.ts'
+import { capitalise, identifier, stem } from './language/words.ts'
+import { isPlainText, type Meaning, safe } from './names.ts'
 
 /** The specification while it is being read. Rules add to it; nothing in it is ever guessed without an assumption. */
 export class Draft {
@@ -32,7 +30,7 @@ export class Draft {
   readonly ownOnly: { role: string; entity: string; statements: string[] }[] = []
   /** "Only librarians modify books": nobody else, whatever a default would say. */
   readonly closed: { entity: string; kinds: string[]; roles: string[]; statements: string[] }[] = []
-  /** What single statements say about one matter; two values of one key contradict each other. */
+  // Two values of one key contradict each other.
   readonly claims: { key: string; value: string; statement: string }[] = []
   /** Entities whose states were listed in the order of their life. */
   readonly ordered = new Map<string, string[]>()
@@ -42,8 +40,9 @@ export class Draft {
   readonly readers = new Set<string>()
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()
-  everyone: string[] = [] // "users" when there are several roles
-  constructor(lexicon: Lexicon) { this.lexicon = lexicon }
+  constructor(lexicon: Lexicon) {
+    this.lexicon = lexicon
+  }
 
   entity(id: string, statement?: string): Entity | undefined {
     const found = this.entities.get(id)
@@ -57,20 +56,38 @@ export class Draft {
     const known = this.entity(id, statement)
     if (known) return known
     const many = noun.replace(/\S+$/, (head) => plural(head))
-    const made: Entity = { id, name: capitalise(noun), plural: capitalise(many), path: identifier(many).replace(/_/g, '-') || id, display: null, fields: [], states: null, uniques: [], invariants: [], parent: null, appendOnly: false, frozen: [], external: false, statements: [statement] }
+    const made: Entity = {
+      id,
+      name: capitalise(noun),
+      plural: capitalise(many),
+      path: identifier(many).replace(/_/g, '-') || id,
+      display: null,
+      fields: [],
+      states: null,
+      uniques: [],
+      invariants: [],
+      parent: null,
+      appendOnly: false,
+      frozen: [],
+      external: false,
+      statements: [statement],
+    }
     this.entities.set(id, made)
     return made
   }
 
   addField(entity: Entity, field: Field): Field {
     const known = entity.fields.find((other) => other.id === field.id)
-    if (!known) { entity.fields.push(field); return field }
+    if (!known) {
+      entity.fields.push(field)
+      return field
+    }
     for (const statement of field.statements) if (!known.statements.includes(statement)) known.statements.push(statement)
     known.required ||= field.required
     known.unique ||= field.unique
     known.immutable ||= field.immutable
     if (field.default !== undefined) known.default ??= field.default
-    if (plain(known) && !plain(field)) known.type = field.type
+    if (isPlainText(known) && !isPlainText(field)) known.type = field.type
     else known.type = { ...field.type, ...known.type } as Field['type']
     return known
   }
@@ -78,9 +95,24 @@ export class Draft {
   /** Makes sure that an entity refers to another one and returns the field. */
   addReference(entity: Entity, target: string, statement: string, label?: string, required = false): Field {
     const name = label ?? this.entities.get(target)?.name ?? target
-    const known = label ? entity.fields.find((field) => field.id === identifier(label)) : entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === target)
-    if (known) { if (!known.statements.includes(statement)) known.statements.push(statement); known.required ||= required; return known }
-    const made: Field = { id: safe(identifier(name)), label: capitalise(name.toLowerCase() === name ? name : name), type: { kind: 'reference', entity: target }, required, unique: false, immutable: false, source: 'client', statements: [statement] }
+    const known = label
+      ? entity.fields.find((field) => field.id === identifier(label))
+      : entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === target)
+    if (known) {
+      if (!known.statements.includes(statement)) known.statements.push(statement)
+      known.required ||= required
+      return known
+    }
+    const made: Field = {
+      id: safe(identifier(name)),
+      label: capitalise(name.toLowerCase() === name ? name : name),
+      type: { kind: 'reference', entity: target },
+      required,
+      unique: false,
+      immutable: false,
+      source: 'client',
+      statements: [statement],
+    }
     entity.fields.push(made)
     return made
   }
@@ -89,7 +121,16 @@ export class Draft {
   addSubject(entity: Entity, role: string, statement: string): Field {
     const reference = entity.fields.find((field) => field.id === role)
     if (reference) return reference
-    const made: Field = { id: role, label: this.roles.get(role)?.name ?? role, type: { kind: 'text', subject: true }, required: false, unique: false, immutable: false, source: 'system', statements: [statement] }
+    const made: Field = {
+      id: role,
+      label: this.roles.get(role)?.name ?? role,
+      type: { kind: 'text', subject: true },
+      required: false,
+      unique: false,
+      immutable: false,
+      source: 'system',
+      statements: [statement],
+    }
     entity.fields.push(made)
     return made
   }
@@ -97,8 +138,26 @@ export class Draft {
   operation(entity: Entity, name: string, kind: Operation['kind'], label: string, statement: string): Operation {
     const id = `${entity.id}.${name}`
     const known = this.operations.get(id)
-    if (known) { if (!known.statements.includes(statement)) known.statements.push(statement); return known }
-    const made: Operation = { id, entity: entity.id, name, kind, label, public: false, permissions: [], from: [], to: null, inputs: [], fields: null, conditions: [], effects: [], statements: [statement] }
+    if (known) {
+      if (!known.statements.includes(statement)) known.statements.push(statement)
+      return known
+    }
+    const made: Operation = {
+      id,
+      entity: entity.id,
+      name,
+      kind,
+      label,
+      public: false,
+      permissions: [],
+      from: [],
+      to: null,
+      inputs: [],
+      fields: null,
+      conditions: [],
+      effects: [],
+      statements: [statement],
+    }
     this.operations.set(id, made)
     this.nameVerb(name, id)
     return made
@@ -113,7 +172,10 @@ export class Draft {
 
   permit(operation: Operation, role: string, statement: string | null, own: string | null = null): Permission {
     const known = operation.permissions.find((permission) => permission.role === role)
-    if (known) { if (statement && !known.statements.includes(statement)) known.statements.push(statement); return known }
+    if (known) {
+      if (statement && !known.statements.includes(statement)) known.statements.push(statement)
+      return known
+    }
     const made: Permission = { role, own, statements: statement ? [statement] : [] }
     operation.permissions.push(made)
     return made
@@ -128,8 +190,9 @@ export class Draft {
     entity.states.values.push({ id, label: capitalise(words.toLowerCase().trim()) })
     return id
   }
-
-  claim(key: string, value: unknown, statement: string) { this.claims.push({ key, value: JSON.stringify(value), statement }) }
+  claim(key: string, value: unknown, statement: string) {
+    this.claims.push({ key, value: JSON.stringify(value), statement })
+  }
 
   assume(id: string, text: string, statements: string[]) {
     if (!this.assumptions.some((assumption) => assumption.id === id)) this.assumptions.push({ id: safe(id), text, statements })
@@ -158,35 +221,30 @@ export class Draft {
   }
 
   /** Entities whose rows are line items of this one. */
-  linesOf(entity: Entity): Entity[] { return [...this.entities.values()].filter((other) => other.parent?.entity === entity.id) }
+  linesOf(entity: Entity): Entity[] {
+    return [...this.entities.values()].filter((other) => other.parent?.entity === entity.id)
+  }
 
   /** Entities that refer to this one, and by which field. */
   referrers(target: string): { entity: Entity; field: Field }[] {
-    return [...this.entities.values()].flatMap((entity) => entity.fields.filter((field) => field.type.kind === 'reference' && field.type.entity === target).map((field) => ({ entity, field })))
+    return [...this.entities.values()].flatMap((entity) =>
+      entity.fields.filter((field) => field.type.kind === 'reference' && field.type.entity === target).map((field) => ({ entity, field })),
+    )
   }
 
   /** The operation that a verb names, on an entity or on one that refers to it. */
   findOperation(verb: string, entity?: string): Operation | null {
     const ids = [...(this.verbs.get(stem(verb.replace(/_/g, ' '))) ?? [])]
     const found = ids.map((id) => this.operations.get(id)).filter((operation) => operation !== undefined)
-    if (!entity) return found.length === 1 ? (found[0] ?? null) : found.length > 1 ? (found.find((operation) => operation.kind === 'action') ?? found[0] ?? null) : null
-    return found.find((operation) => operation.entity === entity) ?? found.find((operation) => { const own = this.entities.get(operation.entity); return own !== undefined && this.pathTo(own, entity) !== null }) ?? null
+    if (!entity)
+      return found.length === 1 ? (found[0] ?? null) : found.length > 1 ? (found.find((operation) => operation.kind === 'action') ?? found[0] ?? null) : null
+    return (
+      found.find((operation) => operation.entity === entity) ??
+      found.find((operation) => {
+        const own = this.entities.get(operation.entity)
+        return own !== undefined && this.pathTo(own, entity) !== null
+      }) ??
+      null
+    )
   }
 }
-
-const plain = (field: Field) => field.type.kind === 'text' && Object.keys(field.type).length === 1
-
-/** Names that SQL, HTTP or the generators keep for themselves. */
-const reserved = new Set(['id', 'created_at', 'updated_at', 'version', 'subject', 'user', 'table', 'select', 'group', 'all', 'and', 'or', 'not', 'null', 'true', 'false', 'default', 'constructor', 'prototype', 'to_string', 'value_of', 'has_own_property', 'proto', 'api', 'healthz', 'readyz', 'metrics'])
-export function safe(id: string): string {
-  if (!id) return 'item'
-  if (/^[0-9_]/.test(id)) return safe(`n_${id.replace(/^_+/, '')}`)
-  return reserved.has(id) && id !== 'group' && id !== 'user' ? `${id}_value` : id
-}
-
-export const verbLabel = (verb: string, entity: Entity): string => {
-  const parts = /^(\w+) ((?:on|as|out|in|to|back|under) .+)$/.exec(verb.replace(/_/g, ' '))
-  return parts ? `${verbLabel(parts[1] ?? verb, entity)} ${parts[2]}` : plainLabel(verb, entity)
-}
-
-const plainLabel = (verb: string, entity: Entity): string => `${capitalise(baseForm(verb).replace(/_/g, ' '))} ${entity.name.charAt(0).toLowerCase() === entity.name.charAt(0) || /^[A-Z]{2}/.test(entity.name) ? entity.name : entity.name.charAt(0).toLowerCase() + entity.name.slice(1)}`

@@ -1,38 +1,43 @@
+import { type Specification, specification } from '#model/specification.ts'
 import { checkSpecification } from '#model/specification-check.ts'
-import { specification, type Specification } from '#model/specification.ts'
 import type { EngineDocument } from '#server/engines/engine.ts'
+import { kindOf, lawsIn } from './classify.ts'
 import { completeReading } from './complete/complete.ts'
-import { initialOf } from './complete/lifecycles.ts'
 import { declineReasons } from './complete/decline.ts'
 import { findContradictions } from './complete/findings.ts'
+import { initialOf } from './complete/lifecycles.ts'
 import { prune } from './complete/prune.ts'
 import { statementOf } from './complete/statements.ts'
-import { kindOf, lawsIn } from './classify.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
+import { attributes, fixedFields } from './constructs/attributes.ts'
 import { returned } from './constructs/conditional.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
-import { fieldLine, has, holds, relations, storedFor } from './constructs/definitions.ts'
-import { readQuality } from './constructs/qualities-of-service.ts'
-import { facts, derived, charges } from './constructs/facts.ts'
-import { changes, inverses, shifts, assignments } from './constructs/effects.ts'
-import { stateCauses, stateEffects } from './constructs/state-effects.ts'
-import { forbidden, rejections } from './constructs/restrictions.ts'
-import { limits, demands, readLimit } from './constructs/limits.ts'
-import { attributes, fixedFields } from './constructs/attributes.ts'
+import { has, holds, relations, storedFor } from './constructs/definitions.ts'
+import { demands } from './constructs/demands.ts'
+import { charges, derived } from './constructs/derived.ts'
+import { assignments, changes, inverses, shifts } from './constructs/effects.ts'
+import { facts } from './constructs/facts.ts'
+import { fields, labelled, rememberIntroduced } from './constructs/field-lines.ts'
+import { limits, readLimit } from './constructs/limits.ts'
+import { more } from './constructs/more.ts'
 import { notifications } from './constructs/notifications.ts'
 import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
-import { reports, searches } from './constructs/views.ts'
+import { readQuality } from './constructs/qualities-of-service.ts'
+import { rejections } from './constructs/rejections.ts'
+import { reports } from './constructs/reports.ts'
+import { forbidden } from './constructs/restrictions.ts'
+import type { Reading, Rule } from './constructs/rule.ts'
+import { stateCauses, stateEffects } from './constructs/state-effects.ts'
 import { addActive, collectStates, initialState, stateLists } from './constructs/states.ts'
-import { more } from './constructs/more.ts'
-import { contextOf, type Reading, type Rule } from './constructs/rule.ts'
+import { searches } from './constructs/views.ts'
 import { Draft } from './draft.ts'
-import { parseClauses, type Clause } from './language/clauses.ts'
+import { type Clause, parseClauses } from './language/clauses.ts'
 import { discover } from './language/discover.ts'
 import type { Lexicon } from './language/lexicon.ts'
 import { readVerbs } from './language/vocabulary.ts'
 import { capitalise, stem } from './language/words.ts'
-import { readLines, type Line } from './text/lines.ts'
+import { type Line, readLines } from './text/lines.ts'
 
 type Kind = Specification['statements'][number]['kind']
 
@@ -51,7 +56,11 @@ export function readDocuments(documents: EngineDocument[]): Specification {
   rules(reading)
   const { draft } = reading
   const notes = new Map<string, string>()
-  for (const line of lines) if (kinds.get(line.id) === 'quality') { const { found, note } = readQuality(line, draft); notes.set(line.id, found ? note : 'not measurable') }
+  for (const line of lines)
+    if (kinds.get(line.id) === 'quality') {
+      const { found, note } = readQuality(line, draft)
+      notes.set(line.id, found ? note : 'not measurable')
+    }
   for (const line of lines) if (kinds.get(line.id) === 'constraint') constrain(draft, line)
   completeReading(reading)
   findContradictions(reading)
@@ -60,7 +69,10 @@ export function readDocuments(documents: EngineDocument[]): Specification {
 
 function isRole(lexicon: Lexicon, phrase: string): boolean {
   if (/^(?:anyone|anybody|everyone|everybody|nobody|no one|users?|(?:all|any|signed-in|registered) users?)$/i.test(phrase.trim())) return true
-  return phrase.split(/ and |, | or /).every((part) => { const mention = lexicon.find(part.replace(/ (?:with|who|that) .*$/, '')); return mention !== null })
+  return phrase.split(/ and |, | or /).every((part) => {
+    const mention = lexicon.find(part.replace(/ (?:with|who|that) .*$/, ''))
+    return mention !== null
+  })
 }
 
 function prepare(lines: Line[], kinds: Map<string, Kind>, lexicon: Lexicon): Reading {
@@ -94,79 +106,6 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
   addActive(reading)
 }
 
-const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
-
-/** Bullets and table rows that are a list of fields of what stands above them. */
-function fields(line: Line, clauses: Clause[], reading: Reading): boolean {
-  const clause = clauses[0]
-  if (!clause) return false
-  const introducer = line.introducer
-  const table = Object.keys(line.cells).some((head) => /^(?:field|attribute|property|data item|field name|attribute name|column)s?$/.test(head))
-  const above = introducer && /:\s*$/.test(introducer.text) ? introducer : null
-  const input = labelled.test(line.label)
-  if (!table && !above && !input && !underEntityHeading(line, clauses, reading)) return false
-  if (above && /\b(?:business rules?|rules|constraints|conditions|states?|notes?|acceptance criteria|validations?|following rules)\b/i.test(above.text)) return false
-  if (above && !input && clause.verbs.length && clause.subject && (clause.modal || clause.leads.length)) return false
-  if (above && / (?:can|may|shall|must|be able to|want to)(?: \w+)?:\s*$/i.test(above.text)) return false
-  const entity = entityColumn(line, reading) ?? headed(line, above, reading)
-  if (!entity) return false
-  if (input) { const inner = { ...line, label: '' }; return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line) }
-  return take(fieldLine(line, clause, reading, entity), clauses, reading, entity, line)
-}
-
-function take(done: boolean, clauses: Clause[], reading: Reading, entity: Reading['focus'] extends Map<string, infer F> ? F extends { entity: infer E } ? E : never : never, line: Line): boolean {
-  if (done) { for (const clause of clauses) { clause.read = true; if (clause !== clauses[0]) clause.left = [] } reading.focus.set(line.id, { entity, operations: [] }) }
-  return done
-}
-
-function entityColumn(line: Line, reading: Reading) {
-  const named = Object.entries(line.cells).find(([head]) => /^(?:entity|object|table|record|business object)$/.test(head))?.[1]
-  const mention = named ? reading.draft.lexicon.find(named) : null
-  return mention ? reading.draft.entities.get(mention.term.id) : undefined
-}
-
-/** "### Vehicle" above bullets without verbs, "Vehicle: registration, make, model" as an item. */
-function underEntityHeading(line: Line, clauses: Clause[], reading: Reading): boolean {
-  if (clauses.some((clause) => clause.verbs.length > 0 && clause.subject)) return false
-  if (line.depth === 0) return false
-  const heading = line.headings.at(-1) ?? ''
-  const mention = reading.draft.lexicon.find(heading.replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
-  const named = line.label ? reading.draft.lexicon.find(line.label) : null
-  return (mention?.before === '' && mention.term.entity) || (named?.before === '' && named.term.entity === true && /,/.test(line.text))
-}
-
-function headed(line: Line, above: Line | null, reading: Reading) {
-  const { draft, focus } = reading
-  const named = line.label && /,/.test(line.text) ? draft.lexicon.find(line.label) : null
-  if (named?.before === '' && named.term.entity) return draft.entities.get(named.term.id)
-  if (above) {
-    const found = focus.get(above.id)?.entity
-    if (found) return found
-    const mention = draft.lexicon.find(above.text.replace(/:\s*$/, '').replace(/ (?:has|have|contains?|includes?|consists? of|is described by)(?: the)?(?: following)?(?: \w+)?$| (?:with|fields|attributes|details|data)$/i, '')) ?? lastNoun(above.text, reading)
-    if (mention?.term.entity) return draft.entities.get(mention.term.id)
-  }
-  const heading = draft.lexicon.find((line.headings.at(-1) ?? '').replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
-  if (heading?.term.entity && !above) return draft.entities.get(heading.term.id)
-  const group = draft.context.get(line.group)?.operation
-  if (group && labelled.test(line.label)) return draft.entities.get(group.split('.')[0] ?? '')
-  const clause = reading.clauses.get(line.id)?.[0]
-  return clause ? contextOf(clause, reading)?.entity : undefined
-}
-
-function lastNoun(text: string, reading: Reading) {
-  for (const piece of text.replace(/:\s*$/, '').split(/ (?=an? |the |each |every )/).toReversed()) { const mention = reading.draft.lexicon.find(piece.replace(/ (?:with|by|containing|including|having)(?: the)?(?: following)?(?: \w+)?$/i, '')); if (mention) return mention }
-  return null
-}
-
-/** "The librarian shall be able to add a book with:" makes the bullets below fields of book. */
-function rememberIntroduced(line: Line, clauses: Clause[], reading: Reading) {
-  if (!/:\s*$/.test(line.text)) return
-  const clause = clauses.at(-1)
-  const mention = clause?.rest ? reading.draft.lexicon.find(clause.rest.replace(/ (?:with|by|containing|including|having|using)(?: the)?(?: following)?(?: \w+)?$/i, '')) : null
-  const entity = mention ? reading.draft.entities.get(mention.term.id) : undefined
-  if (entity) reading.focus.set(line.id, { entity, operations: [] })
-}
-
 /** Said of how often something may happen, not that it may. */
 const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ once)\b/i
 
@@ -178,13 +117,25 @@ function acts(reading: Reading) {
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
       const acting = !clause.passive && actorsOf(clause.subject, reading) !== null
-      for (const lead of clause.leads) if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) { const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]; if (event && !event.passive) { event.line = line; fromEvent(event, reading); clause.left.push(...event.left) } }
+      for (const lead of clause.leads)
+        if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) {
+          const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]
+          if (event && !event.passive) {
+            event.line = line
+            fromEvent(event, reading)
+            clause.left.push(...event.left)
+          }
+        }
       if (acting) returned(clause, reading)
-      if (clause.read || readLimit(clause) || onlyOnceText.test(clause.text) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')) continue
+      if (clause.read || readLimit(clause) || onlyOnceText.test(clause.text) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count'))
+        continue
       clause.read = actions.apply(clause, reading)
     }
   }
-  for (const line of reading.lines) { const clauses = reading.clauses.get(line.id); if (clauses && labelled.test(line.label) && clauses.every((clause) => !clause.read)) fields(line, clauses, reading) }
+  for (const line of reading.lines) {
+    const clauses = reading.clauses.get(line.id)
+    if (clauses && labelled.test(line.label) && clauses.every((clause) => !clause.read)) fields(line, clauses, reading)
+  }
   for (const entity of reading.draft.entities.values()) if (entity.states) initialOf(reading, entity)
   finals(reading)
 }
@@ -196,14 +147,47 @@ function finals(reading: Reading) {
     const operations = [...reading.draft.operations.values()].filter((operation) => operation.entity === entity.id && operation.kind === 'action')
     const starts = new Set(operations.flatMap((operation) => operation.from))
     const reached = operations.flatMap((operation) => (operation.to ? [operation.to] : []))
-    for (const value of entity.states.values) if (reached.includes(value.id) && !starts.has(value.id) && value.id !== entity.states.initial && /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show/.test(value.id) && !entity.states.final.includes(value.id)) entity.states.final.push(value.id)
+    for (const value of entity.states.values)
+      if (
+        reached.includes(value.id) &&
+        !starts.has(value.id) &&
+        value.id !== entity.states.initial &&
+        /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show/.test(
+          value.id,
+        ) &&
+        !entity.states.final.includes(value.id)
+      )
+        entity.states.final.push(value.id)
   }
 }
 
 /** Phase 3: what holds for them. Twice, since a rule may use what another one defines further down. */
-function rules(reading: Reading) {
+export function rules(reading: Reading) {
   const early = [...more.early, attributes, fixedFields, derived]
-  const late = [...more.late, ownRecords, visibility, searches, facts, inverses, changes, shifts, limits, forbidden, rejections, charges, stateEffects, stateCauses, assignments, notifications, reports, actions, ...more.last, attributes, derived, demands]
+  const late = [
+    ...more.late,
+    ownRecords,
+    visibility,
+    searches,
+    facts,
+    inverses,
+    changes,
+    shifts,
+    limits,
+    forbidden,
+    rejections,
+    charges,
+    stateEffects,
+    stateCauses,
+    assignments,
+    notifications,
+    reports,
+    actions,
+    ...more.last,
+    attributes,
+    derived,
+    demands,
+  ]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run(early, clauses, reading)
   for (const task of reading.later.splice(0)) task()
@@ -218,7 +202,10 @@ function run(list: Rule[], clauses: Clause[], reading: Reading) {
     if (clause.read) continue
     for (const rule of list) {
       const left = clause.left.length
-      if (rule.apply(clause, reading)) { (globalThis as never as {TRACE?:boolean}).TRACE && console.log("   RULE", rule.name, ":", clause.text); clause.read = true; break }
+      if (rule.apply(clause, reading)) {
+        clause.read = true
+        break
+      }
       clause.left.length = left
     }
   }
@@ -235,10 +222,24 @@ function finish(documents: EngineDocument[], reading: Reading, kinds: Map<string
   const title = /^#{1,2}\s+(.+?)\s*#*$/m.exec(documents[0]?.text.slice(0, 5000) ?? '')?.[1]?.replace(/[*_`]/g, '') ?? documents[0]?.name ?? 'Requirement'
   const goal = lines.find((line) => kinds.get(line.id) === 'definition' && line.text.length > 20) ?? lines[0]
   const made: Specification = {
-    format: 'gantry.specification/1', title: title.slice(0, 200), summary: (goal?.text ?? '').slice(0, 500),
+    format: 'gantry.specification/1',
+    title: title.slice(0, 200),
+    summary: (goal?.text ?? '').slice(0, 500),
     statements: lines.map((line) => statementOf(line, kinds.get(line.id) ?? 'functional', reading, notes.get(line.id))),
-    roles: [...draft.roles.values()], entities: [...draft.entities.values()], operations: [...draft.operations.values()], views: draft.views, deadlines: draft.deadlines, qualities: draft.qualities, constraints: draft.constraints, compliance: [...draft.compliance],
-    externals: draft.externals, glossary: draft.glossary, questions: draft.questions.slice(0, 5).map((question, i) => ({ ...question, rank: i + 1 })), assumptions: draft.assumptions, findings: draft.findings, declined: reasons.length ? { reasons } : null,
+    roles: [...draft.roles.values()],
+    entities: [...draft.entities.values()],
+    operations: [...draft.operations.values()],
+    views: draft.views,
+    deadlines: draft.deadlines,
+    qualities: draft.qualities,
+    constraints: draft.constraints,
+    compliance: [...draft.compliance],
+    externals: draft.externals,
+    glossary: draft.glossary,
+    questions: draft.questions.slice(0, 5).map((question, i) => ({ ...question, rank: i + 1 })),
+    assumptions: draft.assumptions,
+    findings: draft.findings,
+    declined: reasons.length ? { reasons } : null,
   }
   const sound = prune(made)
   const parsed = specification.parse(sound)

@@ -16,7 +16,13 @@ export const rules: Engine = {
     const stop = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)])
     try {
       const read = await new Promise<unknown>((resolve, reject) => {
-        stop.addEventListener('abort', () => reject(signal.aborted ? signal.reason : new Error(`Reading the requirement took longer than ${TIME_LIMIT_MS / 1000} s and was stopped. Shorten the document or split it.`)))
+        stop.addEventListener('abort', () =>
+          reject(
+            signal.aborted
+              ? signal.reason
+              : new Error(`Reading the requirement took longer than ${TIME_LIMIT_MS / 1000} s and was stopped. Shorten the document or split it.`),
+          ),
+        )
         // Node's watch mode sends messages of its own from every thread.
         worker.on('message', (message: { read?: unknown }) => message.read && resolve(message.read))
         worker.once('error', reject)

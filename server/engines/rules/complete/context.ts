@@ -9,7 +9,8 @@ export function contextless(reading: Reading) {
   for (const operation of draft.operations.values()) {
     if (operation.kind !== 'action' || operation.to || operation.inputs.length || operation.effects.length || operation.conditions.length) continue
     // An act that changes nothing is a promise without content.
-    for (const clause of clauses) if (clause.read && operation.statements.includes(clause.line.id) && clause.left.length === 0) clause.left.push(`what “${operation.label}” changes`)
+    for (const clause of clauses)
+      if (clause.read && operation.statements.includes(clause.line.id) && clause.left.length === 0) clause.left.push(`what “${operation.label}” changes`)
   }
   for (const clause of clauses) clause.left = clause.left.filter((piece) => piece.trim() !== '')
 }

@@ -9,14 +9,25 @@ export function findContradictions(reading: Reading) {
   for (const found of claims.values()) {
     const first = found[0]
     const other = found.find((claim) => first && claim.value !== first.value && claim.statement !== first.statement)
-    if (first && other) draft.findings.push({ kind: 'contradiction', message: `Two statements contradict each other: “${raw(first.statement)}” (${first.statement}) and “${raw(other.statement)}” (${other.statement}). Keep one of them.`, statements: [first.statement, other.statement] })
+    if (first && other)
+      draft.findings.push({
+        kind: 'contradiction',
+        message: `Two statements contradict each other: “${raw(first.statement)}” (${first.statement}) and “${raw(other.statement)}” (${other.statement}). Keep one of them.`,
+        statements: [first.statement, other.statement],
+      })
   }
   const seen = new Map<string, string>()
   for (const line of lines) {
     if (!clauses.has(line.id) || line.text.split(' ').length < 5) continue
-    const key = `${line.text.toLowerCase().replace(/[^a-z0-9 ]/g, '').replace(/\b(?:the|an?|shall|must|can|may)\b/g, '').replace(/\s+/g, ' ').trim()}`
+    const key = `${line.text
+      .toLowerCase()
+      .replace(/[^a-z0-9 ]/g, '')
+      .replace(/\b(?:the|an?|shall|must|can|may)\b/g, '')
+      .replace(/\s+/g, ' ')
+      .trim()}`
     const before = seen.get(key)
-    if (before && before !== line.id) draft.findings.push({ kind: 'duplicate', message: `“${raw(line.id)}” (${line.id}) repeats ${before}.`, statements: [before, line.id] })
+    if (before && before !== line.id)
+      draft.findings.push({ kind: 'duplicate', message: `“${raw(line.id)}” (${line.id}) repeats ${before}.`, statements: [before, line.id] })
     else seen.set(key, line.id)
   }
 }

@@ -1,10 +1,11 @@
-import { call, count, field as path, literal, outer } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import type { Reading } from '../constructs/rule.ts'
 import { isAbandoning, statesBefore } from '../language/transitions.ts'
-import { isVerb } from '../language/vocabulary.ts'
-import { baseForm, capitalise, identifier, participle, stem } from '../language/words.ts'
-import { verbLabel } from '../draft.ts'
+import { capitalise, identifier, participle, stem } from '../language/words.ts'
+import { verbLabel } from '../names.ts'
+import { article, operationsOf, retirement } from './retirement.ts'
+import { byStage, isCondition } from './stages.ts'
+import { verbFor } from './state-verbs.ts'
 
 /** Acts for states that nobody brings about, allowed states where none were said, the end of lives, what retirement prevents. */
 export function completeLifecycles(reading: Reading) {
@@ -20,25 +21,34 @@ export function completeLifecycles(reading: Reading) {
     }
     const create = draft.operations.get(`${entity.id}.create`)
     if (create && create.to === null) create.to = entity.states.initial
-    entity.states.final = [...new Set([...entity.states.final, ...entity.states.values.map((value) => value.id).filter((state) => ends(reading, entity, state))])].filter((state) => !operationsOf(reading, entity).some((operation) => operation.kind === 'action' && operation.from.includes(state)))
+    entity.states.final = [
+      ...new Set([...entity.states.final, ...entity.states.values.map((value) => value.id).filter((state) => ends(reading, entity, state))]),
+    ].filter((state) => !operationsOf(reading, entity).some((operation) => operation.kind === 'action' && operation.from.includes(state)))
   }
   for (const entity of draft.entities.values()) retirement(reading, entity)
 }
 
-const operationsOf = (reading: Reading, entity: Entity): Operation[] => [...reading.draft.operations.values()].filter((operation) => operation.entity === entity.id)
-
 function ends(reading: Reading, entity: Entity, state: string): boolean {
   if (entity.states?.initial === state) return false
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
-  return isReached(reading, entity, state) && !operations.some((operation) => operation.from.length === 0 || operation.from.includes(state)) && !changesState(reading, entity, state)
+  return (
+    isReached(reading, entity, state) &&
+    !operations.some((operation) => operation.from.length === 0 || operation.from.includes(state)) &&
+    !changesState(reading, entity, state)
+  )
 }
 
 /** Do effects elsewhere take records out of or into a state? */
 function changesState(reading: Reading, entity: Entity, state: string): boolean {
-  for (const operation of reading.draft.operations.values()) for (const effect of operation.effects) if (effect.kind === 'set' && entity.states && entity.states.field in effect.values) {
-    const value = effect.values[entity.states.field]
-    if (value?.kind === 'literal' && value.value !== state) { const about = effect.select?.entity ?? (effect.target === 'self' ? operation.entity : effect.target.split('.').at(-1)); if (about === entity.id && effect.target !== 'self') return true }
-  }
+  for (const operation of reading.draft.operations.values())
+    for (const effect of operation.effects)
+      if (effect.kind === 'set' && entity.states && entity.states.field in effect.values) {
+        const value = effect.values[entity.states.field]
+        if (value?.kind === 'literal' && value.value !== state) {
+          const about = effect.select?.entity ?? (effect.target === 'self' ? operation.entity : effect.target.split('.').at(-1))
+          if (about === entity.id && effect.target !== 'self') return true
+        }
+      }
   return false
 }
 
@@ -47,9 +57,19 @@ export function initialOf(reading: Reading, entity: Entity) {
   const states = entity.states
   if (!states) return
   const create = reading.draft.operations.get(`${entity.id}.create`)
-  const made = create ? [...reading.draft.verbs].flatMap(([key, ids]) => (ids.has(create.id) ? states.values.filter((value) => stem(value.id.replace(/_/g, ' ')) === key) : []))[0] : undefined
-  if (made && !reading.draft.began.has(entity.id) && !reading.draft.ordered.has(entity.id)) { states.initial = made.id; return }
-  if (create?.to && create.to !== states.initial && states.values.some((value) => value.id === create.to)) { states.initial = create.to; return }
+  const made = create
+    ? [...reading.draft.verbs].flatMap(([key, ids]) =>
+        ids.has(create.id) ? states.values.filter((value) => stem(value.id.replace(/_/g, ' ')) === key) : [],
+      )[0]
+    : undefined
+  if (made && !reading.draft.began.has(entity.id) && !reading.draft.ordered.has(entity.id)) {
+    states.initial = made.id
+    return
+  }
+  if (create?.to && create.to !== states.initial && states.values.some((value) => value.id === create.to)) {
+    states.initial = create.to
+    return
+  }
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
   const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)
   const reached = new Set([...operations.flatMap((operation) => (operation.to ? [operation.to] : [])), ...(terminal ? [states.initial] : [])])
@@ -58,9 +78,22 @@ export function initialOf(reading: Reading, entity: Entity) {
   if (free) states.initial = free.id
   else if (!create?.to) {
     const made = /^(\w+)/.exec(create?.label ?? '')?.[1]?.toLowerCase() ?? 'create'
-    states.initial = reading.draft.addState(entity, /^(?:create|add|register|enter|record|manage|define|lend|enrol|book)$/.test(made) ? 'active' : participle(made), states.statements[0] ?? '')
-    states.values.unshift(...states.values.splice(states.values.findIndex((value) => value.id === states.initial), 1))
-    reading.draft.assume(`${entity.id}_states`, `${capitalise(article(entity.name))} is ${labelOf(entity, states.initial)} until an act changes that.`, states.statements.slice(0, 1))
+    states.initial = reading.draft.addState(
+      entity,
+      /^(?:create|add|register|enter|record|manage|define|lend|enrol|book)$/.test(made) ? 'active' : participle(made),
+      states.statements[0] ?? '',
+    )
+    states.values.unshift(
+      ...states.values.splice(
+        states.values.findIndex((value) => value.id === states.initial),
+        1,
+      ),
+    )
+    reading.draft.assume(
+      `${entity.id}_states`,
+      `${capitalise(article(entity.name))} is ${labelOf(entity, states.initial)} until an act changes that.`,
+      states.statements.slice(0, 1),
+    )
   }
 }
 
@@ -69,28 +102,26 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   if (!states || !operation.to) return
   const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
   const values = states.values.map((value) => value.id)
-  const before = listed ? statesBefore(entity, operation.to) : isAbandoning(operation.to) ? statesBefore(entity, operation.to) : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
-  const preferred = /^(?:checked_in|admitted|picked_up|handed_out|started|in_progress)$/.test(operation.to) ? before.filter((state) => /confirm|approv|book|schedul|planned|reserv|ready/.test(state)) : /^(?:checked_out|discharged|handed_in)$/.test(operation.to) ? before.filter((state) => /checked_in|admitted|handed_out/.test(state)) : []
+  const before = listed
+    ? statesBefore(entity, operation.to)
+    : isAbandoning(operation.to)
+      ? statesBefore(entity, operation.to)
+      : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
+  const preferred = /^(?:checked_in|admitted|picked_up|handed_out|started|in_progress)$/.test(operation.to)
+    ? before.filter((state) => /confirm|approv|book|schedul|planned|reserv|ready/.test(state))
+    : /^(?:checked_out|discharged|handed_in)$/.test(operation.to)
+      ? before.filter((state) => /checked_in|admitted|handed_out/.test(state))
+      : []
   const staged = !listed && preferred.length === 0 ? byStage(operation.to, before) : []
   const latest = preferred.find((state) => /confirm|approv/.test(state))
   const known = (latest ? [latest] : preferred.length ? preferred : staged.length ? staged : before).filter((state) => values.includes(state))
   if (known.length === 0) return
   operation.from = known
-  reading.draft.assume(`${entity.id}_${operation.name}_from`, `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`, operation.statements.slice(0, 1))
-}
-
-/** States that come and go beside a life's course. */
-const isCondition = (state: string) => /^(?:under|on_hold|out_of|in_repair|in_maintenance|blocked|suspended|inactive|unavailable|lost|damaged|broken)/.test(state)
-
-const stages: RegExp[] = [/^(?:draft|new|created|active|open|planned|registered|waiting)$/, /^(?:submitted|requested|pending|booked|reserved|placed|reported|applied|sent_in|published)$/, /^(?:confirmed|approved|accepted|rejected|declined|assigned|scheduled|paid)$/, /^(?:started|in_progress|checked_in|picked_up|handed_out|on_loan|rented|shipped|sent|admitted)$/, /^(?:done|finished|completed|delivered|returned|checked_out|discharged|received|resolved|reimbursed|settled)$/]
-
-/** Of the states that an act may start from, those of the stage right before it. */
-function byStage(to: string, before: string[]): string[] {
-  const rank = (state: string) => stages.findIndex((stage) => stage.test(state))
-  const own = rank(to)
-  if (own <= 0) return []
-  for (let at = own - 1; at >= 0; at--) { const found = before.filter((state) => rank(state) === at); if (found.length) return found }
-  return []
+  reading.draft.assume(
+    `${entity.id}_${operation.name}_from`,
+    `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`,
+    operation.statements.slice(0, 1),
+  )
 }
 
 const labelOf = (entity: Entity, state: string) => entity.states?.values.find((value) => value.id === state)?.label.toLowerCase() ?? state
@@ -105,7 +136,10 @@ function reach(reading: Reading, entity: Entity) {
     const verb = verbFor(value.id)
     const name = identifier(verb)
     const known = draft.operations.get(`${entity.id}.${name}`)
-    if (known) { known.to ??= value.id; continue }
+    if (known) {
+      known.to ??= value.id
+      continue
+    }
     const operation = draft.operation(entity, name, 'action', verbLabel(verb, entity), states.statements[0] ?? entity.statements[0] ?? '')
     operation.to = value.id
     const roles = lastActors(reading, entity, value.id)
@@ -113,8 +147,20 @@ function reach(reading: Reading, entity: Entity) {
     if (isCondition(value.id)) wayBack(reading, entity, value.id, roles)
     const who = roles.map((role) => draft.roles.get(role)?.name.toLowerCase() ?? role).join(' or ')
     if (!who) continue
-    draft.assume(`${entity.id}_${name}`, `${capitalise(article(entity.name))} is ${reads(value.id, value.label)} by the ${who}.`, operation.statements.slice(0, 1))
-    draft.questions.push({ id: `${entity.id}_${name}`.slice(0, 60), text: `Who brings ${article(entity.name)} into the state “${value.label.toLowerCase()}”?`, why: 'The document names the state but nobody who brings it about.', options: [...draft.roles.values()].map((role) => role.name).slice(0, 6), proposed: draft.roles.get(roles[0] ?? '')?.name ?? who, rank: 1, statements: states.statements.slice(0, 1) })
+    draft.assume(
+      `${entity.id}_${name}`,
+      `${capitalise(article(entity.name))} is ${reads(value.id, value.label)} by the ${who}.`,
+      operation.statements.slice(0, 1),
+    )
+    draft.questions.push({
+      id: `${entity.id}_${name}`.slice(0, 60),
+      text: `Who brings ${article(entity.name)} into the state “${value.label.toLowerCase()}”?`,
+      why: 'The document names the state but nobody who brings it about.',
+      options: [...draft.roles.values()].map((role) => role.name).slice(0, 6),
+      proposed: draft.roles.get(roles[0] ?? '')?.name ?? who,
+      rank: 1,
+      statements: states.statements.slice(0, 1),
+    })
   }
 }
 
@@ -123,62 +169,53 @@ function wayBack(reading: Reading, entity: Entity, state: string, roles: string[
   const initial = entity.states?.initial
   if (!initial || initial === state) return
   const name = identifier(`back to ${initial}`)
-  const operation = reading.draft.operation(entity, name, 'action', `Set ${entity.name.toLowerCase()} to ${labelOf(entity, initial)}`, entity.states?.statements[0] ?? '')
+  const operation = reading.draft.operation(
+    entity,
+    name,
+    'action',
+    `Set ${entity.name.toLowerCase()} to ${labelOf(entity, initial)}`,
+    entity.states?.statements[0] ?? '',
+  )
   if (!operation.from.includes(state)) operation.from.push(state)
   operation.to = initial
   for (const role of roles) reading.draft.permit(operation, role, null)
 }
 
-const article = (name: string) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`
 const reads = (id: string, label: string) => (/ed$|paid|sent|sold|done/.test(id) ? `marked as ${label.toLowerCase()}` : `set to “${label.toLowerCase()}”`)
 
 function isReached(reading: Reading, entity: Entity, state: string): boolean {
   const { draft } = reading
   if (operationsOf(reading, entity).some((operation) => operation.to === state)) return true
-  if (draft.deadlines.some((deadline) => deadline.entity === entity.id && Object.values(deadline.values).some((value) => value.kind === 'literal' && value.value === state))) return true
+  if (
+    draft.deadlines.some(
+      (deadline) => deadline.entity === entity.id && Object.values(deadline.values).some((value) => value.kind === 'literal' && value.value === state),
+    )
+  )
+    return true
   const field = entity.states?.field ?? 'status'
-  return [...draft.operations.values()].some((operation) => operation.effects.some((effect) => (effect.kind === 'set' || effect.kind === 'create') && effect.values[field]?.kind === 'literal' && (effect.values[field] as { value: unknown }).value === state))
-}
-
-const inverse: Record<string, string> = { in_progress: 'start', active: 'activate', inactive: 'deactivate', done: 'finish', open: 'open', on_hold: 'put on hold', in_service: 'put in service', out_of_service: 'take out of service', waiting: 'put on waiting list', available: 'make available', in_repair: 'send to repair', no_show: 'mark as no show', in_review: 'review', in_transit: 'send', lost: 'mark as lost', draft: 'set to draft', closed: 'close', ready: 'mark as ready', pending: 'mark as pending' }
-function verbFor(state: string): string {
-  const known = inverse[state]
-  if (known) return known
-  const words = state.replace(/_/g, ' ')
-  const base = baseForm(words.split(' ')[0] ?? words)
-  if (base !== words.split(' ')[0] && (isVerb(base) || /ed$/.test(words.split(' ')[0] ?? ''))) return [base, ...words.split(' ').slice(1)].join(' ')
-  return `mark as ${words}`
+  return [...draft.operations.values()].some((operation) =>
+    operation.effects.some(
+      (effect) =>
+        (effect.kind === 'set' || effect.kind === 'create') &&
+        effect.values[field]?.kind === 'literal' &&
+        (effect.values[field] as { value: unknown }).value === state,
+    ),
+  )
 }
 
 /** Who does the act that leads to the state before, else whoever acts on the entity, else who manages it. */
 function lastActors(reading: Reading, entity: Entity, state: string): string[] {
   const operations = operationsOf(reading, entity)
   const before = statesBefore(entity, state)
-  const previous = operations.find((operation) => operation.kind === 'action' && operation.to !== null && before.includes(operation.to) && operation.permissions.length > 0)
+  const previous = operations.find(
+    (operation) => operation.kind === 'action' && operation.to !== null && before.includes(operation.to) && operation.permissions.length > 0,
+  )
   const staff = (roles: string[]) => roles.filter((role) => reading.draft.roles.get(role)?.entity === null)
   if (previous) return previous.permissions.map((permission) => permission.role)
-  const acting = operations.filter((operation) => operation.kind === 'action').flatMap((operation) => operation.permissions.map((permission) => permission.role))
+  const acting = operations
+    .filter((operation) => operation.kind === 'action')
+    .flatMap((operation) => operation.permissions.map((permission) => permission.role))
   const any = [...new Set([...acting, ...operations.flatMap((operation) => operation.permissions.map((permission) => permission.role))])]
   const chosen = staff(any)[0] ?? staff([...reading.draft.roles.keys()])[0] ?? any[0] ?? [...reading.draft.roles.keys()][0]
   return chosen ? [chosen] : []
-}
-
-/** "retire products": what is retired is not used in new records. */
-function retirement(reading: Reading, entity: Entity) {
-  const { draft } = reading
-  const dead = entity.states?.values.find((value) => /^(?:retired|discontinued|archived|inactive|deactivated|blocked|scrapped|written_off)$/.test(value.id))
-  if (!dead || !entity.states) return
-  const statements = operationsOf(reading, entity).find((operation) => operation.to === dead.id)?.statements.slice(0, 1) ?? []
-  for (const user of draft.entities.values()) {
-    const reference = user.fields.find((field) => field.type.kind === 'reference' && field.type.entity === entity.id)
-    if (!reference || user === entity) continue
-    const top = user.parent ? draft.entities.get(user.parent.entity) : user
-    const create = draft.operations.get(`${top?.id}.create`)
-    if (!create || !top) continue
-    const at = `${reference.id}.${entity.states.field}`
-    const expression = user.parent ? call('=', count(user.id, call('and', call('=', path(user.parent.field), outer('id')), call('=', path(at), literal(dead.id)))), literal(0)) : call('!=', path(at), literal(dead.id))
-    if (create.conditions.some((condition) => JSON.stringify(condition.expression).includes(`"path":"${at}"`))) continue
-    create.conditions.push({ expression, message: `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, status: 409, roles: [], statements: [] })
-    draft.assume(`${top.id}_${dead.id}_${entity.id}`, `${capitalise(article(`${dead.label.toLowerCase()} ${entity.name.toLowerCase()}`))} cannot be used in ${article(`new ${top.name.toLowerCase()}`).replace(/^an n/, 'a n')}.`, statements)
-  }
 }

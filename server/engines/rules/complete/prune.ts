@@ -1,5 +1,5 @@
-import { checkSpecification } from '#model/specification-check.ts'
 import type { Specification } from '#model/specification.ts'
+import { checkSpecification } from '#model/specification-check.ts'
 
 /**
  * The last line of defence: a part that does not hold together is taken out, and the statements it was read from are
@@ -12,7 +12,10 @@ export function prune(made: Specification): Specification {
     let kept = list
     for (const part of list) {
       const rest = kept.filter((other) => other !== part)
-      if (checkSpecification(without(rest)).length < checkSpecification(without(kept)).length) { kept = rest; for (const id of part.statements) lost.add(id) }
+      if (checkSpecification(without(rest)).length < checkSpecification(without(kept)).length) {
+        kept = rest
+        for (const id of part.statements) lost.add(id)
+      }
     }
     return kept
   }
@@ -20,7 +23,10 @@ export function prune(made: Specification): Specification {
   const views = drop(result.views, (rest) => ({ ...result, views: rest }))
   result = { ...result, views }
   const operations = result.operations.map((operation) => {
-    const shell = (changed: typeof operation): Specification => ({ ...result, operations: result.operations.map((other) => (other === operation ? changed : other)) })
+    const shell = (changed: typeof operation): Specification => ({
+      ...result,
+      operations: result.operations.map((other) => (other === operation ? changed : other)),
+    })
     const conditions = drop(operation.conditions, (rest) => shell({ ...operation, conditions: rest }))
     const effects = drop(operation.effects, (rest) => shell({ ...operation, conditions, effects: rest }))
     return { ...operation, conditions, effects }
@@ -35,5 +41,10 @@ export function prune(made: Specification): Specification {
     return { ...entity, invariants, frozen }
   })
   result = { ...result, entities }
-  return { ...result, statements: result.statements.map((statement) => (lost.has(statement.id) && statement.status === 'understood' ? { ...statement, status: 'partly', note: 'A part of this could not be built.' } : statement)) }
+  return {
+    ...result,
+    statements: result.statements.map((statement) =>
+      lost.has(statement.id) && statement.status === 'understood' ? { ...statement, status: 'partly', note: 'A part of this could not be built.' } : statement,
+    ),
+  }
 }

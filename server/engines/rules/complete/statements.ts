@@ -5,17 +5,41 @@ import type { Line } from '../text/lines.ts'
 
 /** What became of a line, said honestly: understood only when every clause of it was taken over whole. */
 export function statementOf(line: Line, kind: Statement['kind'], reading: Reading, quality: string | undefined): Statement {
-  const base = { id: line.id, document: line.document, start: line.start, end: line.end, text: line.raw, heading: line.headings.at(-1) ?? '', kind, issues: lint(line) }
-  if (kind === 'quality') return quality === undefined || quality === 'not measurable' ? { ...base, status: 'not_testable', note: 'No figure to measure.' } : { ...base, status: quality ? 'not_testable' : 'understood', note: quality }
+  const base = {
+    id: line.id,
+    document: line.document,
+    start: line.start,
+    end: line.end,
+    text: line.raw,
+    heading: line.headings.at(-1) ?? '',
+    kind,
+    issues: lint(line),
+  }
+  if (kind === 'quality')
+    return quality === undefined || quality === 'not measurable'
+      ? { ...base, status: 'not_testable', note: 'No figure to measure.' }
+      : { ...base, status: quality ? 'not_testable' : 'understood', note: quality }
   if (kind === 'wish') return { ...base, status: 'not_testable', note: 'A wish without a measure.' }
   if (kind === 'constraint') return { ...base, status: isVague(line.text) ? 'not_testable' : 'understood', note: '' }
   if (kind === 'definition' || kind === 'actor') return { ...base, status: 'understood', note: '' }
   if (kind !== 'functional') return { ...base, status: 'not_testable', note: '' }
   const clauses = reading.clauses.get(line.id) ?? []
   const read = clauses.filter((clause) => clause.read)
-  if (clauses.length === 0 || read.length === 0) return { ...base, status: 'not_understood', note: line.text === '' && line.raw.length > 900 ? 'The sentence is too long to be read.' : 'No rule understood this sentence.' }
+  if (clauses.length === 0 || read.length === 0)
+    return {
+      ...base,
+      status: 'not_understood',
+      note: line.text === '' && line.raw.length > 900 ? 'The sentence is too long to be read.' : 'No rule understood this sentence.',
+    }
   const open = clauses.filter((clause) => !clause.read).map((clause) => `“${clause.text}”`)
-  const left = [...new Set(clauses.flatMap((clause) => clause.left).map((piece) => piece.trim()).filter(Boolean))].map((piece) => `“${piece}”`)
+  const left = [
+    ...new Set(
+      clauses
+        .flatMap((clause) => clause.left)
+        .map((piece) => piece.trim())
+        .filter(Boolean),
+    ),
+  ].map((piece) => `“${piece}”`)
   if (open.length === 0 && left.length === 0) return { ...base, status: 'understood', note: '' }
   return { ...base, status: 'partly', note: `Not understood: ${[...open, ...left].join(', ').slice(0, 400)}` }
 }

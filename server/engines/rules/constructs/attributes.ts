@@ -1,36 +1,71 @@
-import { call, field as path, old } from '#model/expression.ts'
+import { call, old, field as path } from '#model/expression.ts'
 import type { Entity, Field } from '#model/specification.ts'
-import { safe } from '../draft.ts'
-import { add, type FieldReading } from '../language/flags.ts'
+import type { Clause } from '../language/clauses.ts'
 import { readField } from '../language/fields.ts'
+import type { FieldReading } from '../language/flag-reading.ts'
+import { add } from '../language/flags.ts'
 import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { fieldOf } from '../language/resolve.ts'
 import { inferType } from '../language/types.ts'
 import { identifier } from '../language/words.ts'
+import { safe } from '../names.ts'
 import { addBound, claimFlags } from './attach.ts'
 import { sentence } from './operation-parts.ts'
-import { contextOf, remember, type Reading, type Rule } from './rule.ts'
-import type { Clause } from '../language/clauses.ts'
+import { contextOf, type Reading, type Rule, remember } from './rule.ts'
 
 /** "The registration number is required and unique", "Copies must be at least 0", "Labour hours are between 0.25 and 100". */
 export const attributes: Rule = {
   name: 'attributes of fields',
   apply(clause, reading) {
     const text = clause.text
-    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|consists?|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(text)
+    const match = /^(.+?) (?:(?:must|shall|should|will|may|can) )?(not )?(?:be|is|are|has|have|consists?|starts? with|defaults? to|ranges?|lies?) (.+)$/i.exec(
+      text,
+    )
     if (!match?.[1] || !match[3] || clause.leads.length > 0) return false
-    const flag = `${match[2] ?? ''}${/\bdefaults? to\b/i.test(text) ? 'default ' : ''}${match[3]}`.replace(/^(?:also|always|a value|values?|a number|written|given) /i, '')
+    const flag = `${match[2] ?? ''}${/\bdefaults? to\b/i.test(text) ? 'default ' : ''}${match[3]}`.replace(
+      /^(?:also|always|a value|values?|a number|written|given) /i,
+      '',
+    )
     const names = splitList(match[1])
-    const targets = names.map((name) => (/^(?:it|this|they|this field)$/i.test(name.trim()) ? (reading.lastField ?? null) : fieldNamed(name, reading, contextOf(clause, reading)?.entity)))
-    const fresh: FieldReading = { required: false, optional: false, unique: false, immutable: false, automatic: false, type: null, limits: {}, values: [], default: undefined, maximum: undefined, minimum: undefined, notes: [] }
+    const targets = names.map((name) =>
+      /^(?:it|this|they|this field)$/i.test(name.trim()) ? (reading.lastField ?? null) : fieldNamed(name, reading, contextOf(clause, reading)?.entity),
+    )
+    const fresh: FieldReading = {
+      required: false,
+      optional: false,
+      unique: false,
+      immutable: false,
+      automatic: false,
+      type: null,
+      limits: {},
+      values: [],
+      default: undefined,
+      maximum: undefined,
+      minimum: undefined,
+      notes: [],
+    }
     const parsed = { ...fresh, limits: {}, values: [] as string[] }
     if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
     if (targets.some((target) => target === null)) {
       const context = contextOf(clause, reading)?.entity
-      if (!context || names.length > 1 || !(parsed.limits.min !== undefined || parsed.limits.max !== undefined || parsed.limits.pattern || parsed.default !== undefined)) return false
+      if (
+        !context ||
+        names.length > 1 ||
+        !(parsed.limits.min !== undefined || parsed.limits.max !== undefined || parsed.limits.pattern || parsed.default !== undefined)
+      )
+        return false
       const read = readField(names[0] ?? '')
       if (!read || reading.draft.lexicon.find(names[0] ?? '')) return false
-      context.fields.push({ id: safe(read.id), label: read.label, type: read.type ?? { kind: 'text' }, required: false, unique: false, immutable: false, source: 'client', statements: [clause.line.id] })
+      context.fields.push({
+        id: safe(read.id),
+        label: read.label,
+        type: read.type ?? { kind: 'text' },
+        required: false,
+        unique: false,
+        immutable: false,
+        source: 'client',
+        statements: [clause.line.id],
+      })
       return this.apply(clause, reading)
     }
     for (const target of targets) if (target) refine(target.entity, target.field, parsed, clause, reading)
@@ -58,7 +93,12 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
   field.immutable ||= parsed.immutable
   if (parsed.default !== undefined) field.default = parsed.default
   if (parsed.automatic) field.source = 'system'
-  const limited = parsed.limits.min !== undefined || parsed.limits.max !== undefined || parsed.limits.pattern !== undefined || parsed.limits.maxLength !== undefined || parsed.limits.minLength !== undefined
+  const limited =
+    parsed.limits.min !== undefined ||
+    parsed.limits.max !== undefined ||
+    parsed.limits.pattern !== undefined ||
+    parsed.limits.maxLength !== undefined ||
+    parsed.limits.minLength !== undefined
   if (parsed.type || limited || parsed.automatic) {
     const base = parsed.type && parsed.type.kind !== field.type.kind && !(parsed.type.kind === 'text' && field.type.kind !== 'text') ? parsed.type : field.type
     const fraction = base.kind === 'integer' && (!Number.isInteger(parsed.limits.min ?? 0) || !Number.isInteger(parsed.limits.max ?? 0))
@@ -67,7 +107,16 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
   }
   if (parsed.maximum) addBound(entity, field, '<=', parsed.maximum, line)
   if (parsed.minimum) addBound(entity, field, '>=', field.type.kind === 'datetime' ? { kind: 'now' } : parsed.minimum, line)
-  for (const operation of reading.draft.operations.values()) if (operation.entity === entity.id) for (const input of operation.inputs) if (input.id === field.id) { input.type = field.type; if (parsed.default !== undefined) { input.default = parsed.default; input.required = false } }
+  for (const operation of reading.draft.operations.values())
+    if (operation.entity === entity.id)
+      for (const input of operation.inputs)
+        if (input.id === field.id) {
+          input.type = field.type
+          if (parsed.default !== undefined) {
+            input.default = parsed.default
+            input.required = false
+          }
+        }
   remember(clause, reading, entity)
 }
 
@@ -76,7 +125,10 @@ export function fieldNamed(phrase: string, reading: Reading, context: Entity | u
   const { draft } = reading
   const of = /^(?:the )?(.+?) (?:of|for) (?:an?|the|each|every|its)? ?(.+)$/i.exec(phrase)
   const possessive = /^(?:an?|the|each|every)? ?(.+?)(?:'s|s') (.+)$/i.exec(phrase)
-  for (const [owner, name] of [[of?.[2], of?.[1]], [possessive?.[1], possessive?.[2]]]) {
+  for (const [owner, name] of [
+    [of?.[2], of?.[1]],
+    [possessive?.[1], possessive?.[2]],
+  ]) {
     const mention = owner ? draft.lexicon.find(owner) : null
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
     const field = entity && name ? fieldOf(entity, name) : undefined
@@ -85,9 +137,16 @@ export function fieldNamed(phrase: string, reading: Reading, context: Entity | u
   const name = stripDeterminers(phrase.replace(/^(?:its|their) /i, ''))
   const own = context ? fieldOf(context, name) : undefined
   if (context && own) return { entity: context, field: own }
-  for (const entity of draft.entities.values()) { const prefix = `${entity.name.toLowerCase()} `; const field = name.toLowerCase().startsWith(prefix) ? fieldOf(entity, name.slice(prefix.length)) : undefined; if (field) return { entity, field } }
+  for (const entity of draft.entities.values()) {
+    const prefix = `${entity.name.toLowerCase()} `
+    const field = name.toLowerCase().startsWith(prefix) ? fieldOf(entity, name.slice(prefix.length)) : undefined
+    if (field) return { entity, field }
+  }
   const exact = identifier(name)
-  const found = [...draft.entities.values()].flatMap((entity) => { const field = entity.fields.find((candidate) => candidate.id === exact) ?? fieldOf(entity, name); return field ? [{ entity, field }] : [] })
+  const found = [...draft.entities.values()].flatMap((entity) => {
+    const field = entity.fields.find((candidate) => candidate.id === exact) ?? fieldOf(entity, name)
+    return field ? [{ entity, field }] : []
+  })
   const sure = found.filter((candidate) => candidate.field.id === exact)
   return sure.length === 1 ? (sure[0] ?? null) : found.length === 1 ? (found[0] ?? null) : null
 }
@@ -99,14 +158,30 @@ export const fixedFields: Rule = {
     if (!clause.negative) return false
     const context = contextOf(clause, reading)?.entity
     const verb = clause.verbs[0] ?? ''
-    const direct = clause.passive || /^(?:change|decrease|increase|drop|fall|rise|shrink|go down)$/.test(verb) ? fieldNamed(clause.subject, reading, context) : null
+    const direct =
+      clause.passive || /^(?:change|decrease|increase|drop|fall|rise|shrink|go down)$/.test(verb) ? fieldNamed(clause.subject, reading, context) : null
     if (!direct) return false
     if (clause.passive && /^(?:change|modify|edit|update|alter|amend)$/.test(verb)) {
-      if (clause.leads.some((lead) => !/^(?:it (?:is|has been) )?(?:saved|stored|created|set|entered|recorded|registered|given|assigned|added|creation|it is created|the .+ (?:is|has been) (?:saved|created|registered|added|recorded))$/i.test(lead.text)) || /\bafter (?!creation|saving)/.test(clause.rest)) return false
+      if (
+        clause.leads.some(
+          (lead) =>
+            !/^(?:it (?:is|has been) )?(?:saved|stored|created|set|entered|recorded|registered|given|assigned|added|creation|it is created|the .+ (?:is|has been) (?:saved|created|registered|added|recorded))$/i.test(
+              lead.text,
+            ),
+        ) ||
+        /\bafter (?!creation|saving)/.test(clause.rest)
+      )
+        return false
       direct.field.immutable = true
     } else if (/^(?:decrease|drop|fall|shrink|go down|lower|reduce)$/.test(verb) || /^(?:increase|rise|raise)$/.test(verb)) {
       const rises = /^(?:increase|rise|raise)$/.test(verb)
-      direct.entity.invariants.push({ id: safe(`${direct.field.id}_never_${rises ? 'rises' : 'falls'}`), expression: call('or', call('is_null', old(direct.field.id)), call(rises ? '<=' : '>=', path(direct.field.id), old(direct.field.id))), message: sentence(clause), status: 422, statements: [clause.line.id] })
+      direct.entity.invariants.push({
+        id: safe(`${direct.field.id}_never_${rises ? 'rises' : 'falls'}`),
+        expression: call('or', call('is_null', old(direct.field.id)), call(rises ? '<=' : '>=', path(direct.field.id), old(direct.field.id))),
+        message: sentence(clause),
+        status: 422,
+        statements: [clause.line.id],
+      })
     } else return false
     if (!direct.field.statements.includes(clause.line.id)) direct.field.statements.push(clause.line.id)
     return true

@@ -1,25 +1,30 @@
 import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
-import { readField, readFieldList, type ReadField } from '../language/fields.ts'
+import { type ReadField, readField, readFieldList } from '../language/fields.ts'
 import { add } from '../language/flags.ts'
 import { stripDeterminers } from '../language/nouns.ts'
 import { createVerbs, manageVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, stem } from '../language/words.ts'
 import type { Line } from '../text/lines.ts'
 import { attachField, attachLines } from './attach.ts'
-import { remember, type Reading, type Rule } from './rule.ts'
+import { type Reading, type Rule, remember } from './rule.ts'
 
 const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris'].map((verb) => stem(verb)))
 
 /** Entities that people create for themselves, so that "several defects" links to them instead of owning them. */
 export function independentEntities(reading: Reading): Set<string> {
   const found = new Set<string>()
-  for (const clauses of reading.clauses.values()) for (const clause of clauses) {
-    if (clause.passive || !clause.verbs.some((verb) => createVerbs.has(stem(verb)) || weakCreateVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || stem(verb) === 'hold')) continue
-    if (/^(?:have|contain|include)$/.test(clause.verbs[0] ?? '')) continue
-    const mention = reading.draft.lexicon.leading(clause.rest)
-    if (mention && mention.before.split(' ').length < 3) found.add(mention.term.id)
-  }
+  for (const clauses of reading.clauses.values())
+    for (const clause of clauses) {
+      if (
+        clause.passive ||
+        !clause.verbs.some((verb) => createVerbs.has(stem(verb)) || weakCreateVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || stem(verb) === 'hold')
+      )
+        continue
+      if (/^(?:have|contain|include)$/.test(clause.verbs[0] ?? '')) continue
+      const mention = reading.draft.lexicon.leading(clause.rest)
+      if (mention && mention.before.split(' ').length < 3) found.add(mention.term.id)
+    }
   return found
 }
 
@@ -42,7 +47,12 @@ export const has: Rule = {
     const mention = reading.draft.lexicon.find(clause.subject)
     const entity = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
     if (mention?.term.role && /^(?:record|store|carry|include)$/.test(clause.verbs[0] ?? '')) return false
-    if (!entity || !described || /\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))) return false
+    if (
+      !entity ||
+      !described ||
+      /\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))
+    )
+      return false
     if (/^(?:one of the )?(?:following )?(?:states?|status(?:es)?)\b/i.test(described) || /^(?:no|not|its? own)\b/i.test(described)) return false
     remember(clause, reading, entity)
     const list = described.replace(/^(?:the )?following(?: \w+)?:?$/i, '')
@@ -73,13 +83,33 @@ export const storedFor: Rule = {
 export const holds: Rule = {
   name: 'system holds',
   apply(clause, reading) {
-    if (!/^(?:hold|store|manage|maintain|keep|record|track|register|administer|support|know|contain|handle)$/.test(clause.verbs[0] ?? '') || clause.negative || clause.passive) return false
-    if (!/^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject) && !(/^the \w+$/i.test(clause.subject) && reading.draft.lexicon.find(clause.subject) === null)) return false
+    if (
+      !/^(?:hold|store|manage|maintain|keep|record|track|register|administer|support|know|contain|handle)$/.test(clause.verbs[0] ?? '') ||
+      clause.negative ||
+      clause.passive
+    )
+      return false
+    if (
+      !/^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject) &&
+      !(/^the \w+$/i.test(clause.subject) && reading.draft.lexicon.find(clause.subject) === null)
+    )
+      return false
     const parts = /^(.+?)(?: (?:with|including|consisting of|containing|described by|identified by|having|:)\s?(.+))?$/i.exec(clause.rest)
-    const names = (parts?.[1] ?? '').split(/, | and /).map((name) => name.trim()).filter(Boolean)
-    const entities = names.map((name) => { const mention = reading.draft.lexicon.find(name.replace(/^(?:an? )?(?:list|record|register|catalogue|catalog)s? of /i, '')); return mention ? reading.draft.entities.get(mention.term.id) : undefined })
+    const names = (parts?.[1] ?? '')
+      .split(/, | and /)
+      .map((name) => name.trim())
+      .filter(Boolean)
+    const entities = names.map((name) => {
+      const mention = reading.draft.lexicon.find(name.replace(/^(?:an? )?(?:list|record|register|catalogue|catalog)s? of /i, ''))
+      return mention ? reading.draft.entities.get(mention.term.id) : undefined
+    })
     if (entities.length === 0 || entities.some((entity) => entity === undefined)) return false
-    for (const entity of entities) if (entity) { remember(clause, reading, entity); if (!entity.statements.includes(clause.line.id)) entity.statements.push(clause.line.id); if (parts?.[2]) attachAll(reading, clause, entity, readFieldList(parts[2])) }
+    for (const entity of entities)
+      if (entity) {
+        remember(clause, reading, entity)
+        if (!entity.statements.includes(clause.line.id)) entity.statements.push(clause.line.id)
+        if (parts?.[2]) attachAll(reading, clause, entity, readFieldList(parts[2]))
+      }
     return true
   },
 }
@@ -92,7 +122,15 @@ export const relations: Rule = {
     const subject = draft.lexicon.find(clause.subject)
     const entity = subject && subject.before === '' && !(subject.term.role && !subject.term.entity) ? draft.entities.get(subject.term.id) : undefined
     if (!entity || clause.negative) return false
-    const belongs = /^(?:belong|relate|refer)$/.test(clause.verbs[0] ?? '') || (clause.passive && /^(?:assigned|linked|related|attached|connected|associated|allocated|issued|made|booked|placed|raised|created|recorded|reported)$/.test(clause.participle) && /^(?:to|with|for|against|on)\b/.test(clause.rest)) || (clause.verbs[0] === 'be' && /^(?:for|part of|made for)\b/.test(clause.rest)) || clause.verbs[0] === 'concern'
+    const belongs =
+      /^(?:belong|relate|refer)$/.test(clause.verbs[0] ?? '') ||
+      (clause.passive &&
+        /^(?:assigned|linked|related|attached|connected|associated|allocated|issued|made|booked|placed|raised|created|recorded|reported)$/.test(
+          clause.participle,
+        ) &&
+        /^(?:to|with|for|against|on)\b/.test(clause.rest)) ||
+      (clause.verbs[0] === 'be' && /^(?:for|part of|made for)\b/.test(clause.rest)) ||
+      clause.verbs[0] === 'concern'
     const object = draft.lexicon.find(clause.rest.replace(/^(?:to|with|for|against|on|part of|made for)\s+/i, '').replace(/^(?:exactly|at most|only) /i, ''))
     const target = object && object.before === '' ? draft.entities.get(object.term.id) : undefined
     if (belongs && target && target !== entity) {
@@ -104,7 +142,14 @@ export const relations: Rule = {
     const things = several?.[3] ? draft.lexicon.find(several[3]) : null
     const other = things ? draft.entities.get(things.term.id) : undefined
     if (!several || !things || !other || clause.passive || subject?.term.role) return false
-    attachLines(draft, entity, things.term.name, { min: clause.modal === 'can' || /zero/.test(clause.rest) ? 0 : 1 }, clause.line.id, independentEntities(reading))
+    attachLines(
+      draft,
+      entity,
+      things.term.name,
+      { min: clause.modal === 'can' || /zero/.test(clause.rest) ? 0 : 1 },
+      clause.line.id,
+      independentEntities(reading),
+    )
     remember(clause, reading, entity)
     return true
   },
@@ -113,7 +158,10 @@ export const relations: Rule = {
 /** A bullet or table row that describes one field: "ISBN (mandatory, unique, 13 digits)" under "… add a book with:". */
 export function fieldLine(line: Line, clause: Clause, reading: Reading, entity: Entity): boolean {
   const table = fromTable(line)
-  if (table) { attachAll(reading, clause, entity, [table]); return true }
+  if (table) {
+    attachAll(reading, clause, entity, [table])
+    return true
+  }
   const text = line.label ? `${line.label} (${line.text})` : line.text.replace(/[.;]$/, '')
   if (/\b(?:must|shall|cannot|can not|should|may|will)\b/i.test(text.replace(/\(.*\)/, '')) || text.split(' ').length > 24) return false
   const fields = line.label ? [readField(text)].filter((field) => field !== null) : readFieldList(text)
@@ -143,9 +191,21 @@ function fromTable(line: Line): ReadField | null {
       continue
     }
     const combined = readField(`${name} (${/^default/.test(head) ? `default ${text}` : text})`)
-    if (!combined) { if (!add(field, text)) field.left.push(text); continue }
-    Object.assign(field, { required: field.required || combined.required, unique: field.unique || combined.unique, immutable: field.immutable || combined.immutable, automatic: field.automatic || combined.automatic, default: combined.default ?? field.default, maximum: combined.maximum ?? field.maximum, minimum: combined.minimum ?? field.minimum })
-    if (combined.type && (combined.type.kind !== 'text' || Object.keys(combined.type).length > 1)) field.type = { ...(field.type?.kind === combined.type.kind ? field.type : {}), ...combined.type }
+    if (!combined) {
+      if (!add(field, text)) field.left.push(text)
+      continue
+    }
+    Object.assign(field, {
+      required: field.required || combined.required,
+      unique: field.unique || combined.unique,
+      immutable: field.immutable || combined.immutable,
+      automatic: field.automatic || combined.automatic,
+      default: combined.default ?? field.default,
+      maximum: combined.maximum ?? field.maximum,
+      minimum: combined.minimum ?? field.minimum,
+    })
+    if (combined.type && (combined.type.kind !== 'text' || Object.keys(combined.type).length > 1))
+      field.type = { ...(field.type?.kind === combined.type.kind ? field.type : {}), ...combined.type }
     field.left.push(...combined.left)
   }
   return field

@@ -1,9 +1,10 @@
-import { call, field as path, literal, now, today, type Expression } from '#model/expression.ts'
+import { call, type Expression, literal, now, field as path, today } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
-import { condition, not } from '../language/conditions.ts'
+import { condition } from '../language/conditions.ts'
 import type { Lead } from '../language/leads.ts'
+import { not } from '../language/negation.ts'
 import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
 import { isAbandoning } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
@@ -15,14 +16,25 @@ import type { Reading } from './rule.ts'
 export function applyLeads(clause: Clause, reading: Reading, operation: Operation) {
   const entity = reading.draft.entities.get(operation.entity)
   if (!entity) return
-  for (const lead of clause.leads) if (!trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead)) clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
+  for (const lead of clause.leads)
+    if (!trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
+      clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
 }
 
 /** "A clerk closes the rental when the customer returns the tool": why it is done; the verb then names the act as well. */
 function trigger(clause: Clause, reading: Reading, operation: Operation, lead: Lead): boolean {
   if (lead.kind !== 'when' || clause.passive || actorsOf(clause.subject, reading) === null) return false
   const match = /^(?:an?|the) ([\w -]+?) ([a-z]+s) (.+)$/i.exec(lead.text)
-  if (!match?.[1] || !match[2] || !match[3] || !isVerb(match[2]) || /^(?:is|has|was|does)$/i.test(match[2]) || actorsOf(match[1], reading) === null || reading.draft.lexicon.leading(match[3]) === null) return false
+  if (
+    !match?.[1] ||
+    !match[2] ||
+    !match[3] ||
+    !isVerb(match[2]) ||
+    /^(?:is|has|was|does)$/i.test(match[2]) ||
+    actorsOf(match[1], reading) === null ||
+    reading.draft.lexicon.leading(match[3]) === null
+  )
+    return false
   reading.draft.nameVerb(match[2], operation.id)
   return true
 }
@@ -31,17 +43,28 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
   if (lead.amount !== undefined) return timeLimit(clause, draft, operation, entity, lead)
   if (lead.kind === 'until' || lead.kind === 'before') {
     const state = stateIn(draft, entity, lead.text)
-    if (!state) { const test = condition(draft, lead.text, entity); if (!test) return false; require(operation, not(test), clause); return true }
+    if (!state) {
+      const test = condition(draft, lead.text, entity)
+      if (!test) return false
+      require(operation, not(test), clause)
+      return true
+    }
     allow(operation, earlier(entity, state))
     return true
   }
   if (lead.kind === 'after') {
     const state = stateIn(draft, entity, lead.text)
-    if (state) { allow(operation, [state]); return true }
+    if (state) {
+      allow(operation, [state])
+      return true
+    }
   }
   if (lead.kind === 'on') {
     const date = fieldAt(draft, lead.text.replace(/^the day of (?:the )?/i, ''), entity)
-    if (date?.field && !date.each && !date.children && (date.field.type.kind === 'date' || date.field.type.kind === 'datetime')) { require(operation, call('same_day', path(fullPath(date)), now), clause); return true }
+    if (date?.field && !date.each && !date.children && (date.field.type.kind === 'date' || date.field.type.kind === 'datetime')) {
+      require(operation, call('same_day', path(fullPath(date)), now), clause)
+      return true
+    }
   }
   const test = condition(draft, lead.text, entity)
   if (!test) return false
@@ -74,7 +97,10 @@ export function earlier(entity: Entity, state: string): string[] {
 function stateIn(draft: Draft, entity: Entity, text: string): string | null {
   const match = /^(?:it|they|the .+?|an? .+?|its .+?) (?:is|are|has been|have been|becomes?|gets?) (?:actually )?(.+)$/i.exec(text)
   const subject = /^(?:the|an?|its) (.+?) (?:is|are|has|have|becomes?|gets?)\b/i.exec(text)?.[1]
-  if (subject) { const place = recordAt(draft, subject, entity); if (place && place.path !== '') return null }
+  if (subject) {
+    const place = recordAt(draft, subject, entity)
+    if (place && place.path !== '') return null
+  }
   return draft.state(entity, match?.[1] ?? text)
 }
 
@@ -90,8 +116,14 @@ export function statesOf(test: Expression, entity: Entity): string[] | null {
     if (test.fn === '=' || test.fn === 'in') return named as string[]
     if (test.fn === '!=') return all.filter((state) => !named.includes(state))
   }
-  if (test.fn === 'not' && left) { const inner = statesOf(left, entity); return inner ? all.filter((state) => !inner.includes(state)) : null }
-  if (test.fn === 'or') { const each = test.args.map((arg) => statesOf(arg, entity)); return each.every((one) => one !== null) ? each.flat() as string[] : null }
+  if (test.fn === 'not' && left) {
+    const inner = statesOf(left, entity)
+    return inner ? all.filter((state) => !inner.includes(state)) : null
+  }
+  if (test.fn === 'or') {
+    const each = test.args.map((arg) => statesOf(arg, entity))
+    return each.every((one) => one !== null) ? (each.flat() as string[]) : null
+  }
   return null
 }
 
@@ -106,15 +138,22 @@ function timeLimit(clause: Clause, draft: Draft, operation: Operation, entity: E
   const hours = /minute/.test(lead.unit ?? '') ? amount / 60 : /hour/.test(lead.unit ?? '') ? amount : null
   const days = /week/.test(lead.unit ?? '') ? amount * 7 : /month/.test(lead.unit ?? '') ? amount * 30 : amount
   const before = lead.kind === 'before'
-  const test = hours !== null ? call(before ? '>=' : '<=', before ? call('hours_between', now, at) : call('hours_between', at, now), literal(hours)) : call(before ? '>=' : '<=', before ? call('days_between', today, at) : call('days_between', at, today), literal(days))
+  const test =
+    hours !== null
+      ? call(before ? '>=' : '<=', before ? call('hours_between', now, at) : call('hours_between', at, now), literal(hours))
+      : call(before ? '>=' : '<=', before ? call('days_between', today, at) : call('days_between', at, today), literal(days))
   require(operation, test, clause)
   return true
 }
 
 function startOf(draft: Draft, phrase: string, entity: Entity): string | null {
-  const record = recordAt(draft, phrase.replace(/ (?:start|end)$/i, '').replace(/^(?:start|beginning|end) of (?:the )?/i, ''), entity) ?? (/^(?:it|start|event)/i.test(phrase) ? { path: '', entity, before: '' } : null)
+  const record =
+    recordAt(draft, phrase.replace(/ (?:start|end)$/i, '').replace(/^(?:start|beginning|end) of (?:the )?/i, ''), entity) ??
+    (/^(?:it|start|event)/i.test(phrase) ? { path: '', entity, before: '' } : null)
   if (!record || record.each || record.children) return null
   const wanted = /\bend\b/.test(phrase) ? /end|until|due|return/ : /start|begin|date|time|from|depart|check_in|scheduled/
-  const found = record.entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && wanted.test(candidate.id)) ?? (/purchase|creat|order|registr|submi/.test(phrase) ? { id: 'created_at' } : undefined)
+  const found =
+    record.entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && wanted.test(candidate.id)) ??
+    (/purchase|creat|order|registr|submi/.test(phrase) ? { id: 'created_at' } : undefined)
   return found ? [record.path, found.id].filter(Boolean).join('.') : null
 }

@@ -1,19 +1,23 @@
-import { call, count, field as path, input, literal, outer, subject, sum, type Expression } from '#model/expression.ts'
+import { call, count, type Expression, input, literal, outer, field as path, subject } from '#model/expression.ts'
 import type { Entity, Field, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
-import { condition } from '../language/conditions.ts'
 import { postmodifier } from '../language/counting.ts'
-import { qualities } from '../language/qualities.ts'
 import { stripDeterminers } from '../language/nouns.ts'
+import { number, numberPattern } from '../language/numbers.ts'
+import { qualities } from '../language/qualities.ts'
 import { fieldOf } from '../language/resolve.ts'
-import { number, numberPattern } from '../language/words.ts'
 import { require, statesOf } from './guards.ts'
-import { sentence } from './operation-parts.ts'
-import { keepOwner } from './permissions.ts'
-import { contextOf, remember, type Reading, type Rule } from './rule.ts'
+import { measured, stillCounting } from './measures.ts'
+import { type Rule, remember } from './rule.ts'
 
-interface Limit { owner: string; most: number; things: string; period: string; together?: boolean }
+export interface Limit {
+  owner: string
+  most: number
+  things: string
+  period: string
+  together?: boolean
+}
 
 /** "A member cannot have more than 4 active loans", "at most 30 credits per term", "no more than 3 bookings per day". */
 export const limits: Rule = {
@@ -32,13 +36,26 @@ export const limits: Rule = {
     if (words === null) return false
     const before = entity.fields.some((field) => field.id === owner.term.id)
     const same = owner.term.id === '' || !draft.entities.has(owner.term.id) ? fieldOf(entity, limit.owner) : undefined
-    const link = limit.owner === '' ? { test: call('not_null', path('id')), field: { id: '' } as Field, subject: null } : same ? { test: call('=', path(same.id), outer(same.id)), field: same, subject: null } : owner.term.id ? ownerLink(draft, entity, owner.term.id, clause) : null
+    const link =
+      limit.owner === ''
+        ? { test: call('not_null', path('id')), field: { id: '' } as Field, subject: null }
+        : same
+          ? { test: call('=', path(same.id), outer(same.id)), field: same, subject: null }
+          : owner.term.id
+            ? ownerLink(draft, entity, owner.term.id, clause)
+            : null
     if (!link) return false
     const period = periodOf(entity, limit.period)
     if (limit.period && !period) return false
     const states = words.flatMap((word) => statesOf(word, entity) ?? [])
     const operations = operationsInto(draft, entity, states, owner.term.id, link)
-    if (operations.length === 0 || (link.subject && !operations.some((operation) => operation.permissions.some((permission) => permission.role === owner.term.id)))) { if (link.subject && !before) entity.fields.splice(entity.fields.indexOf(link.subject), 1); return false }
+    if (
+      operations.length === 0 ||
+      (link.subject && !operations.some((operation) => operation.permissions.some((permission) => permission.role === owner.term.id)))
+    ) {
+      if (link.subject && !before) entity.fields.splice(entity.fields.indexOf(link.subject), 1)
+      return false
+    }
     const together = /\b(?:at the same time|at once|at a time|at any time|simultaneously|in parallel|currently)\b/i.test(clause.text)
     const living = words.length === 0 && !period ? (together ? running(entity) : stillCounting(entity)) : []
     const where = call('and', link.test, ...words, ...living, ...(period ? [period] : []), call('!=', path('id'), outer('id')))
@@ -59,22 +76,51 @@ export function readLimit(clause: Clause): Limit | null {
   const period = String.raw`(?: (?:per|a|in a|in one|within a|within one|each|in the same|on the same|in any one|for the same|on one|every) (day|week|month|year|calendar year|term|semester|quarter))?`
   const suffix = String.raw`(?: (?:at the same time|at once|at a time|at any time|simultaneously|in parallel|in total))?`
   const forms: [RegExp, number][] = [
-    [new RegExp(String.raw`^(?:an?|each|every|any|one|no)? ?(.+?) (?:cannot|can not|may not|must not|shall not|should not) (?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in) (?:to )?more than ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
-    [new RegExp(String.raw`^(?:an?|each|every|any|one)? ?(.+?) (?:can|may|must|shall|should|is allowed to) (?:only )?(?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in|enrol|be lent)(?: to)? ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
+    [
+      new RegExp(
+        String.raw`^(?:an?|each|every|any|one|no)? ?(.+?) (?:cannot|can not|may not|must not|shall not|should not) (?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in) (?:to )?more than ${figure} (.+?)${suffix}${period}${suffix}$`,
+        'i',
+      ),
+      0,
+    ],
+    [
+      new RegExp(
+        String.raw`^(?:an?|each|every|any|one)? ?(.+?) (?:can|may|must|shall|should|is allowed to) (?:only )?(?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in|enrol|be lent)(?: to)? ${most} ${figure} (.+?)${suffix}${period}${suffix}$`,
+        'i',
+      ),
+      0,
+    ],
     [new RegExp(String.raw`^(?:an?|each|every|any|one) (.+?) (?:has|have) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
   ]
   for (const [pattern] of forms) {
     const match = pattern.exec(text) ?? (clause.negative ? null : pattern.exec(text.replace(/ in at most /, ' at most ').replace(/ enrol in /, ' enrol in ')))
-    if (match?.[1] && match[2] && match[3]) return { owner: match[1], most: /^an?$|single/i.test(match[2]) ? 1 : (number(match[2]) ?? 1), things: match[3], period: match[4] ?? '' }
+    if (match?.[1] && match[2] && match[3])
+      return { owner: match[1], most: /^an?$|single/i.test(match[2]) ? 1 : (number(match[2]) ?? 1), things: match[3], period: match[4] ?? '' }
   }
-  const total = new RegExp(String.raw`^(?:the system (?:shall|must|should) not (?:allow|accept|permit)|there (?:can|may|must|shall) not be|no) more than ${figure} (.+?)${suffix}${period}${suffix}(?: (?:can|may|must) (?:be|exist).*)?$`, 'i').exec(text) ?? new RegExp(String.raw`^(?:the system (?:shall|must|should) (?:allow|accept|permit)|there (?:can|may|must|shall) be|there are) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i').exec(text)
+  const total =
+    new RegExp(
+      String.raw`^(?:the system (?:shall|must|should) not (?:allow|accept|permit)|there (?:can|may|must|shall) not be|no) more than ${figure} (.+?)${suffix}${period}${suffix}(?: (?:can|may|must) (?:be|exist).*)?$`,
+      'i',
+    ).exec(text) ??
+    new RegExp(
+      String.raw`^(?:the system (?:shall|must|should) (?:allow|accept|permit)|there (?:can|may|must|shall) be|there are) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`,
+      'i',
+    ).exec(text)
   if (total?.[1] && total[2] && total[3]) return { owner: '', most: number(total[1]) ?? 1, things: total[2], period: total[3] }
-  const per = new RegExp(String.raw`^(?:there (?:can|may|must) be )?${most} ${figure} (.+?) (?:per|for each|for every|by the same|for the same|for one) ([a-z ]+?)${suffix}${period}(?: (?:is|are) (?:allowed|possible|permitted))?$`, 'i').exec(text)
-  if (per?.[1] && per[2] && per[3] && !/^(?:day|week|month|year|page)$/.test(per[3])) return { owner: per[3], most: /^an?$|single/i.test(per[1]) ? 1 : (number(per[1]) ?? 1), things: per[2], period: per[4] ?? '' }
+  const per = new RegExp(
+    String.raw`^(?:there (?:can|may|must) be )?${most} ${figure} (.+?) (?:per|for each|for every|by the same|for the same|for one) ([a-z ]+?)${suffix}${period}(?: (?:is|are) (?:allowed|possible|permitted))?$`,
+    'i',
+  ).exec(text)
+  if (per?.[1] && per[2] && per[3] && !/^(?:day|week|month|year|page)$/.test(per[3]))
+    return { owner: per[3], most: /^an?$|single/i.test(per[1]) ? 1 : (number(per[1]) ?? 1), things: per[2], period: per[4] ?? '' }
   return null
 }
 
-interface Link { test: Expression; field: Field; subject: Field | null }
+interface Link {
+  test: Expression
+  field: Field
+  subject: Field | null
+}
 
 /** How rows of the entity know whose they are; people without records are stored by subject. */
 function ownerLink(draft: Draft, entity: Entity, owner: string, clause: Clause): Link | null {
@@ -83,7 +129,10 @@ function ownerLink(draft: Draft, entity: Entity, owner: string, clause: Clause):
   const role = draft.roles.get(owner)
   if (!role) return null
   if (role.entity && role.entity !== owner) return ownerLink(draft, entity, role.entity, clause)
-  if (role.entity) { const made = draft.addReference(entity, role.entity, clause.line.id); return { test: call('=', path(made.id), outer(made.id)), field: made, subject: null } }
+  if (role.entity) {
+    const made = draft.addReference(entity, role.entity, clause.line.id)
+    return { test: call('=', path(made.id), outer(made.id)), field: made, subject: null }
+  }
   const made = draft.addSubject(entity, owner, clause.line.id)
   return { test: call('=', path(made.id), made.source === 'system' ? subject : outer(made.id)), field: made, subject: made.source === 'system' ? made : null }
 }
@@ -93,7 +142,10 @@ function operationsInto(draft: Draft, entity: Entity, states: string[], role: st
   const own = [...draft.operations.values()].filter((operation) => operation.entity === entity.id)
   const create = own.find((operation) => operation.kind === 'create')
   const initial = entity.states?.initial
-  const entering = own.filter((operation) => operation.kind === 'action' && operation.to !== null && states.includes(operation.to) && operation.from.every((state) => !states.includes(state)))
+  const entering = own.filter(
+    (operation) =>
+      operation.kind === 'action' && operation.to !== null && states.includes(operation.to) && operation.from.every((state) => !states.includes(state)),
+  )
   const choosing = own.filter((operation) => operation.kind === 'action' && operation.inputs.some((input) => input.id === link.field.id))
   const mine = entering.filter((operation) => operation.permissions.some((permission) => permission.role === role))
   const starts = create && (states.length === 0 || (initial !== undefined && states.includes(initial)) || (create.to !== null && states.includes(create.to)))
@@ -105,7 +157,14 @@ function forOperation(where: Expression, operation: Operation, field: Field): Ex
   const given = operation.inputs.some((candidate) => candidate.id === field.id)
   const taken = operation.effects.some((effect) => effect.kind === 'set' && effect.target === 'self' && effect.values[field.id]?.kind === 'subject')
   if (!given && !taken) return where
-  const swap = (test: Expression): Expression => (test.kind === 'outer' && test.path === field.id) || test.kind === 'subject' ? (given ? input(field.id) : subject) : test.kind === 'call' ? { ...test, args: test.args.map(swap) } : test
+  const swap = (test: Expression): Expression =>
+    (test.kind === 'outer' && test.path === field.id) || test.kind === 'subject'
+      ? given
+        ? input(field.id)
+        : subject
+      : test.kind === 'call'
+        ? { ...test, args: test.args.map(swap) }
+        : test
   return swap(where)
 }
 
@@ -118,99 +177,24 @@ function claim(operation: Operation, field: Field, clause: Clause) {
 /** Rows whose life has not ended. */
 function running(entity: Entity): Expression[] {
   const open = (entity.states?.values ?? []).filter((state) => !entity.states?.final.includes(state.id))
-  return entity.states && open.length && open.length < entity.states.values.length ? [call('in', path(entity.states.field), ...open.map((state) => literal(state.id)))] : stillCounting(entity)
-}
-
-/** Rows that were cancelled or refused no longer count. */
-function stillCounting(entity: Entity): Expression[] {
-  const dead = (entity.states?.values ?? []).filter((state) => /cancel|withdr|reject|declin|expir|void/.test(state.id))
-  return entity.states && dead.length ? [call('not', call('in', path(entity.states.field), ...dead.map((state) => literal(state.id))))] : []
+  return entity.states && open.length && open.length < entity.states.values.length
+    ? [call('in', path(entity.states.field), ...open.map((state) => literal(state.id)))]
+    : stillCounting(entity)
 }
 
 function periodOf(entity: Entity, period: string): Expression | null {
   if (!period) return null
-  const date = entity.fields.find((field) => (field.type.kind === 'date' || field.type.kind === 'datetime') && !/due|return|end|birth|valid/.test(field.id))?.id ?? 'created_at'
-  const fn = /day/.test(period) ? 'same_day' : /week/.test(period) ? 'same_week' : /month/.test(period) ? 'same_month' : /year/.test(period) ? 'same_year' : null
+  const date =
+    entity.fields.find((field) => (field.type.kind === 'date' || field.type.kind === 'datetime') && !/due|return|end|birth|valid/.test(field.id))?.id ??
+    'created_at'
+  const fn = /day/.test(period)
+    ? 'same_day'
+    : /week/.test(period)
+      ? 'same_week'
+      : /month/.test(period)
+        ? 'same_month'
+        : /year/.test(period)
+          ? 'same_year'
+          : null
   return fn ? call(fn, path(date), outer(date)) : null
 }
-
-/** "at most 30 credits per term": the sum of a number over what somebody has, not a count of rows. */
-function measured(clause: Clause, reading: Reading, owner: string, limit: Limit): boolean {
-  const { draft } = reading
-  const context = contextOf(clause, reading)?.entity
-  for (const entity of [context, ...draft.entities.values()]) {
-    if (!entity || !draft.operations.has(`${entity.id}.create`)) continue
-    const role = draft.roles.get(owner)
-    const makes = role && !role.entity && draft.operations.get(`${entity.id}.create`)?.permissions.some((permission) => permission.role === owner)
-    const own = fieldOf(entity, limit.things)
-    if (makes && own) keepOwner(reading, entity, owner, clause.line.id)
-    const reference = entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner) ?? (makes && own ? entity.fields.find((field) => field.id === owner) : undefined)
-    if (!reference) continue
-    const through = own ? null : entity.fields.filter((field) => field !== reference).flatMap((field) => { const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined; const inner = target && target.id !== owner ? fieldOf(target, limit.things) : undefined; return target && inner ? [{ at: `${field.id}.${inner.id}`, target, field }] : [] })[0]
-    const at = own?.id ?? through?.at
-    const create = draft.operations.get(`${entity.id}.create`)
-    if (!at || !create) continue
-    const conditions: Expression[] = [call('=', path(reference.id), outer(reference.id)), ...stillCounting(entity), call('!=', path('id'), outer('id'))]
-    if (limit.period) {
-      const dates = (through?.target ?? entity).fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
-      const date = dates.find((field) => /start|begin|date/.test(field.id))?.id ?? 'created_at'
-      const period = [through?.field.id, date].filter(Boolean).join('.')
-      const fn = /day/.test(limit.period) ? 'same_day' : /week/.test(limit.period) ? 'same_week' : /month/.test(limit.period) ? 'same_month' : 'same_year'
-      conditions.push(call('or', call('is_null', path(period)), call('is_null', outer(period)), call(fn, path(period), outer(period))))
-      if (!/day|week|month|year/.test(limit.period)) ask(draft, limit.period, clause, period)
-    }
-    require(create, call('<=', call('+', call('coalesce', sum(entity.id, path(at), call('and', ...conditions)), literal(0)), call('coalesce', path(at), literal(0))), literal(limit.most)), clause)
-    remember(clause, reading, entity)
-    return true
-  }
-  return false
-}
-
-function ask(draft: Draft, period: string, clause: Clause, date: string) {
-  const text = `A ${period} is the calendar year of the ${date.split('.').at(-1)?.replace(/_/g, ' ')}.`
-  draft.assume(`${period}_period`, text, [clause.line.id])
-  draft.questions.push({ id: `${period}_period`, text: `What is a ${period}?`, why: `A limit applies to each ${period}, but nothing says when one begins and ends.`, options: ['The calendar year', 'All time'], proposed: 'The calendar year', rank: draft.questions.length + 1, statements: [clause.line.id] })
-}
-
-/** "The book must have at least one copy left", "The end date must be after the start date", "Bookings of the same room must not overlap". */
-export const demands: Rule = {
-  name: 'what must hold',
-  apply(clause, reading) {
-    const { draft } = reading
-    const context = contextOf(clause, reading)
-    const mention = draft.lexicon.leading(clause.subject)
-    const named = mention ? draft.entities.get(mention.term.id) : undefined
-    const operation = context?.operation ? draft.operations.get(context.operation) : undefined
-    const text = clause.text.replace(/ (?:must|shall|should|has to|have to) (?:always )?(not )?(?=\S)/i, (_, no: string | undefined) => ` ${no ?? ''}`).replace(/ (not )?be /i, (_, no: string | undefined) => ` is ${no ?? ''}`).replace(/ not is /i, ' is not ').replace(/ have /i, ' has ').replace(/ (?:is not) (after|before|later|earlier|more|less|greater|lower|higher|exceed)/i, ' is not $1').replace(/ not exceed /i, ' does not exceed ')
-    if (clause.modal !== 'must' && !/^(?:must|only)/i.test(clause.text) && !/\b(?:cannot|can not|may not|never)\b/i.test(clause.text)) return false
-    for (const entity of [operation ? draft.entities.get(operation.entity) : undefined, context?.entity, named, ...draft.entities.values()]) {
-      if (!entity) continue
-      const test = condition(draft, text.replace(/ (?:cannot|can not|may not|can|may) (?=is )/i, ' '), entity)
-      if (!test) continue
-      const guards = clause.leads.map((lead) => condition(draft, lead.text, entity))
-      if (guards.some((guard) => guard === null)) return false
-      return enforce(clause, reading, entity, test, guards.filter((guard) => guard !== null), operation?.entity === entity.id ? operation : undefined)
-    }
-    return false
-  },
-}
-
-function enforce(clause: Clause, reading: Reading, entity: Entity, test: Expression, guards: Expression[], operation: Operation | undefined): boolean {
-  const guarded = guards.length ? call('or', ...guards.map((guard) => call('not', guard)), test) : test
-  if (operation && !ownFieldsOnly(test)) { require(operation, guarded, clause); return true }
-  if (ownFieldsOnly(test)) {
-    const paths = pathsOf(test)
-    const absent = paths.map((one) => call('is_null', path(one)))
-    entity.invariants.push({ id: `rule_${entity.invariants.length + 1}`, expression: absent.length && test.kind === 'call' && /^[<>]=?$/.test(test.fn) ? call('or', ...absent, test) : test, ...(guards[0] && { when: guards.length === 1 ? guards[0] : call('and', ...guards) }), message: sentence(clause), status: 422, statements: [clause.line.id] })
-    remember(clause, reading, entity)
-    return true
-  }
-  const create = reading.draft.operations.get(`${entity.id}.create`)
-  if (!create) return false
-  require(create, guarded, clause)
-  remember(clause, reading, entity)
-  return true
-}
-
-const ownFieldsOnly = (test: Expression): boolean => test.kind === 'field' ? !test.path.includes('.') && test.path !== 'status' && test.path !== 'state' : test.kind === 'call' ? test.args.every(ownFieldsOnly) : test.kind === 'literal' || test.kind === 'today' || test.kind === 'now'
-const pathsOf = (test: Expression): string[] => (test.kind === 'field' ? [test.path] : test.kind === 'call' ? test.args.flatMap(pathsOf) : [])

@@ -1,16 +1,26 @@
-import { allOfThese, neededInputs, notOwn, onlyInState, readOnlyRole, thresholds } from './inputs.ts'
-import { onlyOnce, overlaps } from './overlaps.ts'
 import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
+import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
+import { onlyOnce, overlaps } from './overlaps.ts'
 import { exclusive, reminders } from './reminders.ts'
-import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
 import type { Rule } from './rule.ts'
+import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
+import { notOwn, thresholds } from './thresholds.ts'
 
 /** "As a driver, I want to install the application on my phone": what every build offers, kept as a constraint. */
 const installable: Rule = {
   name: 'installable application',
   apply(clause, reading) {
-    if (!/\b(?:install|use|open|run)\b.{0,40}\b(?:app|application|system|it)\b.{0,30}\b(?:phone|smartphone|mobile|tablet|home screen|desktop)s?\b|\b(?:app|application|system)\b.{0,40}\b(?:installable|installed)\b|\bavailable as (?:a )?(?:mobile|progressive web) app/i.test(clause.text)) return false
-    reading.draft.constraints.push({ id: `constraint_${reading.draft.constraints.length + 1}`, text: 'The application can be installed on phones and desktops (progressive web application).', statements: [clause.line.id] })
+    if (
+      !/\b(?:install|use|open|run)\b.{0,40}\b(?:app|application|system|it)\b.{0,30}\b(?:phone|smartphone|mobile|tablet|home screen|desktop)s?\b|\b(?:app|application|system)\b.{0,40}\b(?:installable|installed)\b|\bavailable as (?:a )?(?:mobile|progressive web) app/i.test(
+        clause.text,
+      )
+    )
+      return false
+    reading.draft.constraints.push({
+      id: `constraint_${reading.draft.constraints.length + 1}`,
+      text: 'The application can be installed on phones and desktops (progressive web application).',
+      statements: [clause.line.id],
+    })
     return true
   },
 }
@@ -19,13 +29,36 @@ const installable: Rule = {
 const signIn: Rule = {
   name: 'signing in',
   apply(clause, reading) {
-    if (!/^(?:sign in|sign out|log in|log out|authenticate|sign on|log on)$/.test(clause.verbs[0] ?? '') && !/\b(?:sign in|log in|authenticate)\b/i.test(clause.text.slice(0, 80))) return false
+    if (
+      !/^(?:sign in|sign out|log in|log out|authenticate|sign on|log on)$/.test(clause.verbs[0] ?? '') &&
+      !/\b(?:sign in|log in|authenticate)\b/i.test(clause.text.slice(0, 80))
+    )
+      return false
     if (clause.leads.length || clause.negative) return false
     reading.draft.constraints.push({ id: `constraint_${reading.draft.constraints.length + 1}`, text: clause.text, statements: [clause.line.id] })
-    if (/\b(?:password|two-factor|google|microsoft|fingerprint|sso|single sign)\b/i.test(clause.text)) clause.left.push('the way of signing in is that of the environment')
+    if (/\b(?:password|two-factor|google|microsoft|fingerprint|sso|single sign)\b/i.test(clause.text))
+      clause.left.push('the way of signing in is that of the environment')
     return true
   },
 }
 
 /** Rules that stand beside the main ones, by the phase in which they run. */
-export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = { early: [allOfThese, otherwise, tariffs, durations], late: [sequences, conditionalInputs, lapses, exclusive, reminders, overlaps, onlyOnce, neededInputs, thresholds, notOwn, onlyInState, readOnlyRole, capacities], last: [deadlines, installable, signIn] }
+export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
+  early: [allOfThese, otherwise, tariffs, durations],
+  late: [
+    sequences,
+    conditionalInputs,
+    lapses,
+    exclusive,
+    reminders,
+    overlaps,
+    onlyOnce,
+    neededInputs,
+    thresholds,
+    notOwn,
+    onlyInState,
+    readOnlyRole,
+    capacities,
+  ],
+  last: [deadlines, installable, signIn],
+}

@@ -17,13 +17,32 @@ export interface Acted {
   left: string[]
 }
 
-const cut = /(?:^|\s)(with|by entering|by giving|by providing|by stating|by specifying|including|giving|specifying|stating|entering|providing|containing|consisting of|to|for|on|in|from|of|at|as|into|against|by|via|per|between|using|within|during|without|over|under|at most|up to|no more than|not more than|only|once|twice|any more|anymore|again|and|or)(?=\s|$)/gi
+const cut =
+  /(?:^|\s)(with|by entering|by giving|by providing|by stating|by specifying|including|giving|specifying|stating|entering|providing|containing|consisting of|to|for|on|in|from|of|at|as|into|against|by|via|per|between|using|within|during|without|over|under|at most|up to|no more than|not more than|only|once|twice|any more|anymore|again|and|or)(?=\s|$)/gi
 
 export function readObjects(rest: string, reading: Reading, it: Entity | null): Acted {
   const acted: Acted = { objects: [], also: [], fields: '', fieldOf: null, as: '', from: '', limit: '', withoutSignIn: false, left: [] }
-  let text = rest.trim().replace(/[:;.,]+$/, '').replace(/\s(?:at any time|at all|on the web|online|in the system|per (?:click|button)|as needed|if needed|if necessary|in the application|in the portal|through the portal|via the portal|when needed)$/i, '')
-  text = text.replace(/(?:^|\s)without (?:signing in|logging in|an account|being signed in|having to sign in|registering|registration|login|authentication)/i, () => { acted.withoutSignIn = true; return '' })
-  text = text.replace(/(?:^|\s)((?:at most|up to|no more than|not more than|a maximum of|only|maximum|max\.?) (?:once|twice|\w+ times?)|only once|once|twice)(?= |$)(?: (?:per|a) \w+)?/i, (found) => { acted.limit = found.trim(); return '' })
+  let text = rest
+    .trim()
+    .replace(/[:;.,]+$/, '')
+    .replace(
+      /\s(?:at any time|at all|on the web|online|in the system|per (?:click|button)|as needed|if needed|if necessary|in the application|in the portal|through the portal|via the portal|when needed)$/i,
+      '',
+    )
+  text = text.replace(
+    /(?:^|\s)without (?:signing in|logging in|an account|being signed in|having to sign in|registering|registration|login|authentication)/i,
+    () => {
+      acted.withoutSignIn = true
+      return ''
+    },
+  )
+  text = text.replace(
+    /(?:^|\s)((?:at most|up to|no more than|not more than|a maximum of|only|maximum|max\.?) (?:once|twice|\w+ times?)|only once|once|twice)(?= |$)(?: (?:per|a) \w+)?/i,
+    (found) => {
+      acted.limit = found.trim()
+      return ''
+    },
+  )
   const object = segment(text)
   readObject(object.head, acted, reading, it)
   readTail(object.tail, acted, reading, it)
@@ -39,12 +58,30 @@ function segment(text: string): { head: string; tail: { word: string; phrase: st
     if (/^(?:and|or|any more|anymore|again|only|once|twice)$/.test(word)) continue
     if (insideParentheses(text, match.index)) continue
     if (word === 'on' && /^\s?hold\b/.test(text.slice(match.index + match[0].length))) continue
-    if (/^(?:in|on|under)$/.test(word) && postmodifier(text.slice(0, match.index + match[0].length) + (text.slice(match.index + match[0].length).split(/ (?=with|to|for|and|by)/)[0] ?? '')).after) continue
-    if (marks.some((mark) => /^(?:with|by entering|by giving|by providing|including|containing|specifying|stating|entering|providing|giving|consisting of)$/.test(mark.word))) break
+    if (
+      /^(?:in|on|under)$/.test(word) &&
+      postmodifier(text.slice(0, match.index + match[0].length) + (text.slice(match.index + match[0].length).split(/ (?=with|to|for|and|by)/)[0] ?? '')).after
+    )
+      continue
+    if (
+      marks.some((mark) =>
+        /^(?:with|by entering|by giving|by providing|including|containing|specifying|stating|entering|providing|giving|consisting of)$/.test(mark.word),
+      )
+    )
+      break
     marks.push({ word, at: match.index, to: match.index + match[0].length })
   }
-  marks.forEach((mark, i) => tail.push({ word: mark.word, phrase: text.slice(mark.to, marks[i + 1]?.at).trim().replace(/^,\s*|,$/g, '') }))
-  return { head: text.slice(0, marks[0]?.at ?? text.length).trim().replace(/,$/, ''), tail }
+  for (const [i, mark] of marks.entries()) {
+    const phrase = text.slice(mark.to, marks[i + 1]?.at)
+    tail.push({ word: mark.word, phrase: phrase.trim().replace(/^,\s*|,$/g, '') })
+  }
+  return {
+    head: text
+      .slice(0, marks[0]?.at ?? text.length)
+      .trim()
+      .replace(/,$/, ''),
+    tail,
+  }
 }
 
 function insideParentheses(text: string, at: number): boolean {
@@ -55,7 +92,10 @@ function insideParentheses(text: string, at: number): boolean {
 function readObject(head: string, acted: Acted, reading: Reading, it: Entity | null) {
   const { draft } = reading
   if (!head) return
-  if (/^(?:it|them|this|these|one|they|this one|itself|the same|both)$/i.test(head)) { if (it) acted.objects.push({ entity: it, adjectives: '', phrase: head }); return }
+  if (/^(?:it|them|this|these|one|they|this one|itself|the same|both)$/i.test(head)) {
+    if (it) acted.objects.push({ entity: it, adjectives: '', phrase: head })
+    return
+  }
   for (const whole of splitList(head)) {
     const inside = /^([^()]+) \(([^()]+)\)$/.exec(whole)
     const part = inside?.[1] ?? whole
@@ -65,10 +105,19 @@ function readObject(head: string, acted: Acted, reading: Reading, it: Entity | n
     const possessed = /^(.+?)(?:'s|s') (.+)$/.exec(noun)
     const owner = possessed?.[1] ? draft.lexicon.find(possessed[1]) : null
     const owning = owner ? draft.entities.get(owner.term.id) : undefined
-    if (mention && entity && !(owning && fieldOf(owning, possessed?.[2] ?? ''))) { acted.objects.push({ entity, adjectives: [mention.before, after].filter(Boolean).join(' ; '), phrase: part, ...(inside?.[2] && { fields: inside[2] }) }); continue }
+    if (mention && entity && !(owning && fieldOf(owning, possessed?.[2] ?? ''))) {
+      acted.objects.push({ entity, adjectives: [mention.before, after].filter(Boolean).join(' ; '), phrase: part, ...(inside?.[2] && { fields: inside[2] }) })
+      continue
+    }
     const field = owning ? fieldOf(owning, possessed?.[2] ?? '') : it && /^(?:its|the|an?|their) /i.test(part) ? fieldOf(it, noun) : undefined
-    if (field && (owning ?? it)) { acted.fieldOf = { entity: (owning ?? it) as Entity, field: field.id, phrase: part }; continue }
-    if (mention?.term.role) { acted.also.push({ entity: null, role: mention.term.id, preposition: '', phrase: part, adjectives: mention.before }); continue }
+    if (field && (owning ?? it)) {
+      acted.fieldOf = { entity: (owning ?? it) as Entity, field: field.id, phrase: part }
+      continue
+    }
+    if (mention?.term.role) {
+      acted.also.push({ entity: null, role: mention.term.id, preposition: '', phrase: part, adjectives: mention.before })
+      continue
+    }
     acted.left.push(part)
   }
 }
@@ -76,22 +125,54 @@ function readObject(head: string, acted: Acted, reading: Reading, it: Entity | n
 function readTail(tail: { word: string; phrase: string }[], acted: Acted, reading: Reading, it: Entity | null) {
   const { draft } = reading
   for (const { word, phrase } of tail) {
-    if (/^(?:with|by entering|by giving|by providing|by stating|by specifying|including|containing|specifying|stating|entering|providing|giving|consisting of)$/.test(word)) { acted.fields = [acted.fields, phrase].filter(Boolean).join(', '); continue }
-    if (word === 'from' && acted.objects.length && tail.some((other) => other.word === 'to') && !draft.lexicon.find(phrase)) { acted.from = phrase; continue }
-    if (word === 'as' || ((word === 'to' || word === 'into' || word === 'on' || word === 'in') && isState(phrase, acted, reading))) { acted.as = word === 'on' || word === 'in' ? (isState(`${word} ${phrase}`, acted, reading) ? `${word} ${phrase}` : phrase) : phrase.replace(/^(?:the )?(?:status|state) /i, ''); continue }
+    if (
+      /^(?:with|by entering|by giving|by providing|by stating|by specifying|including|containing|specifying|stating|entering|providing|giving|consisting of)$/.test(
+        word,
+      )
+    ) {
+      acted.fields = [acted.fields, phrase].filter(Boolean).join(', ')
+      continue
+    }
+    if (word === 'from' && acted.objects.length && tail.some((other) => other.word === 'to') && !draft.lexicon.find(phrase)) {
+      acted.from = phrase
+      continue
+    }
+    if (word === 'as' || ((word === 'to' || word === 'into' || word === 'on' || word === 'in') && isState(phrase, acted, reading))) {
+      acted.as =
+        word === 'on' || word === 'in'
+          ? isState(`${word} ${phrase}`, acted, reading)
+            ? `${word} ${phrase}`
+            : phrase
+          : phrase.replace(/^(?:the )?(?:status|state) /i, '')
+      continue
+    }
     if (word === 'of' && acted.objects.length === 0 && acted.left.length) {
       const owner = draft.lexicon.find(phrase)
       const entity = owner ? draft.entities.get(owner.term.id) : /^(?:it|them)$/.test(phrase) ? it : null
       const name = acted.left.at(-1) ?? ''
       const field = entity ? fieldOf(entity, name) : undefined
-      if (entity) { acted.left.pop(); if (field) acted.fieldOf = { entity, field: field.id, phrase: name }; else if (/^(?:the )?(?:details?|data|record|information|list|status|state|history|profile)s?$/i.test(name)) acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase }); else acted.left.push(`${name} of ${phrase}`) ; continue }
+      if (entity) {
+        acted.left.pop()
+        if (field) acted.fieldOf = { entity, field: field.id, phrase: name }
+        else if (/^(?:the )?(?:details?|data|record|information|list|status|state|history|profile)s?$/i.test(name))
+          acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase })
+        else acted.left.push(`${name} of ${phrase}`)
+        continue
+      }
     }
     for (const part of splitList(phrase)) {
       const { noun, after } = postmodifier(part)
       const pronoun = /^(?:it|them|this|one)$/i.test(noun)
       const mention = pronoun ? null : draft.lexicon.find(noun)
       const entity = pronoun ? it : mention ? (draft.entities.get(mention.term.id) ?? null) : null
-      if (entity || mention?.term.role) acted.also.push({ entity, role: mention?.term.role ? mention.term.id : null, preposition: word, phrase: part, adjectives: [mention?.before, after].filter(Boolean).join(' ; ') })
+      if (entity || mention?.term.role)
+        acted.also.push({
+          entity,
+          role: mention?.term.role ? mention.term.id : null,
+          preposition: word,
+          phrase: part,
+          adjectives: [mention?.before, after].filter(Boolean).join(' ; '),
+        })
       else if (word === 'of' && acted.objects.length) acted.left.push(`of ${part}`)
       else acted.left.push(`${word} ${part}`)
     }

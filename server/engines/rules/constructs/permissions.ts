@@ -1,13 +1,13 @@
 import { subject } from '#model/expression.ts'
+import type { Clause } from '../language/clauses.ts'
 import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { deleteVerbs, manageVerbs, readVerbs, updateVerbs } from '../language/vocabulary.ts'
 import { stem } from '../language/words.ts'
-import { verbLabel } from '../draft.ts'
+import { verbLabel } from '../names.ts'
 import { actorsOf } from './actors.ts'
-import { permitAll } from './operation-parts.ts'
 import { readObjects } from './objects.ts'
-import { remember, type Reading, type Rule } from './rule.ts'
-import type { Clause } from '../language/clauses.ts'
+import { permitAll } from './operation-parts.ts'
+import { type Reading, type Rule, remember } from './rule.ts'
 
 /** "Only librarians modify books and members", "Products can only be created by merchandisers". Runs before actions, which it leaves to them when it only names an act. */
 export const onlyRoles: Rule = {
@@ -20,18 +20,36 @@ export const onlyRoles: Rule = {
     const acted = readObjects(clause.passive ? clause.subject : clause.rest, reading, null)
     if (acted.objects.length === 0 || acted.left.length || acted.fieldOf) return false
     let known = true
-    for (const verb of clause.verbs) for (const { entity } of acted.objects) {
-      const key = stem(verb)
-      const general = updateVerbs.has(key) || manageVerbs.has(key)
-      const kinds = manageVerbs.has(key) ? ['create', 'update', 'delete'] : updateVerbs.has(key) ? ['create', 'update', 'delete'] : readVerbs.has(key) ? ['read', 'list'] : deleteVerbs.has(key) ? ['delete'] : []
-      if (kinds.length === 0) { known = false; continue }
-      for (const kind of kinds) {
-        const existing = draft.operations.get(`${entity.id}.${kind}`)
-        if (kind === 'update' || existing || !general) permitAll(draft, draft.operation(entity, kind, kind as 'update', verbLabel(kind === 'read' ? 'view' : kind, entity), clause.line.id), actors, clause.line.id)
+    for (const verb of clause.verbs)
+      for (const { entity } of acted.objects) {
+        const key = stem(verb)
+        const general = updateVerbs.has(key) || manageVerbs.has(key)
+        const kinds = manageVerbs.has(key)
+          ? ['create', 'update', 'delete']
+          : updateVerbs.has(key)
+            ? ['create', 'update', 'delete']
+            : readVerbs.has(key)
+              ? ['read', 'list']
+              : deleteVerbs.has(key)
+                ? ['delete']
+                : []
+        if (kinds.length === 0) {
+          known = false
+          continue
+        }
+        for (const kind of kinds) {
+          const existing = draft.operations.get(`${entity.id}.${kind}`)
+          if (kind === 'update' || existing || !general)
+            permitAll(
+              draft,
+              draft.operation(entity, kind, kind as 'update', verbLabel(kind === 'read' ? 'view' : kind, entity), clause.line.id),
+              actors,
+              clause.line.id,
+            )
+        }
+        draft.closed.push({ entity: entity.id, kinds, roles: actors.roles, statements: [clause.line.id] })
+        remember(clause, reading, entity)
       }
-      draft.closed.push({ entity: entity.id, kinds, roles: actors.roles, statements: [clause.line.id] })
-      remember(clause, reading, entity)
-    }
     return known
   },
 }
@@ -47,14 +65,32 @@ export const ownRecords: Rule = {
     if (!(own && !clause.negative) && !(negative && clause.negative)) return false
     const actors = actorsOf(clause.subject, reading)
     if (!actors || actors.roles.length === 0) return false
-    const acted = readObjects(clause.rest.replace(/^only /i, '').replace(/\b(?:other|another) (?:\w+'s?|people's) /i, '').replace(/ assigned to (?:them|him|her)$| of (?:other|another) \w+$/i, ''), reading, null)
+    const acted = readObjects(
+      clause.rest
+        .replace(/^only /i, '')
+        .replace(/\b(?:other|another) (?:\w+'s?|people's) /i, '')
+        .replace(/ assigned to (?:them|him|her)$| of (?:other|another) \w+$/i, ''),
+      reading,
+      null,
+    )
     const objects = acted.objects.length ? acted.objects : []
     if (objects.length === 0) return false
-    if (!clause.verbs.every((verb) => readVerbs.has(stem(verb)) || updateVerbs.has(stem(verb)) || deleteVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || draft.verbs.has(stem(verb)))) return false
-    for (const other of acted.also) if (other.entity && /\b(?:their|his|her|its)(?: own)?\b/i.test(other.phrase)) for (const role of actors.roles) keepOwner(reading, other.entity, role, clause.line.id)
+    if (
+      !clause.verbs.every(
+        (verb) =>
+          readVerbs.has(stem(verb)) || updateVerbs.has(stem(verb)) || deleteVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || draft.verbs.has(stem(verb)),
+      )
+    )
+      return false
+    for (const other of acted.also)
+      if (other.entity && /\b(?:their|his|her|its)(?: own)?\b/i.test(other.phrase))
+        for (const role of actors.roles) keepOwner(reading, other.entity, role, clause.line.id)
     for (const { entity } of objects) {
       for (const verb of clause.verbs) grant(clause, reading, entity, verb, actors.roles)
-      for (const role of actors.roles) { draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] }); keepOwner(reading, entity, role, clause.line.id) }
+      for (const role of actors.roles) {
+        draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })
+        keepOwner(reading, entity, role, clause.line.id)
+      }
       remember(clause, reading, entity)
     }
     return true
@@ -75,26 +111,52 @@ function grant(clause: Clause, reading: Reading, entity: NonNullable<ReturnType<
   if (clause.negative) return
   const key = stem(verb)
   const kinds = readVerbs.has(key) ? ['read', 'list'] : updateVerbs.has(key) ? ['update'] : manageVerbs.has(key) ? ['read', 'list', 'update'] : []
-  for (const kind of kinds) permitAll(draft, draft.operation(entity, kind, kind as 'read', kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel(kind === 'read' ? 'view' : kind, entity), clause.line.id), { roles, everyone: false, anonymous: false, before: '' }, clause.line.id)
+  for (const kind of kinds)
+    permitAll(
+      draft,
+      draft.operation(
+        entity,
+        kind,
+        kind as 'read',
+        kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel(kind === 'read' ? 'view' : kind, entity),
+        clause.line.id,
+      ),
+      { roles, everyone: false, anonymous: false, before: '' },
+      clause.line.id,
+    )
 }
 
 /** "A manager can see all claims", handled by actions; "Claims are visible to managers only". */
 export const visibility: Rule = {
   name: 'visibility',
   apply(clause, reading) {
-    const match = /^(.+?) (?:is|are|shall be|must be|should be) (?:only )?(?:visible|accessible|available|shown|open) (?:only )?(?:to|for) (.+?)(?: only)?$/i.exec(clause.text)
+    const match =
+      /^(.+?) (?:is|are|shall be|must be|should be) (?:only )?(?:visible|accessible|available|shown|open) (?:only )?(?:to|for) (.+?)(?: only)?$/i.exec(
+        clause.text,
+      )
     if (!match?.[1] || !match[2]) return false
     const actors = actorsOf(match[2], reading)
-    const entities = splitList(match[1]).map((part) => { const mention = reading.draft.lexicon.find(stripDeterminers(part)); return mention ? reading.draft.entities.get(mention.term.id) : undefined })
+    const entities = splitList(match[1]).map((part) => {
+      const mention = reading.draft.lexicon.find(stripDeterminers(part))
+      return mention ? reading.draft.entities.get(mention.term.id) : undefined
+    })
     if (!actors || entities.some((entity) => entity === undefined)) return false
-    for (const entity of entities) if (entity) {
-      for (const kind of ['read', 'list'] as const) {
-        const operation = reading.draft.operation(entity, kind, kind, kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel('view', entity), clause.line.id)
-        permitAll(reading.draft, operation, actors, clause.line.id)
-        if (actors.anonymous) operation.public = true
+    for (const entity of entities)
+      if (entity) {
+        for (const kind of ['read', 'list'] as const) {
+          const operation = reading.draft.operation(
+            entity,
+            kind,
+            kind,
+            kind === 'list' ? `List ${entity.plural.toLowerCase()}` : verbLabel('view', entity),
+            clause.line.id,
+          )
+          permitAll(reading.draft, operation, actors, clause.line.id)
+          if (actors.anonymous) operation.public = true
+        }
+        if (/\bonly\b/i.test(clause.text))
+          reading.draft.closed.push({ entity: entity.id, kinds: ['read', 'list'], roles: actors.roles, statements: [clause.line.id] })
       }
-      if (/\bonly\b/i.test(clause.text)) reading.draft.closed.push({ entity: entity.id, kinds: ['read', 'list'], roles: actors.roles, statements: [clause.line.id] })
-    }
     return true
   },
 }

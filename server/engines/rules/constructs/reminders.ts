@@ -1,12 +1,12 @@
-import { call, count, field as path, literal, outer, today } from '#model/expression.ts'
-import { safe } from '../draft.ts'
-import { countOf } from '../language/counting.ts'
+import { call, count, literal, outer, field as path, today } from '#model/expression.ts'
 import { nominals } from '../language/nominals.ts'
+import { number, numberPattern } from '../language/numbers.ts'
 import { fieldAt, fullPath } from '../language/resolve.ts'
-import { baseForm, identifier, number, numberPattern } from '../language/words.ts'
+import { baseForm, identifier } from '../language/words.ts'
+import { safe } from '../names.ts'
 import { require } from './guards.ts'
 import { living } from './overlaps.ts'
-import { contextOf, remember, type Rule } from './rule.ts'
+import { contextOf, type Rule, remember } from './rule.ts'
 
 /** "Three days after the return deadline the teacher is reminded by email." */
 export const reminders: Rule = {
@@ -14,7 +14,10 @@ export const reminders: Rule = {
   apply(clause, reading) {
     const { draft } = reading
     const text = clause.line.text.replace(/[.;]$/, '')
-    const match = new RegExp(`^(?:(${numberPattern}) (day|week)s? )?(after|before|on) (?:the |its )?(.+?),? (?:the |an? )?([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:reminded|notified|informed|reminder|reminder email|email|notification|warned)\\b`, 'i').exec(text)
+    const match = new RegExp(
+      `^(?:(${numberPattern}) (day|week)s? )?(after|before|on) (?:the |its )?(.+?),? (?:the |an? )?([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:reminded|notified|informed|reminder|reminder email|email|notification|warned)\\b`,
+      'i',
+    ).exec(text)
     if (!match?.[4] || !match[5]) return false
     const whom = draft.lexicon.find(match[5])
     for (const entity of [contextOf(clause, reading)?.entity, ...draft.entities.values()]) {
@@ -30,8 +33,32 @@ export const reminders: Rule = {
       const due = call('>=', today, days ? call('add_days', path(fullPath(place)), literal(days)) : path(fullPath(place)))
       const id = safe(`${entity.id}_${identifier(place.field.id)}_reminder`)
       const field = `${place.field.id}_reminded`.slice(0, 50)
-      draft.addField(entity, { id: field, label: `${place.field.label} reminded`, type: { kind: 'boolean' }, required: false, unique: false, immutable: false, source: 'system', default: literal(false), statements: [clause.line.id] })
-      draft.deadlines.push({ id, entity: entity.id, when: call('and', ...(entity.states && running.length < entity.states.values.length ? [call('in', path(entity.states.field), ...running.map((state) => literal(state.id)))] : []), call('=', path(field), literal(false)), due), values: { [field]: literal(true) }, notify: to, statements: [clause.line.id] })
+      draft.addField(entity, {
+        id: field,
+        label: `${place.field.label} reminded`,
+        type: { kind: 'boolean' },
+        required: false,
+        unique: false,
+        immutable: false,
+        source: 'system',
+        default: literal(false),
+        statements: [clause.line.id],
+      })
+      draft.deadlines.push({
+        id,
+        entity: entity.id,
+        when: call(
+          'and',
+          ...(entity.states && running.length < entity.states.values.length
+            ? [call('in', path(entity.states.field), ...running.map((state) => literal(state.id)))]
+            : []),
+          call('=', path(field), literal(false)),
+          due,
+        ),
+        values: { [field]: literal(true) },
+        notify: to,
+        statements: [clause.line.id],
+      })
       remember(clause, reading, entity)
       return true
     }
@@ -44,7 +71,10 @@ export const exclusive: Rule = {
   name: 'one at a time',
   apply(clause, reading) {
     const { draft } = reading
-    const match = /^(.+?)(?: (?:that|which|who) (?:is|are) (?:already |currently )?(?:\w+))? (?:can not|may not|must not|cannot|shall not) be (\w+)(?: again| twice| to \w+ (?:\w+ )?at the same time)?$/i.exec(clause.text)
+    const match =
+      /^(.+?)(?: (?:that|which|who) (?:is|are) (?:already |currently )?(?:\w+))? (?:can not|may not|must not|cannot|shall not) be (\w+)(?: again| twice| to \w+ (?:\w+ )?at the same time)?$/i.exec(
+        clause.text,
+      )
     if (!match?.[1] || !match[2] || !/already|again|twice|at the same time/i.test(clause.text)) return false
     const verb = baseForm(match[2])
     const thing = draft.lexicon.find(match[1])
@@ -53,11 +83,16 @@ export const exclusive: Rule = {
     const create = entity ? draft.operations.get(`${entity.id}.create`) : undefined
     if (!entity || !reference || !create) return false
     const running = (entity.states?.values ?? []).filter((state) => !entity.states?.final.includes(state.id))
-    const still = entity.states && running.length < entity.states.values.length ? [call('in', path(entity.states.field), ...running.map((state) => literal(state.id)))] : living(entity)
-    require(create, call('=', count(entity.id, call('and', call('=', path(reference.id), outer(reference.id)), ...still, call('!=', path('id'), outer('id')))), literal(0)), clause)
+    const still =
+      entity.states && running.length < entity.states.values.length
+        ? [call('in', path(entity.states.field), ...running.map((state) => literal(state.id)))]
+        : living(entity)
+    require(create, call(
+      '=',
+      count(entity.id, call('and', call('=', path(reference.id), outer(reference.id)), ...still, call('!=', path('id'), outer('id')))),
+      literal(0),
+    ), clause)
     remember(clause, reading, entity)
     return true
   },
 }
-
-export { countOf }

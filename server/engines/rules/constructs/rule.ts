@@ -24,7 +24,10 @@ export interface Reading {
  * One construct of the language. `apply` returns true when the clause was taken over; pieces of it that were not
  * understood go to `clause.left`, which makes the statement "partly".
  */
-export interface Rule { name: string; apply(clause: Clause, reading: Reading): boolean }
+export interface Rule {
+  name: string
+  apply(clause: Clause, reading: Reading): boolean
+}
 
 /** The entity that a clause is about when it does not say: of its sentence, of its group, of the line above it. */
 export function contextOf(clause: Clause, reading: Reading): { entity: Entity; operation: string | null } | null {
@@ -38,8 +41,14 @@ export function contextOf(clause: Clause, reading: Reading): { entity: Entity; o
   }
   const here = of(clause.line.id)
   if (here) return here
-  for (let line = clause.line.follows; line; line = line.follows) { const found = of(line.id); if (found) return found }
-  for (let line = clause.line.introducer; line; line = line.introducer) { const found = of(line.id); if (found) return found }
+  for (let line = clause.line.follows; line; line = line.follows) {
+    const found = of(line.id)
+    if (found) return found
+  }
+  for (let line = clause.line.introducer; line; line = line.introducer) {
+    const found = of(line.id)
+    if (found) return found
+  }
   const entity = group ? draft.entities.get(group.entity) : undefined
   if (entity) return { entity, operation: group?.operation ?? null }
   for (const heading of [clause.line.title, ...clause.line.headings.toReversed()]) {

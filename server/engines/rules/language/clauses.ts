@@ -1,6 +1,8 @@
 import type { Line } from '../text/lines.ts'
+import { conjuncts, semicolons } from './conjuncts.ts'
+import { type Lead, splitLeads } from './leads.ts'
 import type { Lexicon } from './lexicon.ts'
-import { splitLeads, type Lead } from './leads.ts'
+import { rewrite } from './rewrite.ts'
 import { isVerb, modalPattern } from './vocabulary.ts'
 import { baseForm, stem } from './words.ts'
 
@@ -23,13 +25,16 @@ export interface Clause {
   left: string[] // pieces that no rule understood
 }
 
-const phrasal = /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow)s? (out|in|up|off|on hold|back|down|on|over)\b/i
-const independent = new RegExp(String.raw`^(?:then )?(?:(?:an?|the|its|their|each|all|every|this|no|any|only) )?((?:[A-Za-z][\w'-]* ){1,4}?(?:of (?:[\w'.-]+ ){1,4}?)?)(?:${modalPattern}|is|are|has|have|becomes?|gets|goes|(?<=s )(?:return|increase|decrease|drop|rise|stay|remain|count|become)|(?<!s )(?:returns|increases|decreases|drops|rises|stays|remains|counts))\b`, 'i')
+const phrasal =
+  /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow)s? (out|in|up|off|on hold|back|down|on|over)\b/i
 
 export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
   const text = line.text.replace(/[.;:!?]+$/, '').trim()
   if (!text) return []
-  const story = /^as (?:an?|the) ([^,]{2,60}?),? i (want|need|would like|wish|must|should|can|may|shall|will|am able|have)(?: to)?(?: be able| have the ability)?(?: to)? (.+)$/i.exec(text)
+  const story =
+    /^as (?:an?|the) ([^,]{2,60}?),? i (want|need|would like|wish|must|should|can|may|shall|will|am able|have)(?: to)?(?: be able| have the ability)?(?: to)? (.+)$/i.exec(
+      text,
+    )
   const benefit = story ? (story[3] ?? '').replace(/,? (?:so that|so i|in order to|because|so as to) .*$/i, '') : ''
   const body = story ? `${article(story[1] ?? '')} can ${firstPerson(benefit)}` : text.replace(/,? (?:so that|in order that|because|in order to) .*$/i, '')
   const found: Clause[] = []
@@ -50,78 +55,13 @@ export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
 }
 
 const article = (role: string) => (/^(?:an?|the|any) /i.test(role) ? role : `a ${role}`)
-const firstPerson = (text: string) => text.replace(/\bmy(?: own)?\b/gi, 'their own').replace(/\bme\b/gi, 'them').replace(/\bI\b/g, 'they').replace(/\bour\b/gi, 'their')
 
-function semicolons(text: string): string[] {
-  return outsideParentheses(text, /;\s+(?:and |but |or )?(?:then )?/g).flatMap((part) => part.split(/, (?:but|whereas|yet|while at the same time) (?=\S+ )/)).map((part) => part.trim()).filter(Boolean)
-}
-
-function outsideParentheses(text: string, pattern: RegExp): string[] {
-  const parts: string[] = []
-  let from = 0
-  for (const match of text.matchAll(pattern)) {
-    if (inParentheses(text, match.index)) continue
-    parts.push(text.slice(from, match.index))
-    from = match.index + match[0].length
-  }
-  return [...parts, text.slice(from)]
-}
-
-interface Part { text: string; shares: boolean }
-
-/** Splits "X is stored and copies increase by 1" where the right side is a clause of its own; `shares` = it continues the subject. */
-function conjuncts(text: string, lexicon: Lexicon): Part[] {
-  const parts: Part[] = []
-  let from = 0
-  let shares = false
-  for (const match of text.matchAll(/,? (?:and then|and|but|then) |, (?=(?:its|the|their|then) )/g)) {
-    const at = match.index
-    if (at < from || inParentheses(text, at)) continue
-    const right = text.slice(at + match[0].length)
-    const kind = continuation(text.slice(from, at), right, lexicon)
-    if (!kind) continue
-    parts.push({ text: text.slice(from, at).trim(), shares })
-    from = at + match[0].length
-    shares = kind === 'same'
-  }
-  parts.push({ text: text.slice(from).trim(), shares })
-  return parts.filter((part) => part.text)
-}
-
-function inParentheses(text: string, at: number): boolean {
-  let depth = 0
-  for (let i = 0; i < at; i++) depth += text[i] === '(' ? 1 : text[i] === ')' ? -1 : 0
-  return depth > 0
-}
-
-const finite = new RegExp(String.raw`\b(?:${modalPattern}|is|are|has|have|was|were)\b`, 'i')
-
-function continuation(left: string, right: string, lexicon: Lexicon): 'same' | 'own' | null {
-  const hasVerb = finite.test(left) || left.split(' ').slice(1).some((word) => isVerb(word))
-  if (!hasVerb || left.split(' ').length < 2) return null
-  if (new RegExp(String.raw`^(?:then )?(?:${modalPattern}|is|are|has|have|never)\s`, 'i').test(right)) return 'same'
-  const words = right.split(' ')
-  const verb = words[0] ?? ''
-  const inList = /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) && !/\bby \S+$/i.test(left)
-  if (isVerb(verb) && words.length > 1 && left.split(' ').length > 2) {
-    const object = words.slice(1).join(' ')
-    const strong = /^(?:an?|the|it|them|their|its|his|her|all|each|any|every|this|these|to)\b/i.test(object)
-    if (strong || (!inList && lexicon.leading(object) && !/^(?:and|or),?\b/.test(object) && verbObject(left))) return 'same'
-  }
-  const own = independent.exec(right)
-  if (!own?.[1]) return null
-  const subject = own[1].trim()
-  if (/,|\b(?:with|by|that|which|who)\b/.test(subject) || (/\bof\b/.test(subject) && !/^(?:then )?(?:an?|the|its|their|each) /i.test(right))) return null
-  const known = lexicon.find(subject) !== null || /\b(?:the|its|their|no|a|an|each)\b/i.test(right.slice(0, 6)) || /^(?:it|they|copies|stock|this)$/i.test(subject)
-  return known ? 'own' : null
-}
-
-/** Has the left side a verb with an object, so that another verb may follow? */
-function verbObject(left: string): boolean {
-  const words = left.split(' ')
-  const verb = words.findLastIndex((word, i) => i > 0 && isVerb(word.replace(/,$/, '')) && (new RegExp(`^(?:${modalPattern}|to)$`, 'i').test(words[i - 1] ?? '') || !/^(?:order|book|list|plan|rate|record|report|request|stock)s?$/i.test(word)))
-  return verb >= 0 && verb < words.length - 1 && words.length - 1 - verb >= 1
-}
+const firstPerson = (text: string) =>
+  text
+    .replace(/\bmy(?: own)?\b/gi, 'their own')
+    .replace(/\bme\b/gi, 'them')
+    .replace(/\bI\b/g, 'they')
+    .replace(/\bour\b/gi, 'their')
 
 function inherit(text: string, before: Clause): string {
   const body = text.replace(/^then /i, '')
@@ -129,39 +69,30 @@ function inherit(text: string, before: Clause): string {
   return `${before.only ? 'only ' : ''}${before.subject || 'the system'} ${before.modal || 'shall'} ${before.negative ? 'not ' : ''}${body}`
 }
 
-const enabling = /^(?:the )?(?:system|application|app|software|platform|service|portal|website|solution|tool) (?:(?:shall|must|should|will|can|may) )?(not )?(?:be able to )?(?:let|allow|permit|enable|provide|offer|give|support|supports|prevent|stop|lets|allows|permits|enables|provides|offers|gives|prevents|stops)\b (.+)$/i
-
-/** Sentence patterns that put the actor elsewhere, rewritten to "actor can …". */
-function rewrite(text: string): string {
-  let match = /^it (?:shall|must|should|will|is to|is) (not )?be possible (?:for (.{2,50}?) )?to (.+)$/i.exec(text) ?? /^it is (not )?possible (?:for (.{2,50}?) )?to (.+)$/i.exec(text)
-  if (match) return `${match[2] ?? 'the system'} can ${match[1] ?? ''}${match[3]}`
-  match = enabling.exec(text)
-  const target = match?.[2] ?? ''
-  if (match) {
-    const prevents = /\b(?:prevent|stop)s?\b/i.test(text.slice(0, text.length - target.length))
-    const inner = prevents ? /^(.{2,50}?) from (\w+ing)\b(.*)$/i.exec(target) : null
-    if (inner) return `${inner[1]} can not ${baseForm(inner[2] ?? '')}${inner[3]}`
-    const to = /^(only )?((?:[\w'-]+ ){1,5}?)(?:with )?(?:the ability |the possibility |a way |the option |an option )?to (.+)$/i.exec(target)
-    const bare = /^(only )?((?:an?|the|all|any) )?((?:[\w'-]+ ){1,3}?)([a-z]+)(?= )(.*)$/i.exec(target)
-    if (to?.[3] && isVerb(to[3].split(' ')[0] ?? '') && !isVerb((to[2] ?? '').trim().split(' ')[0] ?? '')) return `${to[1] ?? ''}${(to[2] ?? '').trim()} can ${match[1] ?? ''}${to[3]}`
-    if (bare && /\blets?\b/i.test(text) && isVerb(bare[4] ?? '')) return `${bare[1] ?? ''}${bare[2] ?? ''}${(bare[3] ?? '').trim()} can ${match[1] ?? ''}${bare[4]}${bare[5]}`
-  }
-  match = /^(.{2,60}?) (?:is|are) (not )?(only )?(?:able|allowed|permitted|entitled|authori[sz]ed) to (.+)$/i.exec(text)
-  if (match) return `${match[3] ?? ''}${match[1]} can ${match[2] ?? ''}${match[4]}`
-  match = /^(.{2,60}?) (?:is|are) (?:responsible for|in charge of) (\w+ing)\b(.*)$/i.exec(text)
-  if (match) return `${match[1]} can ${baseForm(match[2] ?? '')}${match[3]}`
-  match = /^(.{2,60}?) (?:has|have) (no )?(?:the )?(?:permission|right|ability|option|possibility) to (.+)$/i.exec(text)
-  if (match) return `${match[1]} can ${match[2] ? 'not ' : ''}${match[3]}`
-  match = /^(?:no one|nobody|none) (?:but|except|other than|apart from) (.{2,50}?) (?:can|may|shall|must|is allowed to) (.+)$/i.exec(text)
-  if (match) return `only ${match[1]} can ${match[2]}`
-  return text
-}
-
 function blank(text: string): Clause {
-  return { line: undefined as unknown as Line, text, leads: [], subject: '', modal: '', negative: false, only: false, verbs: [], participle: '', passive: false, agent: '', rest: '', story: false, read: false, left: [] }
+  return {
+    line: undefined as unknown as Line,
+    text,
+    leads: [],
+    subject: '',
+    modal: '',
+    negative: false,
+    only: false,
+    verbs: [],
+    participle: '',
+    passive: false,
+    agent: '',
+    rest: '',
+    story: false,
+    read: false,
+    left: [],
+  }
 }
 
-const modalSplit = new RegExp(String.raw`^(.{1,90}?)\s(${modalPattern})\s(not\s|never\s|no longer\s)?(only\s)?(?:be able to\s|be allowed to\s|be permitted to\s|get to\s)?(not\s|only\s|never\s)?(.+)$`, 'i')
+const modalSplit = new RegExp(
+  String.raw`^(.{1,90}?)\s(${modalPattern})\s(not\s|never\s|no longer\s)?(only\s)?(?:be able to\s|be allowed to\s|be permitted to\s|get to\s)?(not\s|only\s|never\s)?(.+)$`,
+  'i',
+)
 
 function parseMain(original: string, lexicon: Lexicon): Clause {
   const clause = blank(original)
@@ -181,12 +112,21 @@ function parseMain(original: string, lexicon: Lexicon): Clause {
     clause.subject = words.slice(0, at).join(' ')
     predicate = words.slice(at).join(' ')
     const negated = /^(?:do|does|did) not (.+)$/i.exec(predicate) ?? /^never (.+)$/i.exec(predicate)
-    if (negated?.[1]) { clause.negative = true; predicate = negated[1] }
+    if (negated?.[1]) {
+      clause.negative = true
+      predicate = negated[1]
+    }
   }
   const only = /^(?:only|nobody but|no one but|no one except|nobody except) /i.exec(clause.subject)
-  if (only) { clause.only = true; clause.subject = clause.subject.slice(only[0].length) }
+  if (only) {
+    clause.only = true
+    clause.subject = clause.subject.slice(only[0].length)
+  }
   const none = /^(?:no|neither|none of) (?=\S)/i.exec(clause.subject)
-  if (none && !/^no (?:one|longer)/i.test(clause.subject)) { clause.negative = !clause.negative; clause.subject = `a ${clause.subject.slice(none[0].length)}` }
+  if (none && !/^no (?:one|longer)/i.test(clause.subject)) {
+    clause.negative = !clause.negative
+    clause.subject = `a ${clause.subject.slice(none[0].length)}`
+  }
   readPredicate(clause, predicate)
   return clause
 }
@@ -201,9 +141,21 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
   for (let i = known >= words.length ? 1 : from; i < Math.min(words.length, 18); i++) {
     const word = (words[i] ?? '').replace(/,$/, '')
     const before = (words[i - 1] ?? '').toLowerCase()
-    if (/^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts|starts|equals?|stays?|remains?|lasts?|moves|goes|applies|apply)$/i.test(word) && !/^(?:the|a|an|of|its|their|that|which|who)$/.test(before)) return i
+    if (
+      /^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts|starts|equals?|stays?|remains?|lasts?|moves|goes|applies|apply)$/i.test(
+        word,
+      ) &&
+      !/^(?:the|a|an|of|its|their|that|which|who)$/.test(before)
+    )
+      return i
     if (/^(?:the|a|an|of|its|their|each|every|by|with|for|to|and|or|in|on|own|at)$/.test(before) || before.endsWith(',')) continue
-    if (isVerb(word) && ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && /s$/.test(before))) && !lexicon.find(`${before} ${word}`)?.before && i >= from) return i
+    if (
+      isVerb(word) &&
+      ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && /s$/.test(before))) &&
+      !lexicon.find(`${before} ${word}`)?.before &&
+      i >= from
+    )
+      return i
   }
   return -1
 }
@@ -217,9 +169,17 @@ function readPredicate(clause: Clause, predicate: string) {
   }
   const listed = /^((?:[a-z-]+(?:, and |, or |, | and | or | & |\/))*)([a-z-]+)(?:\s+(.+))?$/i.exec(predicate)
   const phrasalVerb = phrasal.exec(predicate)
-  if (phrasalVerb && !listed?.[1]) { clause.verbs = [`${phrasalVerb[1]} ${phrasalVerb[2]}`.toLowerCase()]; clause.rest = predicate.slice(phrasalVerb[0].length).trim(); return }
+  if (phrasalVerb && !listed?.[1]) {
+    clause.verbs = [`${phrasalVerb[1]} ${phrasalVerb[2]}`.toLowerCase()]
+    clause.rest = predicate.slice(phrasalVerb[0].length).trim()
+    return
+  }
   const verbs = listed ? [...(listed[1] ?? '').split(/, and |, or |, | and | or | & |\//), listed[2] ?? ''].filter(Boolean) : []
-  if (verbs.length > 1 && verbs.every((verb) => isVerb(verb))) { clause.verbs = verbs.map((verb) => baseForm(verb)); clause.rest = listed?.[3] ?? ''; return }
+  if (verbs.length > 1 && verbs.every((verb) => isVerb(verb))) {
+    clause.verbs = verbs.map((verb) => baseForm(verb))
+    clause.rest = listed?.[3] ?? ''
+    return
+  }
   const [first = '', ...others] = predicate.split(' ')
   const verb = first.replace(/,$/, '').toLowerCase()
   clause.verbs = [/^ha(?:s|ve)$/.test(verb) ? 'have' : clause.modal ? verb : baseForm(verb)]
@@ -230,15 +190,29 @@ function readBe(clause: Clause, complement: string) {
   const first = /^([a-z-]+)(,?)/i.exec(complement)?.[1] ?? ''
   const twoVerbs = /^([a-z-]+(?:, [a-z-]+)*,? (?:and|or) [a-z-]+)\b(.*)$/i.exec(complement)
   const list = twoVerbs?.[1]?.split(/,? (?:and|or) |, /) ?? [first]
-  const looksParticiple = (word: string) => (/(?:ed|en|wn|ld|nt|pt|id|ft|ne|ut|et|ght)$/i.test(word) || ['lost', 'done', 'sold', 'made', 'met', 'read'].includes(word)) && (isVerb(word) || (/ed$/.test(word) && stem(word).length > 2))
+  const looksParticiple = (word: string) =>
+    (/(?:ed|en|wn|ld|nt|pt|id|ft|ne|ut|et|ght)$/i.test(word) || ['lost', 'done', 'sold', 'made', 'met', 'read'].includes(word)) &&
+    (isVerb(word) || (/ed$/.test(word) && stem(word).length > 2))
   const participles = list.every(looksParticiple) ? list : looksParticiple(first) ? [first] : []
   const tail = participles.length > 1 ? (twoVerbs?.[2] ?? '').trim() : complement.slice(first.length).trim()
-  if (participles.length === 0 || tail.startsWith(',')) { clause.verbs = ['be']; clause.rest = complement; clause.participle = first; return }
+  if (participles.length === 0 || tail.startsWith(',')) {
+    clause.verbs = ['be']
+    clause.rest = complement
+    clause.participle = first
+    return
+  }
   clause.passive = true
   clause.participle = participles.join(', ')
   clause.verbs = participles.map((word) => baseForm(word))
-  const agent = /(^|\s)(only )?by ((?:an?|the|any|all|each|every|only|their) )?([a-z][\w'-]*(?: (?!until|when|if|before|after|with|within|in|on|at|by|for|to|and|once|unless)[a-z][\w'-]*){0,2})((?:,? (?:and|or) (?:an?|the)? ?[a-z][\w'-]*(?: (?!until|when|if|before|after|with|within)[a-z][\w'-]*)?)*)/i.exec(tail)
-  if (agent && !/^(?:increased|decreased|reduced|raised|lowered|extended|moved|postponed|multiplied|divided|incremented|decremented)$/i.test(participles[0] ?? '') && !/^(?:\d|email|sms|post|adding|using|\w+ing\b|one$|name|date|title)/i.test(agent[4] ?? '')) {
+  const agent =
+    /(^|\s)(only )?by ((?:an?|the|any|all|each|every|only|their) )?([a-z][\w'-]*(?: (?!until|when|if|before|after|with|within|in|on|at|by|for|to|and|once|unless)[a-z][\w'-]*){0,2})((?:,? (?:and|or) (?:an?|the)? ?[a-z][\w'-]*(?: (?!until|when|if|before|after|with|within)[a-z][\w'-]*)?)*)/i.exec(
+      tail,
+    )
+  if (
+    agent &&
+    !/^(?:increased|decreased|reduced|raised|lowered|extended|moved|postponed|multiplied|divided|incremented|decremented)$/i.test(participles[0] ?? '') &&
+    !/^(?:\d|email|sms|post|adding|using|\w+ing\b|one$|name|date|title)/i.test(agent[4] ?? '')
+  ) {
     clause.agent = `${agent[4]}${agent[5] ?? ''}`
     if (agent[2] || /only/i.test(agent[3] ?? '')) clause.only = true
     clause.rest = `${tail.slice(0, agent.index)}${tail.slice(agent.index + agent[0].length)}`.trim()

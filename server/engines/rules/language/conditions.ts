@@ -1,36 +1,38 @@
-import { call, count, field, literal, now, outer, today, type Expression, type Fn } from '#model/expression.ts'
+import { call, count, type Expression, type Fn, field, literal, outer } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { atLeastOne, countOf, postmodifier } from './counting.ts'
+import { not } from './negation.ts'
+import { number, numberPattern } from './numbers.ts'
 import { qualities, quality } from './qualities.ts'
-import { fieldAt, fieldOf, fullPath, recordAt, type Place } from './resolve.ts'
+import { fieldAt, fieldOf, fullPath, type Place, recordAt } from './resolve.ts'
+import { dateOfAct, time } from './time-conditions.ts'
 import { value } from './values.ts'
-import { number, numberPattern, stem } from './words.ts'
 
 const comparisons: [RegExp, Fn][] = [
-  [/(?:is |are |be )?(?:not |no )(?:lower|less|smaller|fewer|earlier) than|(?:is |are |be )?(?:at least|not below|not before|not under)|(?:is|are) (?:equal to or more than|greater than or equal to)|reache?s?|has reached/, '>='],
-  [/(?:is |are |be )?(?:not |no )(?:higher|more|greater|larger|later) than|(?:is |are |be )?(?:at most|not above|not after|not over|not exceed(?:ing)?)|(?:does|do|must|can|may) not exceed|(?:is|are) (?:less than or equal to)/, '<='],
+  [
+    /(?:is |are |be )?(?:not |no )(?:lower|less|smaller|fewer|earlier) than|(?:is |are |be )?(?:at least|not below|not before|not under)|(?:is|are) (?:equal to or more than|greater than or equal to)|reache?s?|has reached/,
+    '>=',
+  ],
+  [
+    /(?:is |are |be )?(?:not |no )(?:higher|more|greater|larger|later) than|(?:is |are |be )?(?:at most|not above|not after|not over|not exceed(?:ing)?)|(?:does|do|must|can|may) not exceed|(?:is|are) (?:less than or equal to)/,
+    '<=',
+  ],
   [/(?:is |are |be )?(?:lower|less|smaller|fewer|earlier|cheaper|shorter) than|(?:is|are|be|falls?|drops?|lies?) (?:below|under|before)|precedes?/, '<'],
-  [/(?:is |are |be )?(?:higher|more|greater|larger|later|longer|bigger) than|(?:is|are|be|rises?|goes|lies?) (?:above|over|after|beyond)|exceeds?|follows?/, '>'],
+  [
+    /(?:is |are |be )?(?:higher|more|greater|larger|later|longer|bigger) than|(?:is|are|be|rises?|goes|lies?) (?:above|over|after|beyond)|exceeds?|follows?/,
+    '>',
+  ],
   [/(?:is |are |be )?(?:different from|not the same as|not equal to)|differs? from/, '!='],
   [/(?:is |are |be )?(?:equal to|the same as|exactly)|equals?/, '='],
 ]
 
-const opposite: Partial<Record<Fn, Fn>> = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<', is_null: 'not_null', not_null: 'is_null' }
-
-export function not(expression: Expression): Expression {
-  if (expression.kind === 'call') {
-    const inverse = opposite[expression.fn]
-    if (inverse) return { ...expression, fn: inverse }
-    if (expression.fn === 'not' && expression.args[0]) return expression.args[0]
-    if (expression.fn === 'or') return call('and', ...expression.args.map(not))
-  }
-  return call('not', expression)
-}
-
 /** What must hold, in words, about a record of `from` ("the stock of a product is lower than the quantity ordered"); null when it is not understood. */
 export function condition(draft: Draft, text: string, from: Entity, depth = 0): Expression | null {
-  const clean = text.trim().replace(/^(?:that|and|then|also|only if|if|when)\s+/i, '').replace(/[.;,]+$/, '')
+  const clean = text
+    .trim()
+    .replace(/^(?:that|and|then|also|only if|if|when)\s+/i, '')
+    .replace(/[.;,]+$/, '')
   if (!clean || depth > 4 || clean.length > 260) return null
   const either = / (and|or) (?=(?:the|it|its|there|no|an?|they|has|is|are|have)\b)/i.exec(clean)
   if (either) {
@@ -40,44 +42,67 @@ export function condition(draft: Draft, text: string, from: Entity, depth = 0): 
     const b = condition(draft, /^(?:is|are|has|have)\b/i.test(right) ? `${subject} ${right}` : right, from, depth + 1)
     if (a && b) return call(/and/i.test(either[1] ?? '') ? 'and' : 'or', a, b)
   }
-  return dateOfAct(draft, clean, from) ?? existence(draft, clean, from) ?? possession(draft, clean, from) ?? full(draft, clean, from) ?? comparison(draft, clean, from) ?? time(draft, clean, from) ?? stateTest(draft, clean, from) ?? nounAlone(draft, clean, from)
+  return (
+    dateOfAct(draft, clean, from) ??
+    existence(draft, clean, from) ??
+    possession(draft, clean, from) ??
+    full(draft, clean, from) ??
+    comparison(draft, clean, from) ??
+    time(draft, clean, from) ??
+    stateTest(draft, clean, from) ??
+    nounAlone(draft, clean, from)
+  )
 }
 
-const stateVerb = /^(.{2,60}?) (?:is|are|has been|have been|has(?= not been)|have(?= not been)|was|were|be|become|becomes|has become|has the (?:status|state)|is in (?:the )?(?:status|state)|are in (?:the )?(?:status|state)|is in|status is|state is) (?:(not yet|not|no longer|already|still|currently|in the (?:status|state)|(?:marked|flagged) as) )?(?:been )?(?:yet )?(.+)$/i
+const stateVerb =
+  /^(.{2,60}?) (?:is|are|has been|have been|has(?= not been)|have(?= not been)|was|were|be|become|becomes|has become|has the (?:status|state)|is in (?:the )?(?:status|state)|are in (?:the )?(?:status|state)|is in|status is|state is) (?:(not yet|not|no longer|already|still|currently|in the (?:status|state)|(?:marked|flagged) as) )?(?:been )?(?:yet )?(.+)$/i
 
 function stateTest(draft: Draft, text: string, from: Entity): Expression | null {
   const match = stateVerb.exec(text) ?? /^()(?:(not yet|not|already) )?((?:\w+)(?:,? or \w+)*)$/.exec(text)
   if (!match?.[3]) return null
   const subject = (match[1] || 'it').replace(/(?:'s)? (?:status|state)$/i, '').replace(/^the (?:status|state) of /i, '')
   const negative = /not|no longer/i.test(match[2] ?? '')
-  const complement = match[3].replace(/^(?:in|under) (?=(?:status|state) )(?:status|state) /i, '').replace(/ (?:by|on|at|for) .*$/i, (tail) => (/^ (?:on hold|on loan|for sale)/i.test(tail) ? tail : ''))
+  const complement = match[3]
+    .replace(/^(?:in|under) (?=(?:status|state) )(?:status|state) /i, '')
+    .replace(/ (?:by|on|at|for) .*$/i, (tail) => (/^ (?:on hold|on loan|for sale)/i.test(tail) ? tail : ''))
   const place = recordAt(draft, subject, from)
   if (place && !place.children) {
-    const test = quality(draft, place.entity, place.path, complement) ?? (/^\w+$/.test(complement) ? null : quality(draft, place.entity, place.path, `in ${complement}`))
+    const test =
+      quality(draft, place.entity, place.path, complement) ?? (/^\w+$/.test(complement) ? null : quality(draft, place.entity, place.path, `in ${complement}`))
     const adjectives = place.before ? qualities(draft, place.entity, place.path, place.before) : []
     if (test && adjectives !== null) {
-      if (place.each) { const inner = [call('=', field(place.each.entity.parent?.field ?? ''), outer('id')), negative ? not(test) : test]; return atLeastOne(count(place.each.entity.id, call('and', ...inner))) }
+      if (place.each) {
+        const inner = [call('=', field(place.each.entity.parent?.field ?? ''), outer('id')), negative ? not(test) : test]
+        return atLeastOne(count(place.each.entity.id, call('and', ...inner)))
+      }
       return [...adjectives, negative ? not(test) : test].reduce((all, one) => call('and', all, one))
     }
   }
   const named = fieldAt(draft, subject, from)
   if (named?.field && !named.each && !named.children) {
     const at = field(fullPath(named))
-    if (named.field.type.kind === 'enum') { const option = named.field.type.values.find((candidate) => candidate.toLowerCase() === complement.toLowerCase().replace(/^["']|["']$/g, '')); if (option) return call(negative ? '!=' : '=', at, literal(option)) }
+    if (named.field.type.kind === 'enum') {
+      const option = named.field.type.values.find((candidate) => candidate.toLowerCase() === complement.toLowerCase().replace(/^["']|["']$/g, ''))
+      if (option) return call(negative ? '!=' : '=', at, literal(option))
+    }
     if (named.field.type.kind === 'boolean' && /^(?:true|yes|set)$/i.test(complement)) return call('=', at, literal(!negative))
-    if (/^(?:empty|missing|blank|unknown|set|given|present|known|entered|filled in|recorded|stored)$/i.test(complement)) return call(/^(?:empty|missing|blank|unknown)$/i.test(complement) !== negative ? 'is_null' : 'not_null', at)
+    if (/^(?:empty|missing|blank|unknown|set|given|present|known|entered|filled in|recorded|stored)$/i.test(complement))
+      return call(/^(?:empty|missing|blank|unknown)$/i.test(complement) !== negative ? 'is_null' : 'not_null', at)
   }
   return null
 }
 
 function comparison(draft: Draft, text: string, from: Entity): Expression | null {
   for (const [pattern, fn] of comparisons) {
-    const match = new RegExp(String.raw`^(.{2,90}?) (?:must (?:be )?|may (?:be )?|can (?:be )?|shall (?:be )?|should (?:be )?)?(?:${pattern.source}) (.+)$`, 'i').exec(text)
+    const match = new RegExp(
+      String.raw`^(.{2,90}?) (?:must (?:be )?|may (?:be )?|can (?:be )?|shall (?:be )?|should (?:be )?)?(?:${pattern.source}) (.+)$`,
+      'i',
+    ).exec(text)
     if (!match?.[1] || !match[2]) continue
     const compared = compare(draft, match[1], fn, match[2], from)
     if (compared) return compared
   }
-  const between = new RegExp(String.raw`^(.{2,60}?) (?:is|are|lies?|must be) between (.+?) and (.+)$`, 'i').exec(text)
+  const between = /^(.{2,60}?) (?:is|are|lies?|must be) between (.+?) and (.+)$/i.exec(text)
   if (between?.[1] && between[2] && between[3]) {
     const a = compare(draft, between[1], '>=', between[2], from)
     const b = compare(draft, between[1], '<=', between[3], from)
@@ -96,12 +121,18 @@ function compare(draft: Draft, left: string, fn: Fn, right: string, from: Entity
     if (place?.each && place.each.entity !== line) continue
     const x = value(draft, left, line)
     const y = value(draft, right, line) ?? number(right.split(' ')[0] ?? '')
-    if (x && y !== null && y !== undefined) return atLeastOne(count(line.id, call('and', call('=', field(line.parent?.field ?? ''), outer('id')), call(fn, x, typeof y === 'number' ? literal(y) : y))))
+    if (x && y !== null && y !== undefined)
+      return atLeastOne(
+        count(line.id, call('and', call('=', field(line.parent?.field ?? ''), outer('id')), call(fn, x, typeof y === 'number' ? literal(y) : y))),
+      )
   }
   return null
 }
 
-const having = new RegExp(String.raw`^(.{1,60}?) (?:already )?(?:must |shall |should |can |may )?(?:not )?(?:ha(?:s|ve)|owns?|holds?) (?:already )?(?:(no more than|not more than|no|at least|more than|fewer than|less than|exactly|at most|up to|any|an?)\b ?)?(?:(${numberPattern})\b ?)?(.+?)(?: (left|available|remaining|in stock|free|at the same time|at once|at a time))?$`, 'i')
+const having = new RegExp(
+  String.raw`^(.{1,60}?) (?:already )?(?:must |shall |should |can |may )?(?:not )?(?:ha(?:s|ve)|owns?|holds?) (?:already )?(?:(no more than|not more than|no|at least|more than|fewer than|less than|exactly|at most|up to|any|an?)\b ?)?(?:(${numberPattern})\b ?)?(.+?)(?: (left|available|remaining|in stock|free|at the same time|at once|at a time))?$`,
+  'i',
+)
 
 /** "the book has at least one copy left", "a member has an overdue loan". */
 function possession(draft: Draft, text: string, from: Entity): Expression | null {
@@ -112,24 +143,45 @@ function possession(draft: Draft, text: string, from: Entity): Expression | null
   if (!owner || owner.children || owner.each) return null
   const word = (match[2] ?? '').toLowerCase()
   const amount = match[3] ? (number(match[3]) ?? 1) : word === 'no' ? 0 : 1
-  const fn: Fn = word === 'no' ? '=' : /more than/.test(word) && !/no|not/.test(word) ? '>' : /fewer|less/.test(word) ? '<' : word === 'exactly' ? '=' : /at most|no more|not more|up to/.test(word) ? '<=' : '>='
+  const fn: Fn =
+    word === 'no'
+      ? '='
+      : /more than/.test(word) && !/no|not/.test(word)
+        ? '>'
+        : /fewer|less/.test(word)
+          ? '<'
+          : word === 'exactly'
+            ? '='
+            : /at most|no more|not more|up to/.test(word)
+              ? '<='
+              : '>='
   const named = fieldOf(owner.entity, match[4])
-  const at = named && (named.type.kind === 'integer' || named.type.kind === 'decimal' || named.type.kind === 'money') ? field([owner.path, named.id].filter(Boolean).join('.')) : null
+  const at =
+    named && (named.type.kind === 'integer' || named.type.kind === 'decimal' || named.type.kind === 'money')
+      ? field([owner.path, named.id].filter(Boolean).join('.'))
+      : null
   const rows = at ? null : countOf(draft, match[4], from, owner.path)
   const measured = at ?? rows?.expression
   if (!measured && named && !match[3]) return call(word === 'no' ? 'is_null' : 'not_null', field([owner.path, named.id].filter(Boolean).join('.')))
   if (!measured) return null
-  const test = word === 'no' || (amount === 1 && fn === '>=') ? call(word === 'no' ? (at ? '<=' : '=') : at ? '>=' : '>', measured, literal(word === 'no' ? 0 : at ? 1 : 0)) : call(fn, measured, literal(amount))
+  const test =
+    word === 'no' || (amount === 1 && fn === '>=')
+      ? call(word === 'no' ? (at ? '<=' : '=') : at ? '>=' : '>', measured, literal(word === 'no' ? 0 : at ? 1 : 0))
+      : call(fn, measured, literal(amount))
   return negative ? not(test) : test
 }
 
 /** "there are no copies left", "no seats are available". */
 function existence(draft: Draft, text: string, from: Entity): Expression | null {
-  const match = /^there (?:is|are|must be) (no|not enough|at least one|an?|any|enough|one|at least (\d+))? ?(.+?)(?: (?:left|available|remaining|free|in stock))?(?: (?:for|of|in|on) (.+))?$/i.exec(text) ?? /^(no) ()(.+?) (?:is|are) (?:left|available|free|remaining)()$/i.exec(text)
+  const match =
+    /^there (?:is|are|must be) (no|not enough|at least one|an?|any|enough|one|at least (\d+))? ?(.+?)(?: (?:left|available|remaining|free|in stock))?(?: (?:for|of|in|on) (.+))?$/i.exec(
+      text,
+    ) ?? /^(no) ()(.+?) (?:is|are) (?:left|available|free|remaining)()$/i.exec(text)
   if (!match?.[3]) return null
   const none = /^no/i.test(match[1] ?? '')
   const place = fieldAt(draft, match[4] ? `${match[3]} of ${match[4]}` : match[3], from)
-  if (place?.field && !place.each && !place.children && (place.field.type.kind === 'integer' || place.field.type.kind === 'decimal')) return none ? call('<=', field(fullPath(place)), literal(0)) : call('>=', field(fullPath(place)), literal(number(match[2] ?? '1') ?? 1))
+  if (place?.field && !place.each && !place.children && (place.field.type.kind === 'integer' || place.field.type.kind === 'decimal'))
+    return none ? call('<=', field(fullPath(place)), literal(0)) : call('>=', field(fullPath(place)), literal(number(match[2] ?? '1') ?? 1))
   const owner = match[4] ? recordAt(draft, match[4], from) : null
   const rows = countOf(draft, match[3], from, owner?.path ?? '')
   return rows ? call(none ? '=' : '>', rows.expression, literal(0)) : null
@@ -137,7 +189,9 @@ function existence(draft: Draft, text: string, from: Entity): Expression | null 
 
 /** "a course is full": as many rows as its capacity. */
 function full(draft: Draft, text: string, from: Entity): Expression | null {
-  const match = /^(.{2,50}?) (?:is|are) (?:already )?(not )?(?:full|fully booked|sold out|booked out|at capacity)(?: yet)?$/i.exec(text) ?? /^the capacity of (.{2,40}?) (?:is|has been) (not )?(?:reached|exhausted)$/i.exec(text)
+  const match =
+    /^(.{2,50}?) (?:is|are) (?:already )?(not )?(?:full|fully booked|sold out|booked out|at capacity)(?: yet)?$/i.exec(text) ??
+    /^the capacity of (.{2,40}?) (?:is|has been) (not )?(?:reached|exhausted)$/i.exec(text)
   const place = match?.[1] ? recordAt(draft, match[1], from) : null
   if (!match || !place || place.each || place.children) return null
   const test = fullness(draft, place, from)
@@ -145,7 +199,9 @@ function full(draft: Draft, text: string, from: Entity): Expression | null {
 }
 
 export function fullness(draft: Draft, place: Place, from: Entity): Expression | null {
-  const capacity = place.entity.fields.find((candidate) => /capacity|max|seats|places|slots|limit|size/.test(candidate.id) && (candidate.type.kind === 'integer' || candidate.type.kind === 'decimal'))
+  const capacity = place.entity.fields.find(
+    (candidate) => /capacity|max|seats|places|slots|limit|size/.test(candidate.id) && (candidate.type.kind === 'integer' || candidate.type.kind === 'decimal'),
+  )
   const free = place.entity.fields.find((candidate) => /free|available|remaining|left|copies|stock/.test(candidate.id) && candidate.type.kind === 'integer')
   if (free) return call('<=', field([place.path, free.id].filter(Boolean).join('.')), literal(0))
   if (!capacity) return null
@@ -153,41 +209,16 @@ export function fullness(draft: Draft, place: Place, from: Entity): Expression |
   const reference = rows?.fields.find((candidate) => candidate.type.kind === 'reference' && candidate.type.entity === place.entity.id)
   if (!rows || !reference) return null
   const taken = (rows.states?.values ?? []).filter((state) => !/wait|cancel|withdr|reject|declin|expir|refus|no_show|drop/.test(state.id))
-  const parts = [call('=', field(reference.id), outer(rows === from ? reference.id : 'id')), ...(rows.states && taken.length < rows.states.values.length ? [call('in', field(rows.states.field), ...taken.map((state) => literal(state.id)))] : []), ...(rows === from ? [call('!=', field('id'), outer('id'))] : [])]
-  return call('>=', count(rows.id, parts.length === 1 && parts[0] ? parts[0] : call('and', ...parts)), field([place.path, capacity.id].filter(Boolean).join('.')))
-}
-
-/** "the tool is returned after the planned return date": the date of the act beside another one. */
-function dateOfAct(draft: Draft, text: string, from: Entity): Expression | null {
-  const match = /^(.{2,60}?) (?:is|was|are|has been|gets?) ([a-z]+(?:ed|id|nt|wn|de))(?: (?:late|again|back))? (after|later than|before|earlier than) (?:the |its )?(.+)$/i.exec(text)
-  if (!match?.[2] || !match[4]) return null
-  const bound = fieldAt(draft, match[4], from)
-  const act = stem(match[2])
-  const own = from.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && candidate !== bound?.field && !/planned|expected|due/.test(candidate.id) && candidate.id.split('_').some((word) => stem(word) === act))
-  if (!bound?.field || bound.each || bound.children || !own) return null
-  return call(/after|later/i.test(match[3] ?? '') ? '>' : '<', field(own.id), field(fullPath(bound)))
-}
-
-/** "the due date has passed", "it is older than 30 days", "it starts in less than 24 hours". */
-function time(draft: Draft, text: string, from: Entity): Expression | null {
-  const passed = /^(.{2,60}?) (?:has (not )?(?:passed|expired|been reached)|is (not )?(?:over|in the past|past|reached)|lies (not )?in the past)$/i.exec(text)
-  const place = passed?.[1] ? fieldAt(draft, passed[1], from) : null
-  if (passed && place?.field && !place.each && !place.children && (place.field.type.kind === 'date' || place.field.type.kind === 'datetime')) {
-    const test = call('<', field(fullPath(place)), place.field.type.kind === 'date' ? today : now)
-    return passed[2] || passed[3] || passed[4] ? not(test) : test
-  }
-  const older = new RegExp(String.raw`^(.{2,60}?) (?:is|are|lies?) (?:(more than|older than|less than|at least) )?(${numberPattern}) (day|hour|week|month|year)s? (?:old|ago|in the past|back)$|^(.{2,60}?) (?:is|are) (older) than (${numberPattern}) (day|hour|week|month|year)s?$`, 'i').exec(text)
-  if (older) {
-    const at = fieldAt(draft, older[1] ?? older[5] ?? '', from)
-    const record = at ? null : recordAt(draft, older[1] ?? older[5] ?? '', from)
-    const born = record?.entity.fields.find((candidate) => candidate.type.kind === 'date' && /regist|birth|manufact|built|purchase|made|year/.test(candidate.id))?.id ?? 'created_at'
-    const path = at?.field ? fullPath(at) : record ? [record.path, born].filter(Boolean).join('.') : null
-    const amount = number(older[3] ?? older[7] ?? '') ?? 0
-    const unit = older[4] ?? older[8] ?? 'day'
-    if (path && /year|month/i.test(unit)) return call(/less/i.test(older[2] ?? '') ? '>' : '<', call('add_months', field(path), literal(/year/i.test(unit) ? amount * 12 : amount)), today)
-    if (path) return call(/less/i.test(older[2] ?? '') ? '<' : '>', /hour/i.test(unit) ? call('hours_between', field(path), now) : call('days_between', field(path), today), literal(/week/i.test(unit) ? amount * 7 : /month/i.test(unit) ? amount * 30 : amount))
-  }
-  return null
+  const parts = [
+    call('=', field(reference.id), outer(rows === from ? reference.id : 'id')),
+    ...(rows.states && taken.length < rows.states.values.length ? [call('in', field(rows.states.field), ...taken.map((state) => literal(state.id)))] : []),
+    ...(rows === from ? [call('!=', field('id'), outer('id'))] : []),
+  ]
+  return call(
+    '>=',
+    count(rows.id, parts.length === 1 && parts[0] ? parts[0] : call('and', ...parts)),
+    field([place.path, capacity.id].filter(Boolean).join('.')),
+  )
 }
 
 /** "a placed order", "a vehicle in service": what Given says by adjectives alone. */
@@ -196,5 +227,5 @@ function nounAlone(draft: Draft, text: string, from: Entity): Expression | null 
   const place = recordAt(draft, noun, from)
   if (!place || place.each || place.children || !(place.before || after)) return null
   const tests = qualities(draft, place.entity, place.path, [place.before, after].filter(Boolean).join(' ; '))
-  return tests && tests.length ? tests.reduce((all, one) => call('and', all, one)) : null
+  return tests?.length ? tests.reduce((all, one) => call('and', all, one)) : null
 }

@@ -1,10 +1,15 @@
-import { call, count, field, literal, outer, type Expression } from '#model/expression.ts'
+import { call, count, type Expression, field, literal, outer } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
-import { qualities } from './qualities.ts'
 import { stripDeterminers } from './nouns.ts'
+import { qualities } from './qualities.ts'
 
-export interface Counted { entity: Entity; where: Expression; expression: Expression; reference: string | null }
+export interface Counted {
+  entity: Entity
+  where: Expression
+  expression: Expression
+  reference: string | null
+}
 
 /**
  * How many rows of a kind belong to a record: "active loans" of a member. `owner` is the path from the record to whose
@@ -16,7 +21,7 @@ export function countOf(draft: Draft, phrase: string, from: Entity, owner: strin
   const entity = mention ? draft.entities.get(mention.term.id) : undefined
   if (!mention || !entity) return null
   const target = owner ? targetOf(draft, from, owner) : from
-  const reference = target ? entity.fields.find((candidate) => candidate.type.kind === 'reference' && candidate.type.entity === target.id)?.id ?? null : null
+  const reference = target ? (entity.fields.find((candidate) => candidate.type.kind === 'reference' && candidate.type.entity === target.id)?.id ?? null) : null
   const conditions: Expression[] = reference ? [call('=', field(reference), outer(owner || 'id'))] : []
   const adjectives = qualities(draft, entity, '', [mention.before, after].filter(Boolean).join(' ; '))
   if (adjectives === null) return null
@@ -29,8 +34,13 @@ export function countOf(draft: Draft, phrase: string, from: Entity, owner: strin
 
 /** "work orders in progress", "copies on loan": what follows the noun. */
 export function postmodifier(text: string): { noun: string; after: string } {
-  const match = /^([\w' -]+?) (on the waiting list|in the queue|in progress|in service|in use|in stock|on hold|on loan|out of (?:order|service)|in state \w+|with (?:the )?(?:status|state) [\w ]+|that (?:is|are|has been|have been) (?:not )?[\w ]+|which (?:is|are) [\w ]+|under repair|under review|in repair|in maintenance|not yet \w+|at (?:the same|one|a) time|at once|with an? [\w ]+)$/i.exec(text.trim())
-  return match?.[1] && match[2] ? { noun: match[1], after: match[2].replace(/^(?:that|which) (?:is|are|has been|have been) |^with (?:the )?(?:status|state) |^in state /i, '') } : { noun: text.trim(), after: '' }
+  const match =
+    /^([\w' -]+?) (on the waiting list|in the queue|in progress|in service|in use|in stock|on hold|on loan|out of (?:order|service)|in state \w+|with (?:the )?(?:status|state) [\w ]+|that (?:is|are|has been|have been) (?:not )?[\w ]+|which (?:is|are) [\w ]+|under repair|under review|in repair|in maintenance|not yet \w+|at (?:the same|one|a) time|at once|with an? [\w ]+)$/i.exec(
+      text.trim(),
+    )
+  return match?.[1] && match[2]
+    ? { noun: match[1], after: match[2].replace(/^(?:that|which) (?:is|are|has been|have been) |^with (?:the )?(?:status|state) |^in state /i, '') }
+    : { noun: text.trim(), after: '' }
 }
 
 function targetOf(draft: Draft, from: Entity, path: string): Entity | undefined {

@@ -4,14 +4,61 @@ import { isVerb, modalPattern } from './vocabulary.ts'
 export type LeadKind = 'when' | 'if' | 'while' | 'unless' | 'until' | 'before' | 'after' | 'on' | 'where' | 'within' | 'only'
 
 /** A condition beside the main clause: "when an order is placed", "until it is shipped", "up to 24 hours before it starts". */
-export interface Lead { kind: LeadKind; text: string; amount?: number; unit?: string; trailing: boolean }
+export interface Lead {
+  kind: LeadKind
+  text: string
+  amount?: number
+  unit?: string
+  trailing: boolean
+}
 
-const opening = /^(given that|given|when|whenever|if|in case|while|as long as|once|as soon as|after|before|where|unless|until|on|upon|in the event that|provided that|assuming|and when|and if|during|for) (.+)$/i
-const kinds: Record<string, LeadKind> = { given: 'while', 'given that': 'while', when: 'when', whenever: 'when', if: 'if', 'in case': 'if', while: 'while', 'as long as': 'while', once: 'when', 'as soon as': 'when', after: 'after', before: 'before', where: 'where', unless: 'unless', until: 'until', on: 'on', upon: 'on', 'in the event that': 'if', 'provided that': 'while', assuming: 'while', 'and when': 'when', 'and if': 'if', during: 'while', 'only if': 'only', 'only when': 'only', 'only while': 'only', 'only once': 'only', 'only after': 'only', 'except when': 'unless', 'except if': 'unless', 'even if': 'if', 'not if': 'unless', 'as long as it': 'while', for: 'where' }
+const opening =
+  /^(given that|given|when|whenever|if|in case|while|as long as|once|as soon as|after|before|where|unless|until|on|upon|in the event that|provided that|assuming|and when|and if|during|for) (.+)$/i
+const kinds: Record<string, LeadKind> = {
+  given: 'while',
+  'given that': 'while',
+  when: 'when',
+  whenever: 'when',
+  if: 'if',
+  'in case': 'if',
+  while: 'while',
+  'as long as': 'while',
+  once: 'when',
+  'as soon as': 'when',
+  after: 'after',
+  before: 'before',
+  where: 'where',
+  unless: 'unless',
+  until: 'until',
+  on: 'on',
+  upon: 'on',
+  'in the event that': 'if',
+  'provided that': 'while',
+  assuming: 'while',
+  'and when': 'when',
+  'and if': 'if',
+  during: 'while',
+  'only if': 'only',
+  'only when': 'only',
+  'only while': 'only',
+  'only once': 'only',
+  'only after': 'only',
+  'except when': 'unless',
+  'except if': 'unless',
+  'even if': 'if',
+  'not if': 'unless',
+  'as long as it': 'while',
+  for: 'where',
+}
 
-const trailingPattern = /,? (only if|only when|only while|only once|only after|except when|except if|provided that|as long as|as soon as|if|when|whenever|unless|until|while|once|before|after) (?=\S+)/gi
-const deadline = /,? (?:(?:at least|up to|no later than|until|not later than|at the latest|at most|only up to)\s)?(\d+|one|two|three|four|five|six|seven|ten|twelve|twenty|thirty)[ -](minute|hour|day|week|month)s? (before|after|of) (.+)$/i
-const clauseShape = new RegExp(String.raw`^(?:then )?(?:only )?(?:the system\b|it\b|they\b|no\b|an?\b|the\b|its\b|their\b|each\b|all\b|nobody\b|any\b|every\b|\w+ (?:\w+ ){0,3}(?:${modalPattern}|is|are)\b)`, 'i')
+const trailingPattern =
+  /,? (only if|only when|only while|only once|only after|except when|except if|provided that|as long as|as soon as|if|when|whenever|unless|until|while|once|before|after) (?=\S+)/gi
+const deadline =
+  /,? (?:(?:at least|up to|no later than|until|not later than|at the latest|at most|only up to)\s)?(\d+|one|two|three|four|five|six|seven|ten|twelve|twenty|thirty)[ -](minute|hour|day|week|month)s? (before|after|of) (.+)$/i
+const clauseShape = new RegExp(
+  String.raw`^(?:then )?(?:only )?(?:the system\b|it\b|they\b|no\b|an?\b|the\b|its\b|their\b|each\b|all\b|nobody\b|any\b|every\b|\w+ (?:\w+ ){0,3}(?:${modalPattern}|is|are)\b)`,
+  'i',
+)
 
 export function splitLeads(text: string, lexicon: Lexicon): { leads: Lead[]; main: string } {
   const leads: Lead[] = []
@@ -25,7 +72,10 @@ export function splitLeads(text: string, lexicon: Lexicon): { leads: Lead[]; mai
     if (at === null) break
     const condition = opened[2].slice(0, at.from)
     for (const piece of splitGiven(condition)) leads.push({ kind: kinds[word] ?? 'when', text: piece, trailing: false })
-    rest = opened[2].slice(at.to).replace(/^(?:then|and)\s+(?!when|if)/i, '').trim()
+    rest = opened[2]
+      .slice(at.to)
+      .replace(/^(?:then|and)\s+(?!when|if)/i, '')
+      .trim()
   }
   const timed = deadline.exec(rest)
   if (timed?.[1] && timed[4] && !/^\d+ days? (?:is|are)\b/.test(timed[0])) {
@@ -56,7 +106,10 @@ function endOfLead(text: string, lexicon: Lexicon): { from: number; to: number }
 
 /** "Given a customer and a placed order": two facts. */
 function splitGiven(text: string): string[] {
-  return text.split(/ and (?=(?:an?|the|it|they|no|their|its) )/i).map((part) => part.trim()).filter(Boolean)
+  return text
+    .split(/ and (?=(?:an?|the|it|they|no|their|its) )/i)
+    .map((part) => part.trim())
+    .filter(Boolean)
 }
 
 function splitTrailing(text: string): { leads: Lead[]; main: string } {
@@ -65,7 +118,12 @@ function splitTrailing(text: string): { leads: Lead[]; main: string } {
     const left = text.slice(0, match.index)
     const right = text.slice(match.index + match[0].length)
     if ((left.match(/\(/g)?.length ?? 0) > (left.match(/\)/g)?.length ?? 0) || left.split(' ').length < 2) continue
-    if (/^(?:before|after)$/.test(word) && (/\b(?:is|are|be|not|later|date|shortly|soon|(?:minute|hour|day|week|month|year)s?)$/i.test(left) || !/\b(?:is|are|has|have|was)\b|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(right))) continue
+    if (
+      /^(?:before|after)$/.test(word) &&
+      (/\b(?:is|are|be|not|later|date|shortly|soon|(?:minute|hour|day|week|month|year)s?)$/i.test(left) ||
+        !/\b(?:is|are|has|have|was)\b|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(right))
+    )
+      continue
     if (/^(?:once)$/.test(word) && !/\b(?:is|are|has|have|\w+ed)\b/i.test(right)) continue
     if (word === 'once' && /^(?:a|per|every)\b/.test(right)) continue
     const pieces = /^(?:if|unless)$/.test(word) ? [right] : [right]

@@ -1,12 +1,23 @@
 import { bareNoun, stripDeterminers } from './nouns.ts'
+import { singular } from './plurals.ts'
 import { systemWords } from './vocabulary.ts'
-import { identifier, singular } from './words.ts'
+import { identifier } from './words.ts'
 
 /** A thing or a kind of people that the document talks about. One term for all its spellings. */
-export interface Term { id: string; name: string; entity: boolean; role: boolean; statements: Set<string> }
+export interface Term {
+  id: string
+  name: string
+  entity: boolean
+  role: boolean
+  statements: Set<string>
+}
 
 /** A noun phrase that names a term: what stood before it ("paid", "overdue") and after it. */
-export interface Mention { term: Term; before: string; after: string }
+export interface Mention {
+  term: Term
+  before: string
+  after: string
+}
 
 /** The nouns of the document: found once by discovery, looked up by every rule. */
 export class Lexicon {
@@ -19,7 +30,13 @@ export class Lexicon {
     const noun = bareNoun(name)
     const id = identifier(noun)
     if (!id || this.system.has(id)) return null
-    const term = this.terms.get(this.aliases.get(id) ?? id) ?? { id, name: noun.toLowerCase() === noun || /[A-Z]{2}/.test(noun) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1), entity: false, role: false, statements: new Set<string>() }
+    const term = this.terms.get(this.aliases.get(id) ?? id) ?? {
+      id,
+      name: noun.toLowerCase() === noun || /[A-Z]{2}/.test(noun) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1),
+      entity: false,
+      role: false,
+      statements: new Set<string>(),
+    }
     term[kind] = true
     term.statements.add(statement)
     this.terms.set(term.id, term)
@@ -43,18 +60,31 @@ export class Lexicon {
     this.aliases.set(from, into)
   }
 
-  get(id: string): Term | undefined { return this.terms.get(this.aliases.get(id) ?? id) }
-  entities(): Term[] { return [...this.terms.values()].filter((term) => term.entity) }
-  roles(): Term[] { return [...this.terms.values()].filter((term) => term.role) }
+  get(id: string): Term | undefined {
+    return this.terms.get(this.aliases.get(id) ?? id)
+  }
+  entities(): Term[] {
+    return [...this.terms.values()].filter((term) => term.entity)
+  }
+  roles(): Term[] {
+    return [...this.terms.values()].filter((term) => term.role)
+  }
 
   /** The term that a whole noun phrase names: "each paid order" → order, before "paid". Looks for the longest ending that is known. */
   find(phrase: string): Mention | null {
-    const words = stripDeterminers(phrase).replace(/[.,;:!?"]+$/g, '').replace(/"/g, '').split(/\s+/).filter(Boolean)
+    const words = stripDeterminers(phrase)
+      .replace(/[.,;:!?"]+$/g, '')
+      .replace(/"/g, '')
+      .split(/\s+/)
+      .filter(Boolean)
     for (let from = Math.max(0, words.length - 5); from < words.length; from++) {
       const term = this.exact(words.slice(from).join(' '))
       if (term) return { term, before: words.slice(0, from).join(' '), after: '' }
     }
-    if (words.length > 1 && /^(?:details?|data|records?|information|profiles?|entr(?:y|ies)|master)$/i.test(words.at(-1) ?? '')) { const inner = this.find(words.slice(0, -1).join(' ')); if (inner) return inner }
+    if (words.length > 1 && /^(?:details?|data|records?|information|profiles?|entr(?:y|ies)|master)$/i.test(words.at(-1) ?? '')) {
+      const inner = this.find(words.slice(0, -1).join(' '))
+      if (inner) return inner
+    }
     const head = words.at(-1)
     const byHead = head ? this.byHead(head) : undefined
     return byHead ? { term: byHead, before: words.slice(0, -1).join(' '), after: '' } : null
@@ -70,7 +100,10 @@ export class Lexicon {
         const piece = words.slice(from, to)
         if (piece.slice(0, -1).some((word) => /[,;:]$/.test(word))) continue
         const term = this.exact(piece.join(' ').replace(/[,;:.]+$/, ''))
-        if (term) { best = { term, before: words.slice(0, from).join(' '), after: words.slice(to).join(' ') }; break }
+        if (term) {
+          best = { term, before: words.slice(0, from).join(' '), after: words.slice(to).join(' ') }
+          break
+        }
       }
       if (best) return best
     }
@@ -94,7 +127,10 @@ export class Lexicon {
     const head = singular(identifier(word.replace(/'s?$/, '')))
     if (head.length < 3) return undefined
     const found = [...this.terms.values()].filter((term) => term.id.endsWith(`_${head}`))
-    if (found.length === 0) { const starts = [...this.terms.values()].filter((term) => term.entity && !term.role && term.id.startsWith(`${head}_`)); return starts.length === 1 && /^(?:time|purchase|work|order|stock|expense|leave|sick|loan)$/.test(head) ? starts[0] : undefined }
+    if (found.length === 0) {
+      const starts = [...this.terms.values()].filter((term) => term.entity && !term.role && term.id.startsWith(`${head}_`))
+      return starts.length === 1 && /^(?:time|purchase|work|order|stock|expense|leave|sick|loan)$/.test(head) ? starts[0] : undefined
+    }
     return found.length === 1 ? found[0] : undefined
   }
 }

@@ -1,18 +1,50 @@
-import { call, field, literal, today, type Expression } from '#model/expression.ts'
+import { call, type Expression, field, literal, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { fieldOf } from './resolve.ts'
 import { fillers } from './vocabulary.ts'
 import { identifier, stem } from './words.ts'
 
-const empty = new Set(['same', 'at the same time', 'at one time', 'at a time', 'at once', 'more', 'other', 'own', 'further', 'another', 'second', 'different', 'already', 'still', 'currently', 'total', 'first', 'next', 'ordered', 'requested', 'chosen', 'reserved_', 'such', 'old', 'new'])
+const empty = new Set([
+  'same',
+  'at the same time',
+  'at one time',
+  'at a time',
+  'at once',
+  'more',
+  'other',
+  'own',
+  'further',
+  'another',
+  'second',
+  'different',
+  'already',
+  'still',
+  'currently',
+  'total',
+  'first',
+  'next',
+  'ordered',
+  'requested',
+  'chosen',
+  'reserved_',
+  'such',
+  'old',
+  'new',
+])
 
 /** What the adjectives of a noun demand ("active", "overdue", "paid"); null when one of them means nothing known. */
 export function qualities(draft: Draft, entity: Entity, path: string, words: string): Expression[] | null {
   const found: Expression[] = []
-  for (const part of words.split(' ; ').map((piece) => piece.trim()).filter(Boolean)) {
+  for (const part of words
+    .split(' ; ')
+    .map((piece) => piece.trim())
+    .filter(Boolean)) {
     const whole = quality(draft, entity, path, part)
-    if (whole) { found.push(whole); continue }
+    if (whole) {
+      found.push(whole)
+      continue
+    }
     for (const word of part.split(/,? (?:or|and) |, /).length > 1 ? [part] : part.split(' ')) {
       if (!word || empty.has(word.toLowerCase()) || fillers.has(word.toLowerCase())) continue
       const one = quality(draft, entity, path, word)
@@ -26,11 +58,18 @@ export function qualities(draft: Draft, entity: Entity, path: string, words: str
 /** One adjective: a state, an enumerated value, a yes/no field, a defined word, or "overdue". */
 export function quality(draft: Draft, entity: Entity, path: string, text: string): Expression | null {
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
-  const clean = text.trim().toLowerCase().replace(/^(?:already|still|currently|yet|back|then|now) /, '').replace(/ (?:yet|already|any more|anymore|again)$/, '')
+  const clean = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:already|still|currently|yet|back|then|now) /, '')
+    .replace(/ (?:yet|already|any more|anymore|again)$/, '')
   if (!clean) return null
   if (/^(?:on|in) (?:the |a )?(?:waiting list|waitlist|wait list|queue)$/.test(clean)) return quality(draft, entity, path, 'waiting')
   const negated = /^(?:not yet|not|no longer|neither) (.+)$/.exec(clean)
-  if (negated?.[1]) { const inner = quality(draft, entity, path, negated[1]); return inner ? call('not', inner) : null }
+  if (negated?.[1]) {
+    const inner = quality(draft, entity, path, negated[1])
+    return inner ? call('not', inner) : null
+  }
   const options = clean.split(/,? (?:or|nor) |, (?:or )?/).filter(Boolean)
   if (options.length > 1) {
     const states = options.map((option) => draft.state(entity, option))
@@ -42,8 +81,14 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
   if (meaning) return prefixed(meaning.expression, path)
   const state = draft.state(entity, clean)
   if (state) return call('=', at(entity.states?.field ?? 'status'), literal(state))
-  for (const candidate of entity.fields) if (candidate.type.kind === 'enum') { const match = candidate.type.values.find((option) => option.toLowerCase() === clean || stem(option) === stem(clean)); if (match) return call('=', at(candidate.id), literal(match)) }
-  const flag = entity.fields.find((candidate) => candidate.type.kind === 'boolean' && (candidate.id === identifier(clean) || candidate.id === `is_${identifier(clean)}`))
+  for (const candidate of entity.fields)
+    if (candidate.type.kind === 'enum') {
+      const match = candidate.type.values.find((option) => option.toLowerCase() === clean || stem(option) === stem(clean))
+      if (match) return call('=', at(candidate.id), literal(match))
+    }
+  const flag = entity.fields.find(
+    (candidate) => candidate.type.kind === 'boolean' && (candidate.id === identifier(clean) || candidate.id === `is_${identifier(clean)}`),
+  )
   if (flag) return call('=', at(flag.id), literal(true))
   return builtIn(draft, entity, path, clean)
 }
@@ -51,15 +96,34 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
 function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expression | null {
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
   if (word === 'overdue' || word === 'past due') {
-    const due = entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && /due|deadline|until|expir|end|return_by|planned_return|expected_return|planned_end|return_until/.test(candidate.id))
+    const due = entity.fields.find(
+      (candidate) =>
+        (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') &&
+        /due|deadline|until|expir|end|return_by|planned_return|expected_return|planned_end|return_until/.test(candidate.id),
+    )
     if (!due) return null
     const running = (entity.states?.values ?? []).filter((value) => !entity.states?.final.includes(value.id))
     const passed = call('<', at(due.id), today)
-    return entity.states && running.length ? call('and', running.length === 1 ? call('=', at(entity.states.field), literal(running[0]?.id ?? '')) : call('in', at(entity.states.field), ...running.map((value) => literal(value.id))), passed) : passed
+    return entity.states && running.length
+      ? call(
+          'and',
+          running.length === 1
+            ? call('=', at(entity.states.field), literal(running[0]?.id ?? ''))
+            : call('in', at(entity.states.field), ...running.map((value) => literal(value.id))),
+          passed,
+        )
+      : passed
   }
   if (/^(?:active|open|running|current|ongoing|outstanding|unfinished|live|unreturned)$/.test(word) && entity.states) {
     const running = entity.states.values.filter((value) => !entity.states?.final.includes(value.id))
-    if (running.length && running.length < entity.states.values.length) { draft.assume(`${word}_${entity.id}`, `${entity.plural} count as ${word} while they are ${running.map((value) => value.label.toLowerCase()).join(' or ')}.`, []); return call('in', at(entity.states.field), ...running.map((value) => literal(value.id))) }
+    if (running.length && running.length < entity.states.values.length) {
+      draft.assume(
+        `${word}_${entity.id}`,
+        `${entity.plural} count as ${word} while they are ${running.map((value) => value.label.toLowerCase()).join(' or ')}.`,
+        [],
+      )
+      return call('in', at(entity.states.field), ...running.map((value) => literal(value.id)))
+    }
   }
   if (/^(?:unpaid|unreturned|unassigned|unapproved|unconfirmed|unfinished|unresolved|uncancelled)$/.test(word)) {
     const state = draft.state(entity, word.slice(2))
@@ -68,7 +132,12 @@ function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expr
     if (named?.type.kind === 'boolean') return call('=', at(named.id), literal(false))
     if (named) return call('is_null', at(named.id))
   }
-  const positive = entity.fields.filter((candidate) => (candidate.type.kind === 'money' || candidate.type.kind === 'decimal' || candidate.type.kind === 'integer') && candidate.id.includes(identifier(word)) && /unpaid|open|outstanding|due/.test(word))
+  const positive = entity.fields.filter(
+    (candidate) =>
+      (candidate.type.kind === 'money' || candidate.type.kind === 'decimal' || candidate.type.kind === 'integer') &&
+      candidate.id.includes(identifier(word)) &&
+      /unpaid|open|outstanding|due/.test(word),
+  )
   if (positive[0]) return call('>', at(positive[0].id), literal(0))
   return null
 }

@@ -1,7 +1,8 @@
 import type { Entity, Field } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { isAdjective, stripDeterminers } from './nouns.ts'
-import { identifier, singular } from './words.ts'
+import { singular } from './plurals.ts'
+import { identifier } from './words.ts'
 
 /**
  * Where a noun phrase leads, seen from a record: to the record itself or one it refers to (`path`), to its line items
@@ -21,7 +22,9 @@ export const fullPath = (place: Place): string => [place.path, place.field?.id].
 
 /** The field of an entity that a phrase names: "stock" → stock_quantity, "quantity ordered" → quantity. */
 export function fieldOf(entity: Entity, phrase: string, strict = false): Field | undefined {
-  const words = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, '')).split('_').filter(Boolean)
+  const words = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, ''))
+    .split('_')
+    .filter(Boolean)
   const trimmed = words.filter((word, i) => !(i > 0 && i === words.length - 1 && isAdjective(word)))
   for (const attempt of [words, trimmed]) {
     if (attempt.length === 0) continue
@@ -29,13 +32,20 @@ export function fieldOf(entity: Entity, phrase: string, strict = false): Field |
     const one = [...attempt.slice(0, -1), singular(attempt.at(-1) ?? '')].join('_')
     const exact = entity.fields.find((field) => field.id === id || field.id === one || singularId(field.id) === one)
     if (exact) return exact
-    const ends = strict ? [] : entity.fields.filter((field) => (field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`)) && !/^(?:night|day|hour|month|week|year|unit|person)$/.test(one))
+    const ends = strict
+      ? []
+      : entity.fields.filter(
+          (field) => (field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`)) && !/^(?:night|day|hour|month|week|year|unit|person)$/.test(one),
+        )
     if (ends.length === 1) return ends[0]
     const starts = entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
     if (starts.length === 1) return starts[0]
   }
   const rest = words.slice(1).join('_')
-  return words.length > 1 && ((isAdjective(words[0] ?? '') && !/^(?:due|late|unpaid|overdue|open|first|last|next)$/.test(words[0] ?? '')) || words[0] === entity.id) ? entity.fields.find((field) => field.id === rest) : undefined
+  return words.length > 1 &&
+    ((isAdjective(words[0] ?? '') && !/^(?:due|late|unpaid|overdue|open|first|last|next)$/.test(words[0] ?? '')) || words[0] === entity.id)
+    ? entity.fields.find((field) => field.id === rest)
+    : undefined
 }
 
 const singularId = (id: string) => id.replace(/[^_]+$/, (word) => singular(word))
@@ -80,12 +90,18 @@ export function fieldAt(draft: Draft, phrase: string, from: Entity): Place | nul
   const of = /^(.+?) (?:of|on|for|in) (?:(?:its|the|an?|each|every|all|their|that|this|any|said)\b ?)?(.+)$/i.exec(text)
   const direct = fieldOf(from, text)
   if (direct && !possessive) return { path: '', entity: from, field: direct, before: '' }
-  for (const [owner, name] of [[possessive?.[1], possessive?.[2]], [of?.[2], of?.[1]]]) {
+  for (const [owner, name] of [
+    [possessive?.[1], possessive?.[2]],
+    [of?.[2], of?.[1]],
+  ]) {
     if (!owner || !name) continue
     const record = recordAt(draft, owner, from)
     const field = record ? fieldOf(record.entity, name) : undefined
     if (record && field) return { ...record, field }
-    if (record) { const inner = nearby(draft, name, record.entity); if (inner && !inner.each) return { ...inner, path: [record.path, inner.path].filter(Boolean).join('.'), ...(record.each && { each: record.each }) } }
+    if (record) {
+      const inner = nearby(draft, name, record.entity)
+      if (inner && !inner.each) return { ...inner, path: [record.path, inner.path].filter(Boolean).join('.'), ...(record.each && { each: record.each }) }
+    }
   }
   const its = text.replace(/^(?:its|their|his|her|the) /i, '')
   return nearby(draft, its, from) ?? withEntityName(draft, its, from)
@@ -100,9 +116,14 @@ function nearby(draft: Draft, name: string, from: Entity): Place | null {
     const each = { collection: line.parent?.collection ?? 'lines', entity: line }
     const inLine = fieldOf(line, name)
     if (inLine) found.push({ path: '', entity: line, field: inLine, each, before: '' })
-    for (const reference of references(draft, line)) { const inner = reference.entity.id === from.id ? undefined : fieldOf(reference.entity, name); if (inner && !inLine) found.push({ path: reference.path, entity: reference.entity, field: inner, each, before: '' }) }
+    for (const reference of references(draft, line)) {
+      const inner = reference.entity.id === from.id ? undefined : fieldOf(reference.entity, name)
+      if (inner && !inLine) found.push({ path: reference.path, entity: reference.entity, field: inner, each, before: '' })
+    }
   }
-  const direct = references(draft, from).map((reference) => ({ reference, inner: fieldOf(reference.entity, name) })).filter((candidate) => candidate.inner !== undefined)
+  const direct = references(draft, from)
+    .map((reference) => ({ reference, inner: fieldOf(reference.entity, name) }))
+    .filter((candidate) => candidate.inner !== undefined)
   const exact = direct.find((candidate) => candidate.inner?.id === identifier(stripDeterminers(name)))
   const chosen = exact ?? direct[0]
   if (chosen?.inner) return { path: chosen.reference.path, entity: chosen.reference.entity, field: chosen.inner, before: '' }
@@ -121,5 +142,8 @@ function withEntityName(draft: Draft, name: string, from: Entity): Place | null 
 }
 
 function references(draft: Draft, entity: Entity): { path: string; entity: Entity }[] {
-  return entity.fields.flatMap((field) => { const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined; return target ? [{ path: field.id, entity: target }] : [] })
+  return entity.fields.flatMap((field) => {
+    const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined
+    return target ? [{ path: field.id, entity: target }] : []
+  })
 }

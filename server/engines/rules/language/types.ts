@@ -1,31 +1,61 @@
 import type { FieldType } from '#model/specification.ts'
-import type { FieldReading } from './flags.ts'
-import { singular } from './words.ts'
+import type { FieldReading } from './flag-reading.ts'
+import { singular } from './plurals.ts'
 
 const byName: [RegExp, FieldType][] = [
   [/\bemail(?: address)?$/, { kind: 'email' }],
   [/\b(?:phone|telephone|mobile|fax)(?: number| no)?$/, { kind: 'phone' }],
   [/\b(?:url|website|web site|web address|link|homepage)$/, { kind: 'url' }],
-  [/\b(?:timestamp|date and time|datetime|date-time|start time|end time|finish time|arrival time|departure time|check-?in time|check-?out time|entry time|exit time|(?:pickup|pick-up|delivery|booking|appointment|collection|return|creation|completion) time)$/, { kind: 'datetime' }],
+  [
+    /\b(?:timestamp|date and time|datetime|date-time|start time|end time|finish time|arrival time|departure time|check-?in time|check-?out time|entry time|exit time|(?:pickup|pick-up|delivery|booking|appointment|collection|return|creation|completion) time)$/,
+    { kind: 'datetime' },
+  ],
   [/\b(?:date|deadline|birthday|day of birth|date of \w+|valid (?:from|until|to)|expiry|due on|date of the \w+)$/, { kind: 'date' }],
   [/\b(?:start|end|begin|beginning|from|until)$/, { kind: 'datetime' }],
   [/\b(?:time|opening|closing)$/, { kind: 'datetime' }],
-  [/\b(?:price|cost|costs|amount|fee|fees|fine|rate|salary|wage|deposit|balance|budget|charge|surcharge|revenue|payment|premium|rent|tax|turnover|subtotal|total|bid|estimate|value|discount amount|expenses?)(?: per \w+| of \w+)?$/, { kind: 'money' }],
+  [
+    /\b(?:price|cost|costs|amount|fee|fees|fine|rate|salary|wage|deposit|balance|budget|charge|surcharge|revenue|payment|premium|rent|tax|turnover|subtotal|total|bid|estimate|value|discount amount|expenses?)(?: per \w+| of \w+)?$/,
+    { kind: 'money' },
+  ],
   [/\b(?:percentage|percent|discount|ratio|vat rate|interest rate)$/, { kind: 'decimal', scale: 2, min: 0, max: 100 }],
-  [/\b(?:quantity|count|capacity|copies|stock|credits?|mileage|age|year|seats?|points?|places?|pages?|floors?|rooms?|beds?|persons?|people|nights?|stars|rank|position|odometer(?: reading)?|kilomet(?:re|er)s|stock level|reorder level|minimum stock|threshold|number of .+|size|attempts?|level|guests?|max(?:imum)? participants|participants|slots?|tickets|units?|items?)$/, { kind: 'integer' }],
+  [
+    /\b(?:quantity|count|capacity|copies|stock|credits?|mileage|age|year|seats?|points?|places?|pages?|floors?|rooms?|beds?|persons?|people|nights?|stars|rank|position|odometer(?: reading)?|kilomet(?:re|er)s|stock level|reorder level|minimum stock|threshold|number of .+|size|attempts?|level|guests?|max(?:imum)? participants|participants|slots?|tickets|units?|items?)$/,
+    { kind: 'integer' },
+  ],
   [/\b(?:duration|lead time|minutes|days|weeks|months|years)$/, { kind: 'integer' }],
-  [/\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/, { kind: 'decimal', scale: 2 }],
+  [
+    /\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/,
+    { kind: 'decimal', scale: 2 },
+  ],
   [/^(?:is|has|can|was) |\b(?:flag|yes\/no|active|confirmed|available|allowed|enabled|billable|chargeable|insured|fragile|hazardous)$/, { kind: 'boolean' }],
-  [/\b(?:description|notes?|comments?|remarks?|text|body|message|reason|details|instructions|summary|content|biography|bio|abstract|diagnosis|symptoms|findings|address|justification|feedback|resolution|explanation|terms|report)$/, { kind: 'text', long: true }],
+  [
+    /\b(?:description|notes?|comments?|remarks?|text|body|message|reason|details|instructions|summary|content|biography|bio|abstract|diagnosis|symptoms|findings|address|justification|feedback|resolution|explanation|terms|report)$/,
+    { kind: 'text', long: true },
+  ],
 ]
 
 /** The type of a field from its flags, else from its name: "purchase date" is a date, "price" money. */
 export function inferType(name: string, reading: FieldReading): FieldType {
-  const lower = name.toLowerCase().replace(/[^a-z0-9/ -]+/g, ' ').trim()
-  const head = lower.replace(/\S+$/, (word) => (/s$/.test(word) && /(?:seat|credit|point|place|page|floor|room|bed|person|night|guest|slot|unit|item|day|week|month|year|minute)s$/.test(word) ? word : singular(word)))
-  if (reading.automatic && (reading.type === null || reading.type.kind === 'text') && !/\b(?:date|time|at|timestamp)\b/.test(lower)) return { kind: 'sequence', prefix: '', digits: 6 }
+  const lower = name
+    .toLowerCase()
+    .replace(/[^a-z0-9/ -]+/g, ' ')
+    .trim()
+  const head = lower.replace(/\S+$/, (word) =>
+    /s$/.test(word) && /(?:seat|credit|point|place|page|floor|room|bed|person|night|guest|slot|unit|item|day|week|month|year|minute)s$/.test(word)
+      ? word
+      : singular(word),
+  )
+  if (reading.automatic && (reading.type === null || reading.type.kind === 'text') && !/\b(?:date|time|at|timestamp)\b/.test(lower))
+    return { kind: 'sequence', prefix: '', digits: 6 }
   const { limits } = reading
-  const found = reading.type ?? (reading.values.length ? ({ kind: 'enum', values: reading.values } as FieldType) : undefined) ?? (limits.pattern || limits.maxLength !== undefined || limits.minLength !== undefined ? ({ kind: 'text' } as FieldType) : undefined) ?? byName.find(([pattern]) => pattern.test(lower) || pattern.test(head))?.[1] ?? (limits.min !== undefined || limits.max !== undefined ? ({ kind: limits.scale || !whole(limits.min) || !whole(limits.max) ? 'decimal' : 'integer', scale: 2 } as FieldType) : ({ kind: 'text' } as FieldType))
+  const found =
+    reading.type ??
+    (reading.values.length ? ({ kind: 'enum', values: reading.values } as FieldType) : undefined) ??
+    (limits.pattern || limits.maxLength !== undefined || limits.minLength !== undefined ? ({ kind: 'text' } as FieldType) : undefined) ??
+    byName.find(([pattern]) => pattern.test(lower) || pattern.test(head))?.[1] ??
+    (limits.min !== undefined || limits.max !== undefined
+      ? ({ kind: limits.scale || !whole(limits.min) || !whole(limits.max) ? 'decimal' : 'integer', scale: 2 } as FieldType)
+      : ({ kind: 'text' } as FieldType))
   return applyLimits(moneyOr(found, lower, limits.unit), reading)
 }
 
@@ -46,9 +76,24 @@ function applyLimits(type: FieldType, { limits }: FieldReading): FieldType {
       if (!whole(limits.min) || !whole(limits.max)) return { kind: 'decimal', scale: 2, ...bounds }
       return { ...type, ...bounds, ...(limits.exclusiveMin && limits.min !== undefined && { min: limits.min + 1 }) }
     }
-    case 'decimal': return { ...type, ...bounds, ...(limits.exclusiveMin && { exclusiveMin: true }), ...(limits.unit && { unit: limits.unit }), ...(limits.scale !== undefined && { scale: limits.scale }) }
-    case 'money': return { ...type, ...bounds, ...(limits.exclusiveMin && { exclusiveMin: true }), ...(limits.currency && { currency: limits.currency }) }
-    case 'text': return { ...type, ...(limits.minLength !== undefined && { min: limits.minLength }), ...(limits.maxLength !== undefined && { max: limits.maxLength }), ...(limits.pattern && { pattern: limits.pattern, patternText: limits.patternText ?? '' }) }
-    default: return type
+    case 'decimal':
+      return {
+        ...type,
+        ...bounds,
+        ...(limits.exclusiveMin && { exclusiveMin: true }),
+        ...(limits.unit && { unit: limits.unit }),
+        ...(limits.scale !== undefined && { scale: limits.scale }),
+      }
+    case 'money':
+      return { ...type, ...bounds, ...(limits.exclusiveMin && { exclusiveMin: true }), ...(limits.currency && { currency: limits.currency }) }
+    case 'text':
+      return {
+        ...type,
+        ...(limits.minLength !== undefined && { min: limits.minLength }),
+        ...(limits.maxLength !== undefined && { max: limits.maxLength }),
+        ...(limits.pattern && { pattern: limits.pattern, patternText: limits.patternText ?? '' }),
+      }
+    default:
+      return type
   }
 }

@@ -1,34 +1,49 @@
-import { call, count, field, literal, now, outer, sum, today, type Expression } from '#model/expression.ts'
+import { call, type Expression, field, literal, now, outer, sum, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { countOf } from './counting.ts'
+import { number } from './numbers.ts'
 import { fieldAt, fullPath, recordAt } from './resolve.ts'
-import { number } from './words.ts'
 
 /** What a calculation in words comes to, seen from a record of `from`; null when a part of it is not understood. */
 export function value(draft: Draft, text: string, from: Entity, depth = 0): Expression | null {
-  const clean = text.trim().replace(/[.;,]$/, '').replace(/^(?:is |are |equals? |the result of |calculated as |computed as |given by |simply )+/i, '').replace(/\s+/g, ' ')
+  const clean = text
+    .trim()
+    .replace(/[.;,]$/, '')
+    .replace(/^(?:is |are |equals? |the result of |calculated as |computed as |given by |simply )+/i, '')
+    .replace(/\s+/g, ' ')
   if (!clean || depth > 6 || clean.length > 220) return null
   return whole(draft, clean, from) ?? arithmetic(draft, clean, from, depth) ?? atom(draft, clean, from)
 }
 
 function whole(draft: Draft, text: string, from: Entity): Expression | null {
-  const summed = /^(?:the )?(?:sum|total) (?:of|over) (?:(?:the|all|its|their) )*(.+)$/i.exec(text) ?? /^(.+?) (?:summed|added up) (?:over|for|across) (.+)$/i.exec(text)
-  if (summed?.[1]) { const found = sumOver(draft, summed[2] ? `${summed[1]} of ${summed[2]}` : summed[1], from); if (found) return found }
+  const summed =
+    /^(?:the )?(?:sum|total) (?:of|over) (?:(?:the|all|its|their) )*(.+)$/i.exec(text) ?? /^(.+?) (?:summed|added up) (?:over|for|across) (.+)$/i.exec(text)
+  if (summed?.[1]) {
+    const found = sumOver(draft, summed[2] ? `${summed[1]} of ${summed[2]}` : summed[1], from)
+    if (found) return found
+  }
   const between = /^(?:the )?(?:number of )?(days|hours|nights|months)(?: \w+)? (?:between|from) (.+?) (?:and|to|until) (.+)$/i.exec(text)
   if (between?.[2] && between[3]) {
     const a = value(draft, between[2], from, 3)
     const b = value(draft, between[3], from, 3)
     if (a && b) return call(/hour/i.test(between[1] ?? '') ? 'hours_between' : 'days_between', a, b)
   }
-  const per = /^(?:eur |usd |€ ?|\$ ?|£ ?)?([\d.,]+)(?: ?(?:eur|usd|€|\$|£|euros?|dollars?|pounds?|points?))? (?:per|for each|for every|a|each) (?:started |full |late |overdue |additional |extra )?(.+)$/i.exec(text)
+  const per =
+    /^(?:eur |usd |€ ?|\$ ?|£ ?)?([\d.,]+)(?: ?(?:eur|usd|€|\$|£|euros?|dollars?|pounds?|points?))? (?:per|for each|for every|a|each) (?:started |full |late |overdue |additional |extra )?(.+)$/i.exec(
+      text,
+    )
   if (per?.[1] && per[2]) {
     const figure = number(per[1])
-    const units = value(draft, /^(?:day|hour|night|month)s?$/i.test(per[2]) ? duration(per[2]) : per[2], from, 4) ?? countOf(draft, per[2], from, '')?.expression ?? null
+    const units =
+      value(draft, /^(?:day|hour|night|month)s?$/i.test(per[2]) ? duration(per[2]) : per[2], from, 4) ?? countOf(draft, per[2], from, '')?.expression ?? null
     if (figure !== undefined && units) return call('*', literal(figure), units)
   }
   const counted = /^(?:the )?number of (.+)$/i.exec(text)
-  if (counted?.[1] && !fieldAt(draft, counted[1], from)) { const found = countOf(draft, counted[1], from, ''); if (found) return found.expression }
+  if (counted?.[1] && !fieldAt(draft, counted[1], from)) {
+    const found = countOf(draft, counted[1], from, '')
+    if (found) return found.expression
+  }
   return null
 }
 
@@ -36,13 +51,21 @@ const duration = (unit: string) => (/hour/i.test(unit) ? 'number of hours' : /ni
 
 /** Lowest precedence first: + and −, then × and ÷. */
 function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Expression | null {
-  const offset = /^(.+?) (?:\+|plus) (\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s?$/i.exec(text) ?? invert(/^(\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s? (?:after|from|later than) (.+)$/i.exec(text))
+  const offset =
+    /^(.+?) (?:\+|plus) (\d+|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s?$/i.exec(text) ??
+    invert(
+      /^(\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty) (working |business |calendar )?(day|week|month|hour|year)s? (?:after|from|later than) (.+)$/i.exec(
+        text,
+      ),
+    )
   if (offset?.[1] && offset[2] && !/working|business/i.test(offset[3] ?? '')) {
     const start = value(draft, offset[1], from, depth + 1)
     const amount = number(offset[2]) ?? 0
     if (start) return shift(start, amount, offset[4] ?? 'day')
   }
-  const earlier = /^(?:(\d+|one|two|three|four|five|six|seven) (day|week|month|hour)s? before (.+)|(.+?) (?:-|–|minus) (\d+) (day|week|month|hour)s?)$/i.exec(text)
+  const earlier = /^(?:(\d+|one|two|three|four|five|six|seven) (day|week|month|hour)s? before (.+)|(.+?) (?:-|–|minus) (\d+) (day|week|month|hour)s?)$/i.exec(
+    text,
+  )
   if (earlier) {
     const start = value(draft, earlier[3] ?? earlier[4] ?? '', from, depth + 1)
     if (start) return shift(start, -(number(earlier[1] ?? earlier[5] ?? '') ?? 0), earlier[2] ?? earlier[6] ?? 'day')
@@ -57,12 +80,18 @@ function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Ex
     return fn === '/' && /percent/.test(pattern.source) ? call('/', call('*', left, right), literal(100)) : call(fn, left, right)
   }
   const share = /^(\d+(?:\.\d+)?) ?(?:%|percent) of (.+)$/i.exec(text)
-  if (share?.[2]) { const base = value(draft, share[2], from, depth + 1); if (base) return call('*', base, literal(Number(share[1]) / 100)) }
+  if (share?.[2]) {
+    const base = value(draft, share[2], from, depth + 1)
+    if (base) return call('*', base, literal(Number(share[1]) / 100))
+  }
   return null
 }
 
 const operators: [RegExp, '+' | '-' | '*' | '/'][] = [
-  [/ (?:\+|plus|and) (?=\S)/gi, '+'], [/ (?:-|–|minus|less|reduced by) (?=\S)/gi, '-'], [/ (?:times|multiplied by|\*|x|by) (?=\S)/gi, '*'], [/ (?:divided by|\/|over) (?=\S)/gi, '/'],
+  [/ (?:\+|plus|and) (?=\S)/gi, '+'],
+  [/ (?:-|–|minus|less|reduced by) (?=\S)/gi, '-'],
+  [/ (?:times|multiplied by|\*|x|by) (?=\S)/gi, '*'],
+  [/ (?:divided by|\/|over) (?=\S)/gi, '/'],
 ]
 
 const invert = (match: RegExpExecArray | null): (string | undefined)[] | null => (match ? [match[0], match[4], match[1], match[2], match[3]] : null)
@@ -84,11 +113,16 @@ function atom(draft: Draft, text: string, from: Entity): Expression | null {
   if (/^(?:today|the current date|current date|today's date|the current day)$/i.test(text)) return today
   if (/^(?:now|the current time|current time)$/i.test(text)) return now
   if (/^(?:the )?current year$/i.test(text)) return call('year', today)
-  const figure = number(text.replace(/ ?(?:%|percent|points?|credits?|items?|eur|euros?|dollars?|pounds?|kg|km|hours?|days?|minutes?|characters?|pieces?|units?)$/i, ''))
+  const figure = number(
+    text.replace(/ ?(?:%|percent|points?|credits?|items?|eur|euros?|dollars?|pounds?|kg|km|hours?|days?|minutes?|characters?|pieces?|units?)$/i, ''),
+  )
   if (figure !== undefined && /\d/.test(text)) return literal(figure)
   const place = fieldAt(draft, text, from)
   if (place?.field && !place.children) return place.each ? null : field(fullPath(place))
-  const days = /^(?:the )?(?:number of )?(?:rental |rented |booked |started |full )?(days|hours|nights|day|hour|night)(?: (?:rented|booked|hired|used|stayed|late|overdue))?$/i.exec(text)
+  const days =
+    /^(?:the )?(?:number of )?(?:rental |rented |booked |started |full )?(days|hours|nights|day|hour|night)(?: (?:rented|booked|hired|used|stayed|late|overdue))?$/i.exec(
+      text,
+    )
   if (days) return span(from, /hour/i.test(days[1] ?? '') ? 'hours_between' : 'days_between')
   return figure !== undefined ? literal(figure) : null
 }
@@ -121,5 +155,3 @@ function sumOver(draft: Draft, text: string, from: Entity): Expression | null {
   }
   return null
 }
-
-export { count }

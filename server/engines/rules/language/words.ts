@@ -1,52 +1,91 @@
-/**
- * English inflection for the words requirements are made of. Comparing stems ("cancelled", "canceled", "cancel" →
- * "cancel") carries the reading; spelled-out forms are only needed for names that people see.
- */
-const irregularPlurals: Record<string, string> = {
-  people: 'person', men: 'man', women: 'woman', children: 'child', statuses: 'status', mice: 'mouse', criteria: 'criterion', indices: 'index',
-  shelves: 'shelf', leaves: 'leave', knives: 'knife', analyses: 'analysis', diagnoses: 'diagnosis', bases: 'base', houses: 'house', movies: 'movie', series: 'series', purchases: 'purchase', invoices: 'invoice', warehouses: 'warehouse',
-  expenses: 'expense', licences: 'licence', licenses: 'license', courses: 'course', cases: 'case', nurses: 'nurse', leases: 'lease', phases: 'phase', databases: 'database', buses: 'bus', gases: 'gas', viruses: 'virus', bonuses: 'bonus', campuses: 'campus', staff: 'staff',
-  cookies: 'cookie', calories: 'calorie', ties: 'tie', lenses: 'lens', canvases: 'canvas', premises: 'premises', spouses: 'spouse', causes: 'cause', releases: 'release', responses: 'response', purposes: 'purpose', doses: 'dose', clauses: 'clause', courses_: 'course', caches: 'cache', exercises: 'exercise', increases: 'increase', addresses: 'address', fees: 'fee', lorries: 'lorry', quizzes: 'quiz', horses: 'horse', axes: 'axis',
-}
-const invariable = new Set(['status', 'address', 'series', 'news', 'premises', 'goods', 'gas', 'bus', 'lens', 'details', 'status', 'business', 'access', 'process', 'class', 'bonus', 'campus', 'virus', 'business', 'sms', 'gps', 'https', 'os', 'always', 'minus', 'plus', 'has', 'is', 'was', 'its', 'this', 'thus', 'as', 'us', 'yes', 'pass', 'loss', 'cross', 'iris', 'analysis', 'diagnosis', 'basis', 'canvas', 'means', 'does', 'less', 'towards', 'sms', 'dms', 'kms', 'hours_', 'atlas', 'chassis', 'corps', 'species', 'mathematics', 'physics', 'logistics', 'analytics', 'premises', 'headquarters', 'sku_s', 'axis', 'hers', 'ours', 'theirs', 'his', 'various', 'previous', 'unless', 'express', 'progress', 'stress', 'success', 'across', 'focus', 'bias', 'menus_'])
-
-export function singular(word: string): string {
-  const lower = word.toLowerCase()
-  const irregular = irregularPlurals[lower]
-  if (irregular) return irregular
-  if (invariable.has(lower) || lower.length < 4 || !lower.endsWith('s') || lower.endsWith('ss') || lower.endsWith('us') || lower.endsWith('is')) return lower
-  if (lower.endsWith("'s")) return lower.slice(0, -2)
-  if (lower.endsWith('ies') && lower.length > 4) return `${lower.slice(0, -3)}y`
-  if (/(?:ch|sh|x|ss|zz)es$/.test(lower)) return lower.slice(0, -2)
-  if (/oes$/.test(lower) && lower.length > 5) return lower.slice(0, -2)
-  return lower.slice(0, -1)
-}
-
-export function plural(word: string): string {
-  const lower = word.toLowerCase()
-  for (const [many, one] of Object.entries(irregularPlurals)) if (one === lower && many !== 'staff' && !many.endsWith('_')) return many
-  if (['series', 'premises', 'staff', 'equipment', 'goods', 'news', 'feedback', 'information', 'stock', 'furniture', 'species'].includes(lower)) return lower
-  if (/(?:s|x|ch|sh|z)$/.test(lower)) return `${lower}es`
-  if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`
-  if (/(?:[^f]fe)$/.test(lower)) return `${lower.slice(0, -2)}ves`
-  return `${lower}s`
-}
-
 /** base, past, participle */
 const irregularVerbs: [string, string, string][] = [
-  ['pay', 'paid', 'paid'], ['lend', 'lent', 'lent'], ['send', 'sent', 'sent'], ['buy', 'bought', 'bought'], ['sell', 'sold', 'sold'], ['make', 'made', 'made'], ['take', 'took', 'taken'], ['give', 'gave', 'given'], ['hold', 'held', 'held'], ['put', 'put', 'put'], ['set', 'set', 'set'],
-  ['write', 'wrote', 'written'], ['withdraw', 'withdrew', 'withdrawn'], ['draw', 'drew', 'drawn'], ['bring', 'brought', 'brought'], ['find', 'found', 'found'], ['lose', 'lost', 'lost'], ['leave', 'left', 'left'], ['begin', 'began', 'begun'], ['choose', 'chose', 'chosen'], ['see', 'saw', 'seen'],
-  ['show', 'showed', 'shown'], ['do', 'did', 'done'], ['go', 'went', 'gone'], ['come', 'came', 'come'], ['become', 'became', 'become'], ['get', 'got', 'got'], ['keep', 'kept', 'kept'], ['let', 'let', 'let'], ['build', 'built', 'built'], ['break', 'broke', 'broken'], ['read', 'read', 'read'],
-  ['tell', 'told', 'told'], ['win', 'won', 'won'], ['freeze', 'froze', 'frozen'], ['fall', 'fell', 'fallen'], ['feed', 'fed', 'fed'], ['meet', 'met', 'met'], ['rise', 'rose', 'risen'], ['sign', 'signed', 'signed'], ['submit', 'submitted', 'submitted'], ['split', 'split', 'split'], ['spend', 'spent', 'spent'],
-  ['teach', 'taught', 'taught'], ['wear', 'wore', 'worn'], ['quit', 'quit', 'quit'], ['hide', 'hid', 'hidden'], ['know', 'knew', 'known'], ['cut', 'cut', 'cut'], ['bid', 'bid', 'bid'], ['shut', 'shut', 'shut'], ['drive', 'drove', 'driven'], ['upgrade', 'upgraded', 'upgraded'], ['lease', 'leased', 'leased'],
-  ['undo', 'undid', 'undone'], ['override', 'overrode', 'overridden'], ['reset', 'reset', 'reset'], ['rebuild', 'rebuilt', 'rebuilt'], ['redo', 'redid', 'redone'], ['overdraw', 'overdrew', 'overdrawn'], ['resell', 'resold', 'resold'], ['repay', 'repaid', 'repaid'], ['prepay', 'prepaid', 'prepaid'], ['run', 'ran', 'run'], ['wake', 'woke', 'woken'], ['lock', 'locked', 'locked'], ['hand', 'handed', 'handed'], ['hold', 'held', 'held'], ['eat', 'ate', 'eaten'], ['grow', 'grew', 'grown'], ['bite', 'bit', 'bitten'], ['speak', 'spoke', 'spoken'], ['think', 'thought', 'thought'], ['shrink', 'shrank', 'shrunk'], ['stick', 'stuck', 'stuck'], ['ship', 'shipped', 'shipped'], ['input', 'input', 'input'],
+  ['pay', 'paid', 'paid'],
+  ['lend', 'lent', 'lent'],
+  ['send', 'sent', 'sent'],
+  ['buy', 'bought', 'bought'],
+  ['sell', 'sold', 'sold'],
+  ['make', 'made', 'made'],
+  ['take', 'took', 'taken'],
+  ['give', 'gave', 'given'],
+  ['hold', 'held', 'held'],
+  ['put', 'put', 'put'],
+  ['set', 'set', 'set'],
+  ['write', 'wrote', 'written'],
+  ['withdraw', 'withdrew', 'withdrawn'],
+  ['draw', 'drew', 'drawn'],
+  ['bring', 'brought', 'brought'],
+  ['find', 'found', 'found'],
+  ['lose', 'lost', 'lost'],
+  ['leave', 'left', 'left'],
+  ['begin', 'began', 'begun'],
+  ['choose', 'chose', 'chosen'],
+  ['see', 'saw', 'seen'],
+  ['show', 'showed', 'shown'],
+  ['do', 'did', 'done'],
+  ['go', 'went', 'gone'],
+  ['come', 'came', 'come'],
+  ['become', 'became', 'become'],
+  ['get', 'got', 'got'],
+  ['keep', 'kept', 'kept'],
+  ['let', 'let', 'let'],
+  ['build', 'built', 'built'],
+  ['break', 'broke', 'broken'],
+  ['read', 'read', 'read'],
+  ['tell', 'told', 'told'],
+  ['win', 'won', 'won'],
+  ['freeze', 'froze', 'frozen'],
+  ['fall', 'fell', 'fallen'],
+  ['feed', 'fed', 'fed'],
+  ['meet', 'met', 'met'],
+  ['rise', 'rose', 'risen'],
+  ['sign', 'signed', 'signed'],
+  ['submit', 'submitted', 'submitted'],
+  ['split', 'split', 'split'],
+  ['spend', 'spent', 'spent'],
+  ['teach', 'taught', 'taught'],
+  ['wear', 'wore', 'worn'],
+  ['quit', 'quit', 'quit'],
+  ['hide', 'hid', 'hidden'],
+  ['know', 'knew', 'known'],
+  ['cut', 'cut', 'cut'],
+  ['bid', 'bid', 'bid'],
+  ['shut', 'shut', 'shut'],
+  ['drive', 'drove', 'driven'],
+  ['upgrade', 'upgraded', 'upgraded'],
+  ['lease', 'leased', 'leased'],
+  ['undo', 'undid', 'undone'],
+  ['override', 'overrode', 'overridden'],
+  ['reset', 'reset', 'reset'],
+  ['rebuild', 'rebuilt', 'rebuilt'],
+  ['redo', 'redid', 'redone'],
+  ['overdraw', 'overdrew', 'overdrawn'],
+  ['resell', 'resold', 'resold'],
+  ['repay', 'repaid', 'repaid'],
+  ['prepay', 'prepaid', 'prepaid'],
+  ['run', 'ran', 'run'],
+  ['wake', 'woke', 'woken'],
+  ['lock', 'locked', 'locked'],
+  ['hand', 'handed', 'handed'],
+  ['hold', 'held', 'held'],
+  ['eat', 'ate', 'eaten'],
+  ['grow', 'grew', 'grown'],
+  ['bite', 'bit', 'bitten'],
+  ['speak', 'spoke', 'spoken'],
+  ['think', 'thought', 'thought'],
+  ['shrink', 'shrank', 'shrunk'],
+  ['stick', 'stuck', 'stuck'],
+  ['ship', 'shipped', 'shipped'],
+  ['input', 'input', 'input'],
 ]
+
 const baseOf = new Map<string, string>()
 for (const [base, past, participle] of irregularVerbs) for (const form of [past, participle]) if (!baseOf.has(form)) baseOf.set(form, base)
 for (const noun of ['left']) baseOf.set(noun, 'leave')
 
 const isVowel = (c: string | undefined) => c !== undefined && 'aeiou'.includes(c)
-const stems = new Map<string, string>()
+
+export const stems = new Map<string, string>()
 
 /** The same short string for every inflection and spelling of a verb; not a word. */
 export function stem(word: string): string {
@@ -59,7 +98,11 @@ export function stem(word: string): string {
 }
 
 function computeStem(lower: string): string {
-  if (lower.includes(' ')) return lower.split(' ').map((part, i) => (i === 0 ? stem(part) : part)).join(' ')
+  if (lower.includes(' '))
+    return lower
+      .split(' ')
+      .map((part, i) => (i === 0 ? stem(part) : part))
+      .join(' ')
   let s = baseOf.get(lower) ?? lower
   if (s === lower) {
     if (/ies$|ied$/.test(s) && s.length > 4) s = `${s.slice(0, -3)}y`
@@ -86,13 +129,22 @@ export function baseForm(word: string): string {
   if (!cut) return lower
   if (cut.at(-1) === cut.at(-2) && !isVowel(cut.at(-1)) && !/(?:ll|ss|zz|ff|dd)$/.test(cut)) return cut.slice(0, -1)
   if (/(?:cancell|enroll|labell|travell|controll|fulfill|modell|signall)$/.test(cut)) return cut.slice(0, -1)
-  if (/(?:at|rs|ns|ps|iz|iv|uc|rc|nc|dg|rg|ng|as|os|us|eas|ov|av|olv|erv|urn?s|ir|ur|or|pl|bl|tl|dl|gl|ut|et|lin|in|id|ud|ot|ag|op|ap|yp|on|is|ys|ok|ak|ik|od|ad|ar|im|am|um|om|il|ol|ul|al|ab|ib|ob|ig|ac|ic|quir|ntinu|valu|issu|argu|rescu|queu|li)$/.test(cut) && finalE.has(stem(`${cut}e`))) return `${cut}e`
+  if (
+    /(?:at|rs|ns|ps|iz|iv|uc|rc|nc|dg|rg|ng|as|os|us|eas|ov|av|olv|erv|urn?s|ir|ur|or|pl|bl|tl|dl|gl|ut|et|lin|in|id|ud|ot|ag|op|ap|yp|on|is|ys|ok|ak|ik|od|ad|ar|im|am|um|om|il|ol|ul|al|ab|ib|ob|ig|ac|ic|quir|ntinu|valu|issu|argu|rescu|queu|li)$/.test(
+      cut,
+    ) &&
+    finalE.has(stem(`${cut}e`))
+  )
+    return `${cut}e`
   return cut
 }
 
 // Verbs that end in a silent e, by their stems.
 const finalE = new Set(
-  ('create update place issue archive approve close delete remove release purchase schedule assign_ rate grade cancel_ configure prepare store decline reserve retire activate deactivate receive invoice charge merge move note manage organise organize authorise authorize finalise finalize capture complete continue dispute dispatch_ escalate estimate evaluate execute expire export_ generate hire include increase decrease introduce invite license locate lease notice nominate obsolete operate participate produce propose provide publish_ quote raise reduce refuse remove rename renovate replace require rescue resolve resume revise revoke save scale score secure serve settle share solve subscribe suspend_ terminate trace trade translate tune type unsubscribe upgrade use validate vote waive change donate evacuate exchange browse calculate collate combine compare compile compose conclude consolidate consume coordinate date decide dedicate define delegate designate determine disable discharge_ dispose distribute divide document_ double draft_ duplicate enable engage enhance examine exclude force handle ignore illustrate impose improve inactivate inspire install_ judge leave like line liquidate maintain_ measure minimise mobilise moderate navigate negotiate nurture observe oblige patronise persuade phase pile postpone practice presume price prioritise prioritize prescribe_ probe process_ progress_ promote prove quarantine queue realise recognise recommence reconcile recycle refine regulate reinstate relate relocate rotate route sample separate simulate stage_ state submerge summarise supervise table take tolerate transcribe triage uninstall_ validate vaccinate value verify_ vote write prescribe stage mute probe damage repatriate replicate reactivate triage shelve arrive rescue retrieve reimburse disburse endorse expense cleanse rinse sense license increase lapse collapse immerse reverse traverse converse nurse parse'.split(' ')).filter((verb) => !verb.endsWith('_')).map((verb) => stem(verb)),
+  'create update place issue archive approve close delete remove release purchase schedule assign_ rate grade cancel_ configure prepare store decline reserve retire activate deactivate receive invoice charge merge move note manage organise organize authorise authorize finalise finalize capture complete continue dispute dispatch_ escalate estimate evaluate execute expire export_ generate hire include increase decrease introduce invite license locate lease notice nominate obsolete operate participate produce propose provide publish_ quote raise reduce refuse remove rename renovate replace require rescue resolve resume revise revoke save scale score secure serve settle share solve subscribe suspend_ terminate trace trade translate tune type unsubscribe upgrade use validate vote waive change donate evacuate exchange browse calculate collate combine compare compile compose conclude consolidate consume coordinate date decide dedicate define delegate designate determine disable discharge_ dispose distribute divide document_ double draft_ duplicate enable engage enhance examine exclude force handle ignore illustrate impose improve inactivate inspire install_ judge leave like line liquidate maintain_ measure minimise mobilise moderate navigate negotiate nurture observe oblige patronise persuade phase pile postpone practice presume price prioritise prioritize prescribe_ probe process_ progress_ promote prove quarantine queue realise recognise recommence reconcile recycle refine regulate reinstate relate relocate rotate route sample separate simulate stage_ state submerge summarise supervise table take tolerate transcribe triage uninstall_ validate vaccinate value verify_ vote write prescribe stage mute probe damage repatriate replicate reactivate triage shelve arrive rescue retrieve reimburse disburse endorse expense cleanse rinse sense license increase lapse collapse immerse reverse traverse converse nurse parse'
+    .split(' ')
+    .filter((verb) => !verb.endsWith('_'))
+    .map((verb) => stem(verb)),
 )
 
 /** "pay" → "paid", "ship" → "shipped", "close" → "closed". */
@@ -103,36 +155,22 @@ export function participle(verb: string): string {
   if (irregular) return irregular[2] + tail
   if (first.endsWith('e')) return `${first}d${tail}`
   if (/[^aeiou]y$/.test(first)) return `${first.slice(0, -1)}ied${tail}`
-  if (/^[^aeiou]*[aeiou][bdgmnprt]$/.test(first) || /(?:cancel|enrol|label|travel|submit|refer|defer|transfer|commit|permit|admit|unplug|equip)$/.test(first)) return `${first}${first.at(-1)}ed${tail}`
+  if (/^[^aeiou]*[aeiou][bdgmnprt]$/.test(first) || /(?:cancel|enrol|label|travel|submit|refer|defer|transfer|commit|permit|admit|unplug|equip)$/.test(first))
+    return `${first}${first.at(-1)}ed${tail}`
   return `${first}ed${tail}`
 }
 
-const numbers: Record<string, number> = {
-  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90, hundred: 100, once: 1, twice: 2, thrice: 3, half: 0.5, dozen: 12, a: 1, an: 1, single: 1,
-}
-
-/** "1,000" → 1000, "0.50" → 0.5, "four" → 4, "twice" → 2, "5k" → 5000, "two million" → 2000000; undefined when it is no number. */
-export function number(text: string): number | undefined {
-  const clean = text.trim().toLowerCase().replace(/^(?:€|\$|£|eur|usd|gbp)\s*/, '').replace(/\s*(?:€|\$|£|eur|usd|gbp|euros?|dollars?|pounds?)$/, '')
-  const match = /^([+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)\s*(k|m|thousand|million|billion)?$/.exec(clean)
-  if (match) return Number(match[1]?.replace(/[, ]/g, '')) * (scale[match[2] ?? ''] ?? 1)
-  const [first = '', second] = clean.split(/[\s-]+/)
-  const one = numbers[first]
-  if (one === undefined) return undefined
-  if (second === undefined) return one
-  if (scale[second]) return one * (scale[second] ?? 1)
-  if (second === 'hundred' || second === 'dozen') return one * (numbers[second] ?? 1)
-  const two = numbers[second]
-  return two !== undefined && one >= 20 && two < 10 ? one + two : undefined
-}
-const scale: Record<string, number> = { k: 1e3, m: 1e6, thousand: 1e3, million: 1e6, billion: 1e9 }
-
-export const numberPattern = String.raw`(?:[€$£]\s?)?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s?[€£$])?(?:\s(?:thousand|million))?|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|thirty|forty|fifty|sixty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine|hundred|thousand))?`
-
 /** snake_case id: "E-mail address" → "email_address"; '' when nothing is left. */
 export function identifier(words: string): string {
-  const ascii = words.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/e-mail/g, 'email')
-  const id = ascii.replace(/['’]s\b/g, '').replace(/[^a-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '')
+  const ascii = words
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/e-mail/g, 'email')
+  const id = ascii
+    .replace(/['’]s\b/g, '')
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+|_+$/g, '')
   return id.slice(0, 50).replace(/_+$/, '')
 }
 

@@ -30,20 +30,33 @@ export function blocks(text: string): Block[] {
   return found
 }
 
-interface Place { depth: number; ordered: number | null; list: number }
+interface Place {
+  depth: number
+  ordered: number | null
+  list: number
+}
 
 function collect(node: Nodes, place: Place, text: string, found: Block[], counter: { list: number }) {
   if (place.depth > 40) return
   switch (node.type) {
-    case 'heading': found.push(block(node, 'heading', { ...place, depth: node.depth }, text)); break
-    case 'paragraph': found.push(block(node, 'text', place, text)); break
-    case 'code': found.push(code(node, place, text)); break
-    case 'blockquote': for (const child of node.children) collect(child, place, text, found, counter); break
+    case 'heading':
+      found.push(block(node, 'heading', { ...place, depth: node.depth }, text))
+      break
+    case 'paragraph':
+      found.push(block(node, 'text', place, text))
+      break
+    case 'code':
+      found.push(code(node, place, text))
+      break
+    case 'blockquote':
+      for (const child of node.children) collect(child, place, text, found, counter)
+      break
     case 'list': {
       const list = ++counter.list
       node.children.forEach((item, index) => {
         const ordered = node.ordered ? (node.start ?? 1) + index : null
-        item.children.forEach((child, i) => collect(child, { depth: child.type === 'list' ? place.depth + 1 : place.depth + 1, ordered: i === 0 ? ordered : null, list }, text, found, counter))
+        for (const [i, child] of item.children.entries())
+          collect(child, { depth: place.depth + 1, ordered: i === 0 ? ordered : null, list }, text, found, counter)
       })
       break
     }
@@ -56,7 +69,8 @@ function collect(node: Nodes, place: Place, text: string, found: Block[], counte
       }
       break
     }
-    default: break
+    default:
+      break
   }
 }
 
@@ -68,12 +82,38 @@ function code(node: Nodes & { type: 'code' }, place: Place, text: string): Block
   const [start, end] = range(node)
   const at = Math.max(start, text.indexOf('\n', start) + 1)
   const plain = node.lang && /gherkin|feature|cucumber/i.test(node.lang) ? text.slice(at, Math.min(end, at + node.value.length)) : ''
-  return { kind: plain ? 'text' : 'code', plain, offsets: Array.from(plain, (_, i) => at + i), start, end, depth: place.depth, ordered: place.ordered, list: place.list, strong: 0, strongs: [], cells: [], header: [] }
+  return {
+    kind: plain ? 'text' : 'code',
+    plain,
+    offsets: Array.from(plain, (_, i) => at + i),
+    start,
+    end,
+    depth: place.depth,
+    ordered: place.ordered,
+    list: place.list,
+    strong: 0,
+    strongs: [],
+    cells: [],
+    header: [],
+  }
 }
 
 function block(node: Nodes, kind: Block['kind'], place: Place, text: string): Block {
   const [start, end] = range(node)
-  const made: Block = { kind, plain: '', offsets: [], start, end, depth: place.depth, ordered: place.ordered, list: place.list, strong: 0, strongs: [], cells: [], header: [] }
+  const made: Block = {
+    kind,
+    plain: '',
+    offsets: [],
+    start,
+    end,
+    depth: place.depth,
+    ordered: place.ordered,
+    list: place.list,
+    strong: 0,
+    strongs: [],
+    cells: [],
+    header: [],
+  }
   const parts: string[] = []
   if ('children' in node && kind !== 'row') for (const child of node.children) inline(child as PhrasingContent, made, parts, text, 0)
   made.plain = parts.join('')

@@ -1,5 +1,40 @@
 /** Words that look like the prefix of a requirement's id but name a standard or a measure. */
-const standards = new Set(['ISO', 'RFC', 'WCAG', 'TLS', 'PCI', 'SHA', 'AES', 'HTTP', 'HTTPS', 'IEEE', 'EN', 'DIN', 'BS', 'SOC', 'UTF', 'TOP', 'COVID', 'OAUTH', 'EU', 'GB', 'MB', 'KB', 'EUR', 'USD', 'GBP', 'CHF', 'Q', 'H', 'A', 'PHASE', 'VERSION', 'V', 'MAX', 'MIN'])
+const standards = new Set([
+  'ISO',
+  'RFC',
+  'WCAG',
+  'TLS',
+  'PCI',
+  'SHA',
+  'AES',
+  'HTTP',
+  'HTTPS',
+  'IEEE',
+  'EN',
+  'DIN',
+  'BS',
+  'SOC',
+  'UTF',
+  'TOP',
+  'COVID',
+  'OAUTH',
+  'EU',
+  'GB',
+  'MB',
+  'KB',
+  'EUR',
+  'USD',
+  'GBP',
+  'CHF',
+  'Q',
+  'H',
+  'A',
+  'PHASE',
+  'VERSION',
+  'V',
+  'MAX',
+  'MIN',
+])
 
 const withPrefix = /^\s*[[(]?([A-Z]{1,8}(?:[-_][A-Z]{1,8})?)([-–_.# ]?)(\d{1,4}(?:[.-]\d{1,4}){0,4}[a-z]?)[\])]?(\s*[.:)]|\s+[–—-](?=\s)|(?=\s))\s*/
 const dotted = /^\s*[[(]?(\d{1,3}(?:\.\d{1,3}){1,4})[\])]?[.:)]?\s+(?=[A-Z*"])/
@@ -11,7 +46,8 @@ export function leadingId(plain: string, bold: boolean): { id: string; length: n
   if (prefixed) {
     const [all, prefix = '', separator = '', digits = '', after = ''] = prefixed
     const sure = after.trim() !== '' || separator === '-' || separator === '_' || bold || prefix.length <= 2
-    if (sure && !standards.has(prefix) && all.length < plain.length) return { id: `${prefix}${separator.trim() || (separator === ' ' ? '-' : '')}${digits}`.replace('–', '-').replace('#', ''), length: all.length }
+    if (sure && !standards.has(prefix) && all.length < plain.length)
+      return { id: `${prefix}${separator.trim() || (separator === ' ' ? '-' : '')}${digits}`.replace('–', '-').replace('#', ''), length: all.length }
   }
   const numbered = dotted.exec(plain) ?? plainNumber.exec(plain)
   return numbered?.[1] ? { id: numbered[1], length: numbered[0].length } : null

@@ -1,5 +1,5 @@
 import type { EngineDocument } from '#server/engines/engine.ts'
-import { blocks, type Block } from './blocks.ts'
+import { type Block, blocks } from './blocks.ts'
 import { leadingId, nextId } from './ids.ts'
 import { normalise } from './normalise.ts'
 import { sentences } from './sentences.ts'
@@ -58,14 +58,24 @@ class Numbering {
   next(own: string): string {
     if (own && this.inGroup > 0) return this.take(this.free(own))
     this.inGroup++
-    if (!this.groupId) { do this.counter++; while (this.used.has(`S${this.counter}`)); return this.take(`S${this.counter}`) }
+    if (!this.groupId) {
+      do this.counter++
+      while (this.used.has(`S${this.counter}`))
+      return this.take(`S${this.counter}`)
+    }
     return this.take(this.inGroup === 1 ? this.groupId : this.free(`${this.groupId}.${this.inGroup}`))
   }
   private free(wanted: string): string {
     const base = wanted.replace(/[^\w.-]+/g, '-').slice(0, 30)
-    for (let n = 1; ; n++) { const id = n === 1 ? base : `${base}_${n}`; if (!this.used.has(id)) return id }
+    for (let n = 1; ; n++) {
+      const id = n === 1 ? base : `${base}_${n}`
+      if (!this.used.has(id)) return id
+    }
   }
-  private take(id: string): string { this.used.add(id); return id }
+  private take(id: string): string {
+    this.used.add(id)
+    return id
+  }
 }
 
 class Context {
@@ -75,7 +85,10 @@ class Context {
   private lastParagraph: Line | null = null
   private document: number
   private source: EngineDocument
-  constructor(document: number, source: EngineDocument) { this.document = document; this.source = source }
+  constructor(document: number, source: EngineDocument) {
+    this.document = document
+    this.source = source
+  }
 
   heading(block: Block) {
     while (this.headings.length && (this.headings.at(-1)?.depth ?? 0) >= block.depth) this.headings.pop()
@@ -87,7 +100,8 @@ class Context {
 
   lines(block: Block, numbering: Numbering): Line[] {
     const made: Line[] = []
-    while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null))) this.stack.pop()
+    while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null)))
+      this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
     const cells = requirementCell(block) ? {} : cellsOf(block)
     const all = cellsOf(block)
@@ -102,7 +116,8 @@ class Context {
       }
       const strong = i === 0 && block.strong > (own?.length ?? 0) ? plain.slice(0, block.strong - (own?.length ?? 0)) : ''
       const line = this.line(block, piece, numbering.next(own?.id ?? ''), plain, strong, numbering.group, cells)
-      line.introducer = above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
+      line.introducer =
+        above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
       line.follows = made.at(-1) ?? null
       if (line.follows && !line.title) line.title = line.follows.title
       made.push(line)
@@ -110,7 +125,10 @@ class Context {
     const last = made.at(-1)
     if (last) {
       if (block.depth === 0) this.stack = [{ depth: 0, line: last, group: numbering.group, list: 0 }]
-      else { while ((this.stack.at(-1)?.depth ?? -1) >= block.depth) this.stack.pop(); this.stack.push({ depth: block.depth, line: last, group: numbering.group, list: block.list }) }
+      else {
+        while ((this.stack.at(-1)?.depth ?? -1) >= block.depth) this.stack.pop()
+        this.stack.push({ depth: block.depth, line: last, group: numbering.group, list: block.list })
+      }
       this.lastParagraph = last
     }
     return made
@@ -139,7 +157,26 @@ class Context {
     let text = normalise(rest)
     if (!label) ({ label, text } = splitLabel(text, block))
     const raw = this.source.text.slice(piece.at, piece.to)
-    return { id, document: this.document, role: this.source.role, start: piece.at, end: piece.to, raw, text: text.length > MAX_SENTENCE ? '' : text, title: normalise(title), label: normalise(label), headings: this.headings.map((heading) => heading.text), depth: block.depth, ordered: block.ordered, list: block.list, group, introducer: null, follows: null, cells, code: block.kind === 'code' }
+    return {
+      id,
+      document: this.document,
+      role: this.source.role,
+      start: piece.at,
+      end: piece.to,
+      raw,
+      text: text.length > MAX_SENTENCE ? '' : text,
+      title: normalise(title),
+      label: normalise(label),
+      headings: this.headings.map((heading) => heading.text),
+      depth: block.depth,
+      ordered: block.ordered,
+      list: block.list,
+      group,
+      introducer: null,
+      follows: null,
+      cells,
+      code: block.kind === 'code',
+    }
   }
 }
 
@@ -149,7 +186,8 @@ function splitLabel(text: string, block: Block): { label: string; text: string }
   const dash = colon ? null : /^([A-Za-z][\w '/&-]{1,40}) – (?=\S)/.exec(text)
   const found = colon ?? (block.depth > 0 || block.strong > 0 ? dash : null)
   const label = found?.[1] ?? ''
-  if (!label || label.split(' ').length > 5 || /\b(?:shall|must|can|may|should|will|is|are|has|have|want|given|when|then)\b/i.test(label)) return { label: '', text }
+  if (!label || label.split(' ').length > 5 || /\b(?:shall|must|can|may|should|will|is|are|has|have|want|given|when|then)\b/i.test(label))
+    return { label: '', text }
   return { label, text: text.slice(found?.[0].length) }
 }
 
@@ -161,9 +199,15 @@ function cellsOf(block: Block): Record<string, string> {
 /** The cell that holds a requirement in words: of a table with such a column, the longest that has a verb. */
 function requirementCell(block: Block): Block | null {
   if (block.kind !== 'row') return null
-  const at = block.header.findIndex((head) => /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(head.trim()))
+  const at = block.header.findIndex((head) =>
+    /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(
+      head.trim(),
+    ),
+  )
   const cell = at >= 0 ? block.cells[at] : undefined
-  const titled = block.header.some((head) => /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key|requirement|rule|user story|story|business rule)$/i.test(head.trim()))
+  const titled = block.header.some((head) =>
+    /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key|requirement|rule|user story|story|business rule)$/i.test(head.trim()),
+  )
   return cell && titled && cell.plain.trim().split(' ').length > 3 ? cell : null
 }
 

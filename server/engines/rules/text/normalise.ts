@@ -26,7 +26,10 @@ const replacements: [RegExp, string][] = [
   [/\bhim\/her\b|\bhim or her\b/gi, 'them'],
   [/([a-z])\(e?s\)/g, '$1s'],
   [/\bwithin the system\b|\bin the system\b|\busing the system\b|\bvia the system\b/gi, ''],
-  [/\b(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b,?/gi, ''],
+  [
+    /\b(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b,?/gi,
+    '',
+  ],
   [/\s+/g, ' '],
   [/ ([,.;:)])/g, '$1'],
   [/\( /g, '('],

@@ -2,20 +2,66 @@ import type { Block } from './blocks.ts'
 import { idStart } from './ids.ts'
 
 /** A sentence inside a block: its plain text and its place in the document. */
-export interface Piece { plain: string; at: number; to: number }
+export interface Piece {
+  plain: string
+  at: number
+  to: number
+}
 
-const abbreviations = new Set(['e.g', 'i.e', 'etc', 'approx', 'max', 'min', 'no', 'nos', 'vs', 'incl', 'excl', 'mr', 'mrs', 'ms', 'dr', 'prof', 'st', 'inc', 'ltd', 'co', 'fig', 'sec', 'ca', 'cf', 'resp', 'dept', 'est', 'hr', 'hrs', 'sr', 'jr', 'a.m', 'p.m', 'z.b', 'ref', 'art', 'vol', 'ed', 'al'])
+const abbreviations = new Set([
+  'e.g',
+  'i.e',
+  'etc',
+  'approx',
+  'max',
+  'min',
+  'no',
+  'nos',
+  'vs',
+  'incl',
+  'excl',
+  'mr',
+  'mrs',
+  'ms',
+  'dr',
+  'prof',
+  'st',
+  'inc',
+  'ltd',
+  'co',
+  'fig',
+  'sec',
+  'ca',
+  'cf',
+  'resp',
+  'dept',
+  'est',
+  'hr',
+  'hrs',
+  'sr',
+  'jr',
+  'a.m',
+  'p.m',
+  'z.b',
+  'ref',
+  'art',
+  'vol',
+  'ed',
+  'al',
+])
 
 /** Splits a block at sentence ends; line breaks end a sentence only where an id, a user story or a Gherkin keyword follows. */
 export function sentences(block: Block): Piece[] {
   const { plain } = block
   const cuts: number[] = []
-  if (block.kind !== 'row') for (let i = 0; i < plain.length; i++) {
-    const c = plain[i]
-    if (c === '\n') { if (newLineCuts(plain, i)) cuts.push(i + 1) }
-    else if ((c === '.' || c === '!' || c === '?') && sentenceEnds(plain, i, block.strongs)) cuts.push(i + 1)
-    else if (block.strongs.includes(i) && i > 0 && idStart.test(plain.slice(i, i + 30)) && !cuts.includes(i)) cuts.push(i)
-  }
+  if (block.kind !== 'row')
+    for (let i = 0; i < plain.length; i++) {
+      const c = plain[i]
+      if (c === '\n') {
+        if (newLineCuts(plain, i)) cuts.push(i + 1)
+      } else if ((c === '.' || c === '!' || c === '?') && sentenceEnds(plain, i, block.strongs)) cuts.push(i + 1)
+      else if (block.strongs.includes(i) && i > 0 && idStart.test(plain.slice(i, i + 30)) && !cuts.includes(i)) cuts.push(i)
+    }
   const pieces: Piece[] = []
   let from = 0
   for (const cut of [...cuts, plain.length]) {
@@ -23,10 +69,16 @@ export function sentences(block: Block): Piece[] {
     const lead = part.length - part.trimStart().length
     const text = part.trim()
     if (text) pieces.push({ plain: text, at: from === 0 ? block.start : (block.offsets[from + lead] ?? block.start), to: 0 })
-    if (text) { const last = pieces.at(-1); if (last) last.to = cut >= plain.length ? block.end : (block.offsets[from + lead + text.length - 1] ?? block.end - 1) + 1 }
+    if (text) {
+      const last = pieces.at(-1)
+      if (last) last.to = cut >= plain.length ? block.end : (block.offsets[from + lead + text.length - 1] ?? block.end - 1) + 1
+    }
     from = cut
   }
-  if (block.kind === 'row' && pieces[0]) { pieces[0].at = block.start; pieces[0].to = block.end }
+  if (block.kind === 'row' && pieces[0]) {
+    pieces[0].at = block.start
+    pieces[0].to = block.end
+  }
   return joinTitles(pieces, block)
 }
 
@@ -45,14 +97,27 @@ function sentenceEnds(plain: string, i: number, strongs: number[]): boolean {
 
 function newLineCuts(plain: string, i: number): boolean {
   const rest = plain.slice(i + 1, i + 60)
-  return idStart.test(rest) || /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z]|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z])/i.test(rest) || /^\s*(?:Given|Scenario)\b/.test(rest)
+  return (
+    idStart.test(rest) ||
+    /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z]|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z])/i.test(
+      rest,
+    ) ||
+    /^\s*(?:Given|Scenario)\b/.test(rest)
+  )
 }
 
 /** "**FR-1 Add book.** The librarian …": a bold title is no sentence of its own. */
 function joinTitles(pieces: Piece[], block: Block): Piece[] {
   const [first, second, ...rest] = pieces
   if (!first || !second || block.strong === 0 || first.plain.length > block.strong) return pieces
-  const joined = { plain: block.plain.slice(0).trim().slice(0, first.plain.length + gap(block.plain, first.plain, second.plain) + second.plain.length), at: first.at, to: second.to }
+  const joined = {
+    plain: block.plain
+      .slice(0)
+      .trim()
+      .slice(0, first.plain.length + gap(block.plain, first.plain, second.plain) + second.plain.length),
+    at: first.at,
+    to: second.to,
+  }
   return [joined, ...rest]
 }
 

@@ -1,0 +1,89 @@
+import { call, count, type Expression, literal, outer, field as path } from '#model/expression.ts'
+import type { Entity } from '#model/specification.ts'
+import type { Clause } from '../language/clauses.ts'
+import { condition } from '../language/conditions.ts'
+import { stripDeterminers } from '../language/nouns.ts'
+import { recordAt } from '../language/resolve.ts'
+import { operationsIn } from './events.ts'
+import { forbid } from './forbid.ts'
+import type { Reading, Rule } from './rule.ts'
+
+/** "If a student is already enrolled in a course, the system shall reject a second enrolment"; "Where …, block enrolment". */
+export const rejections: Rule = {
+  name: 'the system refuses',
+  apply(clause, reading) {
+    const match =
+      /^(?:the )?(?:system|application|service|platform|software) (?:shall |must |should |will )?(?:reject|refuse|block|prevent|deny|disallow|forbid|decline|stop|not accept|not allow)s? (?:the |an? |any |further |new )*(.+)$/i.exec(
+        clause.text,
+      ) ??
+      /^(?:the |an? |any )?(.+?) (?:is|are|shall be|must be|will be) (?:rejected|refused|blocked|prevented|denied|not (?:possible|allowed|permitted))$/i.exec(
+        clause.text,
+      )
+    if (!match?.[1] || clause.leads.length === 0) return false
+    const { draft } = reading
+    const phrase = match[1]
+      .replace(/^(?:second|further|another|new|attempt to|attempts to) /i, '')
+      .replace(/ (?:in|for|of|on) the same .*$| (?:in|for|of) (?:it|them)$| (?:attempts?|requests?)$/i, '')
+    const mention = draft.lexicon.find(phrase)
+    const created = mention ? draft.operations.get(`${mention.term.id}.create`) : undefined
+    const operations = created && !/ing\b/.test(phrase) ? [created] : operationsIn(draft, phrase, clause, reading)
+    const on = draft.entities.get(operations[0]?.entity ?? '')
+    if (!on) return false
+    const tests: Expression[] = []
+    for (const lead of clause.leads) {
+      const test = duplicate(reading, lead.text, on) ?? condition(draft, lead.text, on) ?? owed(reading, lead.text, on, clause)
+      if (!test) return false
+      tests.push(test)
+    }
+    for (const operation of operations) forbid(on, operation, tests, clause)
+    return true
+  },
+}
+
+/** "the student has unpaid fees": money that nothing else in the document explains is kept as an amount that staff enter. */
+function owed(reading: Reading, text: string, on: Entity, clause: Clause): Expression | null {
+  const match =
+    /^(.+?) (?:has|have|owes?) (?:any )?((?:unpaid|outstanding|open|overdue) (?:fees?|fines?|balances?|invoices?|debts?|charges?|payments?|bills?))$/i.exec(
+      text,
+    )
+  const place = match?.[1] ? recordAt(reading.draft, match[1], on) : null
+  if (!match?.[2] || !place || place.each || place.children) return null
+  const id = match[2].toLowerCase().replace(/\W+/g, '_')
+  reading.draft.addField(place.entity, {
+    id,
+    label: match[2].charAt(0).toUpperCase() + match[2].slice(1),
+    type: { kind: 'money', min: 0 },
+    required: false,
+    unique: false,
+    immutable: false,
+    source: 'client',
+    default: literal(0),
+    statements: [clause.line.id],
+  })
+  reading.draft.staffKept.add(place.entity.id)
+  reading.draft.assume(
+    `${place.entity.id}_${id}`,
+    `The ${match[2].toLowerCase()} of a ${place.entity.name.toLowerCase()} are an amount that staff enter; above 0 counts as having some.`,
+    [clause.line.id],
+  )
+  return call('>', path([place.path, id].filter(Boolean).join('.')), literal(0))
+}
+
+/** "a student is already enrolled in a course": there is a row with the same references that still counts. */
+export function duplicate(reading: Reading, text: string, on: Entity): Expression | null {
+  if (!/\balready\b/i.test(text)) return null
+  const match = /^(?:an?|the|any|this)? ?(.+?) (?:is|are|has|have)(?: been)? already (\w+)(?: (.+))?$/i.exec(text)
+  const subject = match?.[1] ? recordAt(reading.draft, match[1], on) : null
+  const object = match?.[3]
+    ? recordAt(reading.draft, stripDeterminers(match[3].replace(/^(?:in|for|on|to|by|at|with|an?|the) /i, '').replace(/^(?:the same|this|that|an?) /i, '')), on)
+    : null
+  const pairs = [subject?.path, object?.path].filter((found): found is string => Boolean(found) && !found?.includes('.'))
+  if (pairs.length === 0) return null
+  const dead = (on.states?.values ?? []).filter((state) => /cancel|withdr|reject|declin|return|expir|complet|finish|closed|done/.test(state.id))
+  const alive = on.states && dead.length ? [call('not', call('in', path(on.states.field), ...dead.map((state) => literal(state.id))))] : []
+  return call(
+    '>',
+    count(on.id, call('and', ...pairs.map((pair) => call('=', path(pair), outer(pair))), ...alive, call('!=', path('id'), outer('id')))),
+    literal(0),
+  )
+}

@@ -1,0 +1,226 @@
+import { call, type Expression, literal, field as path, today } from '#model/expression.ts'
+import type { Entity, View } from '#model/specification.ts'
+import type { Clause } from '../language/clauses.ts'
+import { postmodifier } from '../language/counting.ts'
+import { bareNoun, splitList, stripDeterminers } from '../language/nouns.ts'
+import { number } from '../language/numbers.ts'
+import { qualities } from '../language/qualities.ts'
+import { fieldAt, fieldOf, fullPath } from '../language/resolve.ts'
+import { readVerbs } from '../language/vocabulary.ts'
+import { capitalise, identifier, stem } from '../language/words.ts'
+import { safe } from '../names.ts'
+import { actorsOf } from './actors.ts'
+import { keepOwner } from './permissions.ts'
+import type { Reading, Rule } from './rule.ts'
+import { howMany } from './tariffs.ts'
+
+/** "list overdue loans", "count loans per book in a period", "see the cost per vehicle and month", "the top 5 customers by …". */
+export const reports: Rule = {
+  name: 'reports',
+  apply(clause, reading) {
+    if (
+      clause.negative ||
+      !clause.verbs.length ||
+      !clause.verbs.every(
+        (verb) =>
+          readVerbs.has(stem(verb)) ||
+          /^(?:count|get|generate|produce|create|run|provide|report|print|evaluate|analyse|analyze|receive|offer|give)$/.test(verb),
+      )
+    )
+      return false
+    const system = clause.subject === '' || /^(?:the )?(?:system|application|service|platform|portal|dashboard|report)$/i.test(clause.subject)
+    const actors = clause.passive
+      ? { roles: [], everyone: true, anonymous: false, before: '' }
+      : system
+        ? { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' }
+        : actorsOf(clause.subject, reading)
+    if (!actors) return false
+    const body = howMany(clause.passive ? clause.subject : clause.rest).replace(
+      /^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i,
+      '',
+    )
+    if (
+      !clause.passive &&
+      body === howMany(clause.rest) &&
+      /^(?:get|generate|produce|create|run|provide|report|print|receive|offer|give|evaluate)$/.test(clause.verbs[0] ?? '')
+    )
+      return false
+    const counted = clause.verbs[0] === 'count' || /^(?:the )?number of /i.test(body)
+    const made = aggregate(clause, reading, body, counted) ?? selection(clause, reading, body)
+    if (!made) return false
+    const known = reading.draft.views.find((view) => view.id === made.id)
+    const view = known ?? made
+    if (!known) reading.draft.views.push(made)
+    for (const role of actors.roles)
+      if (!view.permissions.some((permission) => permission.role === role)) view.permissions.push({ role, own: null, statements: [clause.line.id] })
+    return true
+  },
+}
+
+/** "<measure> per <thing> [and month] [in a period]". */
+function aggregate(clause: Clause, reading: Reading, body: string, counted: boolean): View | null {
+  const { draft } = reading
+  const match =
+    /^(?:the )?(?:(top|most|best|largest|highest)(?: (\w+))? )?(.+?) (?:per|by|for each|for every|of each|grouped by) (.+?)(?: (in|within|for|during|over|between) (?:an?|the|any|given|selected|chosen)? ?(?:given |selected |chosen )?(?:period|date range|time range|two dates|month|year|quarter|time period|period of time).*)?$/i.exec(
+      body,
+    )
+  const total = match
+    ? null
+    : /^(?:the )?(?:number of|count of|total(?: number of)?|sum of) (.+?)(?: (in|within|for|during) (?:an?|the|any) (?:period|month|year|date range))?$/i.exec(
+        body,
+      )
+  const what = match?.[3] ?? total?.[1]
+  if (!what) return null
+  const thing = what.replace(/^(?:the )?(?:number of|count of|total number of|numbers of|total|sum of(?: the)?|average|total of) /i, '')
+  const fn = /^(?:the )?(?:average|mean)\b/i.test(what) ? ('avg' as const) : ('sum' as const)
+  const { noun, after } = postmodifier(thing)
+  const mention = draft.lexicon.find(noun)
+  const rows = mention ? draft.entities.get(mention.term.id) : undefined
+  let entity = rows
+  let value: Expression | undefined
+  if (!rows || (!counted && fieldSomewhere(reading, thing))) {
+    const found = fieldSomewhere(reading, thing, match?.[4])
+    if (!found) {
+      if (!rows) return null
+    } else {
+      entity = found.entity
+      value = path(found.at)
+    }
+  }
+  if (!entity) return null
+  const where = value ? [] : qualities(draft, entity, '', [mention?.before ?? '', after].filter(Boolean).join(' ; '))
+  if (where === null) return null
+  const groups: string[] = []
+  let bucket: 'day' | 'week' | 'month' | 'year' | null = null
+  for (const part of splitList(match?.[4] ?? '')) {
+    const clean = stripDeterminers(part)
+    const unit = /^(?:calendar )?(day|week|month|year)$/i.exec(clean)?.[1]?.toLowerCase()
+    if (unit) {
+      bucket = unit as 'day'
+      continue
+    }
+    const at = groupPath(reading, entity, clean)
+    if (!at) return null
+    groups.push(at)
+  }
+  const period = match?.[5] || total?.[2] || bucket ? (dateOf(entity) ?? 'created_at') : null
+  const limit = match?.[1] ? (number(match[2] ?? '') ?? 10) : null
+  const measure = value
+    ? { id: identifier(bareNoun(thing, true) || thing) || 'total', label: capitalise(stripDeterminers(thing)), fn, value }
+    : { id: 'count', label: entity.plural, fn: 'count' as const }
+  const label = capitalise(`${stripDeterminers(thing)} ${[...groups, ...(bucket ? [bucket] : [])].length ? `per ${match?.[4] ?? ''}` : ''}`.trim())
+  return {
+    id: safe(identifier(label)),
+    kind: 'report',
+    label,
+    entity: entity.id,
+    public: false,
+    permissions: [],
+    search: [],
+    filters: [],
+    sort: [],
+    pageSize: 25,
+    ...(where.length && { where: where.length === 1 && where[0] ? where[0] : call('and', ...where) }),
+    report: { groupBy: groups, period, bucket, measures: [measure], limit },
+    statements: [clause.line.id],
+  }
+}
+
+/** A number field by its name, in the entity that has a way to the groups. */
+function fieldSomewhere(reading: Reading, name: string, groups = ''): { entity: Entity; at: string } | null {
+  const wanted = splitList(groups)
+    .map((part) => stripDeterminers(part))
+    .filter((part) => !/^(?:calendar )?(?:day|week|month|year)$/i.test(part))
+  for (const entity of reading.draft.entities.values()) {
+    const field =
+      fieldOf(entity, name) ??
+      (/^(?:costs?|revenue|turnover|sales|income|expenses?|spending|amount)$/i.test(stripDeterminers(name))
+        ? entity.fields.find((candidate) => candidate.type.kind === 'money' && /total|amount/.test(candidate.id))
+        : undefined)
+    if (!field || !['money', 'decimal', 'integer'].includes(field.type.kind)) continue
+    if (wanted.every((part) => groupPath(reading, entity, part) !== null)) return { entity, at: field.id }
+  }
+  return null
+}
+
+function groupPath(reading: Reading, entity: Entity, name: string): string | null {
+  if (/^(?:status|state)$/i.test(name)) return entity.states?.field ?? 'status'
+  const mention = reading.draft.lexicon.find(name)
+  const target = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
+  const reference = target ? reading.draft.pathTo(entity, target.id) : null
+  if (reference) return reference
+  if (mention?.before === '' && mention.term.role && !target) {
+    keepOwner(reading, entity, mention.term.id, entity.statements[0] ?? '')
+    if (entity.fields.some((field) => field.id === mention.term.id)) return mention.term.id
+  }
+  const place = fieldAt(reading.draft, name, entity)
+  return place?.field && !place.each && !place.children ? fullPath(place) : null
+}
+
+const dateOf = (entity: Entity): string | undefined => {
+  const dates = entity.fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
+  return (dates.find((field) => !/due|return|end|birth|expir|valid|deadline/.test(field.id)) ?? dates[0])?.id
+}
+
+/** "overdue loans", "products with a stock below 10": rows that meet a condition. */
+function selection(clause: Clause, reading: Reading, body: string): View | null {
+  const { draft } = reading
+  const clean = stripDeterminers(body.replace(/^(?:a )?(?:list|report) of /i, '').replace(/^all /i, ''))
+  const compared =
+    /^(.+?) (?:(?:whose|with an?|where the|with) (.+?) (?:is|are|has|was)? ?(below|under|above|over|less than|more than|lower than|greater than|at least|at most|before|after|passed) ?(.*)|(?:due|expiring|starting|ending) (?:today|within (?:the next )?(\d+) days|in the next (\d+) days))$/i.exec(
+      clean,
+    )
+  const { noun, after } = postmodifier(compared?.[1] ?? clean)
+  const mention = draft.lexicon.find(noun)
+  const entity = mention ? draft.entities.get(mention.term.id) : undefined
+  if (!mention || !entity) return null
+  const where: Expression[] | null = qualities(
+    draft,
+    entity,
+    '',
+    [mention.before, after]
+      .filter(Boolean)
+      .join(' ; ')
+      .replace(/\b(?:own|their|all)\b/g, '')
+      .trim(),
+  )
+  if (where === null) return null
+  if (compared) {
+    const test = comparison(compared, entity)
+    if (!test) return null
+    where.push(test)
+  }
+  if (where.length === 0) return null
+  const label = capitalise(clean)
+  return {
+    id: safe(identifier(label)),
+    kind: 'report',
+    label,
+    entity: entity.id,
+    public: false,
+    permissions: [],
+    search: [],
+    filters: [],
+    sort: [],
+    pageSize: 25,
+    where: where.length === 1 && where[0] ? where[0] : call('and', ...where),
+    report: { groupBy: [], period: null, bucket: null, measures: [], limit: null },
+    statements: [clause.line.id],
+  }
+}
+
+/** "with a stock below the minimum stock", "due within 7 days". */
+function comparison(compared: RegExpExecArray, entity: Entity): Expression | null {
+  const [, , name, word = '', right = ''] = compared
+  if (!name) {
+    const date = entity.fields.find((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
+    const days = Number(compared[5] ?? compared[6] ?? 0)
+    return date ? call('and', call('>=', path(date.id), today), call('<=', path(date.id), call('add_days', today, literal(days)))) : null
+  }
+  const field = fieldOf(entity, name)
+  const other = fieldOf(entity, right)
+  const figure = number(right)
+  const bound = /today|passed/.test(right || word) ? today : other ? path(other.id) : figure !== undefined ? literal(figure) : null
+  const fn = /below|under|less|lower|before|passed/.test(word) ? '<' : /least/.test(word) ? '>=' : /most/.test(word) ? '<=' : '>'
+  return field && bound ? call(fn, path(field.id), bound) : null
+}

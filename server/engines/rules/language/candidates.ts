@@ -1,0 +1,53 @@
+import type { Line } from '../text/lines.ts'
+import { bareNoun } from './nouns.ts'
+import { singular } from './plurals.ts'
+import { attributeHeads, systemWords } from './vocabulary.ts'
+import { identifier } from './words.ts'
+
+/** Of the document that is being read (discovery is synchronous): nouns that stand alone, and words that mean the system itself. */
+export const spoken = { nouns: new Map<string, string>(), system: systemWords }
+
+export interface Candidate {
+  name: string
+  defined: number
+  strong: number
+  weak: number
+  statements: Set<string>
+}
+
+export function note(map: Map<string, Candidate>, phrase: string, statement: string, weight: 'strong' | 'weak', defined = false) {
+  const noun = bareNoun(phrase)
+  const id = identifier(noun)
+  if (
+    !id ||
+    id.length < 2 ||
+    spoken.system.has(id) ||
+    spoken.system.has(id.split('_').at(-1) ?? '') ||
+    /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same)$/.test(
+      id,
+    )
+  )
+    return
+  const found = map.get(id) ?? { name: noun, defined: 0, strong: 0, weak: 0, statements: new Set<string>() }
+  found[weight]++
+  if (defined) found.defined++
+  found.statements.add(statement)
+  map.set(id, found)
+}
+
+/** Words as nouns of their own: in "the reimbursement date" reimbursement is none. */
+export function nounsOf(lines: Line[]): Map<string, string> {
+  const used = new Map<string, string>()
+  for (const line of lines) {
+    const words =
+      [line.title, line.label, line.text, ...line.headings.slice(-1)]
+        .join(' . ')
+        .toLowerCase()
+        .match(/[a-z-]+|[.,;:()]/g) ?? []
+    words.forEach((word, i) => {
+      const one = singular(word)
+      if (!used.has(one) && !attributeHeads.has(singular(words[i + 1] ?? ''))) used.set(one, line.id)
+    })
+  }
+  return used
+}

@@ -1,0 +1,165 @@
+import { call, literal, now, today } from '#model/expression.ts'
+import type { Flag } from './flag-reading.ts'
+
+/** Flags in words: "required", "unique", "date", "not in the future". */
+export const wordFlags: Flag[] = [
+  [
+    /^(?:is |are )?(?:required|mandatory|compulsory|obligatory|needed|not null|not empty|must not be empty|cannot be empty|must be given|must be present|must be filled in|m|yes)$/i,
+    (r) => {
+      r.required = true
+    },
+  ],
+  [
+    /^(?:is |are )?(?:optional|not required|not mandatory|may be empty|can be empty|if any|if known|if available|if applicable|nullable|no)$/i,
+    (r) => {
+      r.optional = true
+    },
+  ],
+  [
+    /^(?:is |are |must be )?(?:globally )?(?:unique|distinct|must be unique)(?: (?:across|among|within) (?:all )?(?:the )?[\w ]+)?$/i,
+    (r) => {
+      r.unique = true
+    },
+  ],
+  [
+    /^(?:the )?(?:key|primary key|identifier)$/i,
+    (r) => {
+      r.unique = true
+      r.required = true
+    },
+  ],
+  [
+    /^(?:immutable|read-only after creation|fixed|not changeable|cannot be changed|can not be changed|never changes|not editable|unchangeable)(?: (?:once|after) .*)?$/i,
+    (r) => {
+      r.immutable = true
+    },
+  ],
+  [
+    /^(?:auto|automatic|automatically(?: assigned| generated| set| numbered)?|auto-?generated|generated(?: by the system)?|system-?generated|sequential|assigned by the system|set by the system|auto-?increment(?:ed)?|running number|consecutive)$/i,
+    (r) => {
+      r.automatic = true
+    },
+  ],
+  [
+    /^(?:an? )?(?:integer|whole number|int|whole|natural number)s?$/i,
+    (r) => {
+      r.type = { kind: 'integer' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:decimal|decimal number|number|numeric|real|float)$/i,
+    (r) => {
+      r.type ??= { kind: 'decimal', scale: 2 }
+    },
+  ],
+  [
+    /^(?:an? )?(?:amount|money|currency|amount of money)$/i,
+    (r) => {
+      r.type = { kind: 'money' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:text|string|free text|short text|varchar|plain text|alphanumeric)$/i,
+    (r) => {
+      r.type ??= { kind: 'text' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:long text|multi-?line(?: text)?|rich text|free-text|memo)$/i,
+    (r) => {
+      r.type = { kind: 'text', long: true }
+    },
+  ],
+  [
+    /^(?:an? )?(?:boolean|yes\/no|yes or no|yes no|true\/false|true or false|flag|checkbox)$/i,
+    (r) => {
+      r.type = { kind: 'boolean' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:date and time|date\/time|date-time|datetime|timestamp)$/i,
+    (r) => {
+      r.type = { kind: 'datetime' }
+    },
+  ],
+  [
+    /^(?:an? )?date$/i,
+    (r) => {
+      r.type = { kind: 'date' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:valid )?email(?: address)?$/i,
+    (r) => {
+      r.type = { kind: 'email' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:valid )?(?:phone|telephone)(?: number)?$/i,
+    (r) => {
+      r.type = { kind: 'phone' }
+    },
+  ],
+  [
+    /^(?:an? )?(?:valid )?(?:url|link|web address)$/i,
+    (r) => {
+      r.type = { kind: 'url' }
+    },
+  ],
+  [
+    /^(?:must be |is |must lie |lies )?(?:in the future|a future date|after today|later than today)$/i,
+    (r) => {
+      r.minimum = r.type?.kind === 'datetime' ? now : call('add_days', today, literal(1))
+    },
+  ],
+  [
+    /^(?:must |can |may )?(?:be |lie |is )?not (?:be |lie )?(?:in the past|before today|earlier than today)$/i,
+    (r) => {
+      r.minimum = today
+    },
+  ],
+  [
+    /^(?:today or later|from today(?: on)?)$/i,
+    (r) => {
+      r.minimum = today
+    },
+  ],
+  [
+    /^(?:must |can |may )?(?:be |lie |is )?not (?:be |lie )?(?:in the future|after today|later than today)$/i,
+    (r) => {
+      r.maximum = today
+    },
+  ],
+  [
+    /^(?:in the past|today or earlier)$/i,
+    (r) => {
+      r.maximum = today
+    },
+  ],
+  [
+    /^(?:from )?(?:monday|mon) to (?:sunday|sun|friday|fri|saturday|sat)$/i,
+    (r, m) => {
+      const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+      r.values.push(...days.slice(0, /fri/i.test(m[0]) ? 5 : /sat/i.test(m[0]) ? 6 : 7))
+      r.type = { kind: 'enum', values: [...r.values] }
+    },
+  ],
+  [
+    /^from ([A-Z]) to ([A-Z])$/,
+    (r, m) => {
+      const from = (m[1] ?? 'A').charCodeAt(0)
+      const to = (m[2] ?? 'F').charCodeAt(0)
+      for (let c = from; c <= to; c++) r.values.push(String.fromCharCode(c))
+      if (r.values.length) r.type = { kind: 'enum', values: [...r.values] }
+    },
+  ],
+  [
+    /^([A-Z]) to ([A-Z])$/,
+    (r, m) => {
+      const from = (m[1] ?? 'A').charCodeAt(0)
+      const to = (m[2] ?? 'F').charCodeAt(0)
+      for (let c = from; c <= to; c++) r.values.push(String.fromCharCode(c))
+      if (r.values.length) r.type = { kind: 'enum', values: [...r.values] }
+    },
+  ],
+]

@@ -1,0 +1,40 @@
+import type { Candidate } from './candidates.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isAdjective } from './nouns.ts'
+import { attributeHeads } from './vocabulary.ts'
+
+export function keep(map: Map<string, Candidate>, least: number): Candidate[] {
+  return [...map.values()].filter((candidate) => candidate.strong >= least)
+}
+
+export function keepThings(things: Map<string, Candidate>, roles: Map<string, Candidate>): Candidate[] {
+  return [...things.entries()]
+    .filter(([id, candidate]) => {
+      if (roles.has(id) && !(candidate.strong > 0)) return false
+      if (candidate.strong > 0) return true
+      const head = id.split('_').at(-1) ?? ''
+      return (
+        !id.includes('_') &&
+        candidate.weak > 1 &&
+        candidate.statements.size > 1 &&
+        !attributeHeads.has(head) &&
+        !/^(?:ticket|place|seat|spot|slot|space|time|day|copy|reason|diagnosis|resolution|note|comment|decision|result)$/.test(head)
+      )
+    })
+    .map(([, candidate]) => candidate)
+}
+
+/** "clerk" is the warehouse clerk when there is no other clerk; "safety defect" is a defect. */
+export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
+  for (const term of [...lexicon.terms.values()].sort((a, b) => a.id.length - b.id.length)) {
+    if (!lexicon.terms.has(term.id)) continue
+    const longer = [...lexicon.terms.values()].filter((other) => other.id.endsWith(`_${term.id}`))
+    if (term.role && !term.entity && longer.length === 1 && longer[0]?.role) lexicon.merge(term.id, longer[0].id)
+    else
+      for (const other of longer) {
+        const own = (things.get(other.id)?.defined ?? 0) > 0
+        const prefix = other.id.slice(0, -term.id.length - 1)
+        if (other.entity && !other.role && (!own || isAdjective(prefix))) lexicon.merge(other.id, term.id)
+      }
+  }
+}
