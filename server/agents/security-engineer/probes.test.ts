@@ -2,18 +2,23 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, describe, expect, it } from 'vitest'
+import { operationsOf } from '#model/contract.ts'
 import { makeSigner } from '../candidate/tokens.ts'
-import { type Candidate, type Contract, probe } from './probes.ts'
+import { type Candidate, probe } from './probes.ts'
 
-const contract: Contract = {
+const contract = operationsOf({
   paths: {
     '/api/books': {
       get: { security: [], parameters: [{ name: 'q', in: 'query' }] },
-      post: { security: [{ bearer: [] }], requestBody: {}, 'x-gantry-roles': ['librarian'] },
+      post: {
+        security: [{ bearer: [] }],
+        requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+        'x-gantry-roles': [{ role: 'librarian', own: false }],
+      },
     },
     '/api/books/{id}': { get: { security: [{ bearer: [] }], 'x-gantry-roles': ['librarian'] } },
   },
-}
+})
 type Flaw = 'none' | 'no_authentication' | 'unverified_token' | 'role_ignored' | 'stack' | 'reflects' | 'traversal' | 'crash_on_garbage'
 let server: Server | undefined
 afterEach(() => new Promise<void>((done) => (server ? server.close(() => done()) : done())))

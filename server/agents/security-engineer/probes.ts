@@ -1,3 +1,4 @@
+import type { ContractOperation } from '#model/contract.ts'
 import type { Finding } from './finding.ts'
 
 /** What the probes need of a running candidate: plain HTTP and tokens, good and bad. */
@@ -10,38 +11,15 @@ export interface Candidate {
   token(role: string, subject: string, forge?: 'other_key' | 'expired' | 'other_issuer' | 'none_algorithm'): Promise<string>
 }
 
-export interface Contract {
-  paths: Record<string, Record<string, ContractOperation>>
-}
-interface ContractOperation {
-  operationId?: string
-  security?: unknown[]
-  parameters?: { name: string; in: string }[]
-  requestBody?: unknown
-  'x-gantry-roles'?: string[]
-}
-interface Target {
-  method: string
-  path: string
-  operation: ContractOperation
-}
-
 const nobody = '00000000-0000-4000-8000-000000000000'
 const injections = [`' OR '1'='1`, `'; DROP TABLE x; --`, `{{7*7}}`, `<img src=x onerror=alert(1)>`, `../../../../etc/passwd`, `\u0000`, `%00`, `$(id)`]
 const leaks = /\bat \S+ \(|node_modules|\.[jt]s:\d+:\d+|syntax error at or near|pg_catalog|ECONNREFUSED|root:x:0:0/
 
-const targets = (contract: Contract): Target[] =>
-  Object.entries(contract.paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-      .filter(([m]) => ['get', 'post', 'put', 'patch', 'delete'].includes(m))
-      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
 const fill = (path: string, value = nobody): string => path.replace(/\{[^}]+\}/g, encodeURIComponent(value))
-const isPublic = (o: ContractOperation): boolean => Array.isArray(o.security) && o.security.length === 0
 const json = { 'content-type': 'application/json' }
 
 /** Drives every operation of the contract with what an attacker would send first. Each finding says how to repeat it. */
-export async function probe(candidate: Candidate, contract: Contract, roles: string[]): Promise<{ findings: Finding[]; requests: number }> {
+export async function probe(candidate: Candidate, all: ContractOperation[], roles: string[]): Promise<{ findings: Finding[]; requests: number }> {
   let requests = 0
   const counted: Candidate = {
     ...candidate,
@@ -50,7 +28,6 @@ export async function probe(candidate: Candidate, contract: Contract, roles: str
       return candidate.request(...args)
     },
   }
-  const all = targets(contract)
   const findings = [
     ...(await missingAuthentication(counted, all, roles)),
     ...(await injection(counted, all, roles)),
@@ -60,7 +37,7 @@ export async function probe(candidate: Candidate, contract: Contract, roles: str
   return { findings, requests }
 }
 
-const found = (rule: string, level: Finding['level'], where: Target | { method: string; path: string }, message: string): Finding => ({
+const found = (rule: string, level: Finding['level'], where: { method: string; path: string }, message: string): Finding => ({
   tool: 'probe',
   rule,
   level,
@@ -69,13 +46,13 @@ const found = (rule: string, level: Finding['level'], where: Target | { method: 
   line: 1,
 })
 
-async function missingAuthentication(c: Candidate, all: Target[], roles: string[]): Promise<Finding[]> {
+async function missingAuthentication(c: Candidate, all: ContractOperation[], roles: string[]): Promise<Finding[]> {
   const out: Finding[] = []
   const role = roles[0] ?? 'user'
   const forged = await Promise.all(
     (['other_key', 'expired', 'other_issuer', 'none_algorithm'] as const).map(async (kind) => ({ kind, token: await c.token(role, 'probe', kind) })),
   )
-  for (const t of all.filter((t) => !isPublic(t.operation))) {
+  for (const t of all.filter((t) => !t.public)) {
     const body = t.method === 'GET' || t.method === 'DELETE' ? {} : { body: '{}' }
     const anonymous = await c.request(t.method, fill(t.path), { headers: json, ...body })
     if (anonymous.status !== 401) out.push(found('probe/missing-authentication', 'critical', t, `answers ${anonymous.status} without a token`))
@@ -83,8 +60,7 @@ async function missingAuthentication(c: Candidate, all: Target[], roles: string[
       const answer = await c.request(t.method, fill(t.path), { headers: { ...json, authorization: `Bearer ${f.token}` }, ...body })
       if (answer.status !== 401) out.push(found('probe/forged-token', 'critical', t, `answers ${answer.status} to a token of the kind ${f.kind}`))
     }
-    const allowed = t.operation['x-gantry-roles']
-    for (const other of allowed ? roles.filter((r) => !allowed.includes(r)) : []) {
+    for (const other of roles.filter((r) => !t.roles.includes(r))) {
       const answer = await c.request(t.method, fill(t.path), { headers: { ...json, authorization: `Bearer ${await c.token(other, 'probe')}` }, ...body })
       if (answer.status !== 403) out.push(found('probe/missing-authorisation', 'critical', t, `answers ${answer.status} to the role ${other}`))
     }
@@ -92,7 +68,7 @@ async function missingAuthentication(c: Candidate, all: Target[], roles: string[
   return out
 }
 
-function judge(t: Target, sent: string, answer: { status: number; headers: Record<string, string>; body: string }): Finding[] {
+function judge(t: ContractOperation, sent: string, answer: { status: number; headers: Record<string, string>; body: string }): Finding[] {
   const out: Finding[] = []
   if (answer.status >= 500) out.push(found('probe/server-error', 'high', t, `answers ${answer.status} to ${JSON.stringify(sent).slice(0, 80)}`))
   if (leaks.test(answer.body)) out.push(found('probe/information-leak', 'high', t, `tells about its inside when sent ${JSON.stringify(sent).slice(0, 80)}`))
@@ -101,12 +77,12 @@ function judge(t: Target, sent: string, answer: { status: number; headers: Recor
   return out
 }
 
-async function injection(c: Candidate, all: Target[], roles: string[]): Promise<Finding[]> {
+async function injection(c: Candidate, all: ContractOperation[], roles: string[]): Promise<Finding[]> {
   const out: Finding[] = []
   for (const t of all.filter((t) => t.method === 'GET')) {
-    const role = t.operation['x-gantry-roles']?.[0] ?? roles[0] ?? 'user'
-    const headers: Record<string, string> = isPublic(t.operation) ? {} : { authorization: `Bearer ${await c.token(role, 'probe')}` }
-    const queries = (t.operation.parameters ?? []).filter((p) => p.in === 'query').map((p) => p.name)
+    const role = t.roles[0] ?? roles[0] ?? 'user'
+    const headers: Record<string, string> = t.public ? {} : { authorization: `Bearer ${await c.token(role, 'probe')}` }
+    const queries = t.query.map((q) => q.name)
     for (const text of injections) {
       const query = queries.map((q) => `${encodeURIComponent(q)}=${encodeURIComponent(text)}`).join('&')
       out.push(...judge(t, text, await c.request('GET', `${fill(t.path, text)}${query ? `?${query}` : ''}`, { headers })))
@@ -115,7 +91,7 @@ async function injection(c: Candidate, all: Target[], roles: string[]): Promise<
   return out
 }
 
-async function malformed(c: Candidate, all: Target[], roles: string[]): Promise<Finding[]> {
+async function malformed(c: Candidate, all: ContractOperation[], roles: string[]): Promise<Finding[]> {
   const out: Finding[] = []
   const bodies = [
     '{',
@@ -126,9 +102,9 @@ async function malformed(c: Candidate, all: Target[], roles: string[]): Promise<
     `{"x":"${'a'.repeat(2 << 20)}"}`,
     JSON.stringify(Object.fromEntries(injections.map((x, i) => [`k${i}`, x]))),
   ]
-  for (const t of all.filter((t) => t.operation.requestBody)) {
-    const role = t.operation['x-gantry-roles']?.[0] ?? roles[0] ?? 'user'
-    const headers: Record<string, string> = { ...json, ...(isPublic(t.operation) ? {} : { authorization: `Bearer ${await c.token(role, 'probe')}` }) }
+  for (const t of all.filter((t) => t.body)) {
+    const role = t.roles[0] ?? roles[0] ?? 'user'
+    const headers: Record<string, string> = { ...json, ...(t.public ? {} : { authorization: `Bearer ${await c.token(role, 'probe')}` }) }
     for (const body of bodies) {
       const answer = await c.request(t.method, fill(t.path), { headers, body })
       out.push(...judge(t, body.slice(0, 60), answer))

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { operationsOf } from '#model/contract.ts'
 import { specification as schema } from '#model/specification.ts'
 import type { Agent, AgentResult, GateOut } from '../agent.ts'
 import { bootCandidate } from '../candidate/boot.ts'
 import { auditComponents } from './audit.ts'
 import { complianceList, threatModel } from './documents.ts'
 import { byLevel, sarif, serious } from './finding.ts'
-import { type Contract, probe } from './probes.ts'
+import { probe } from './probes.ts'
 import { components, cycloneDx } from './sbom.ts'
 import { scanSources } from './scan.ts'
 
@@ -15,7 +16,7 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 export const secure: Agent = async (context): Promise<AgentResult> => {
   const specification = schema.parse(JSON.parse(text(await context.read('analyze', 'specification.json'))))
   const bundle = await context.read('integrate', 'bundle.tar')
-  const contract = JSON.parse(text(await context.read('backend', 'openapi.json'))) as Contract
+  const contract = operationsOf(JSON.parse(text(await context.read('backend', 'openapi.json'))))
   const metafile = JSON.parse(text(await context.read('integrate', 'metafile.json'))) as { inputs: Record<string, unknown> }
   const sources = new Map([...(await context.sources())].filter(([path]) => /^(service|ui|infrastructure)\//.test(path)))
 
