@@ -34,8 +34,8 @@ test('a changed role counts at once, in the open page', async ({ as }) => {
   await viewer.goto('/runs')
   await expect(viewer.getByRole('heading', { name: 'Runs' })).toBeVisible()
 
-  await admin.goto('/admin/audit?q=viewer')
-  await expect(admin.locator('[data-audit]').first()).toBeVisible()
+  await admin.goto('/admin/audit?q=member')
+  await expect(admin.locator('[data-audit]').filter({ hasText: 'Alex Admin' }).first()).toBeVisible()
 })
 
 test('pages of admins are closed to others', async ({ as }) => {
