@@ -61,7 +61,7 @@ function StageNodeView({ data }: NodeProps<StageNode>) {
         onClick={() => onSelect(stage.name)}
         onKeyDown={(event) => onWalk(stage.name, event.key) && event.preventDefault()}
         className={cn(
-          'nopan nodrag flex size-full flex-col rounded-lg border bg-surface px-2.5 py-1.5 text-left transition-colors hover:border-line-strong',
+          'nopan nodrag pointer-events-auto flex size-full flex-col rounded-lg border bg-surface px-2.5 py-1.5 text-left transition-colors hover:border-line-strong',
           frame[stage.status] ?? 'border-line',
           quiet.has(stage.status) && 'bg-sunken',
           critical && 'ring-2 ring-accent-line',

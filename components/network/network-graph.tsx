@@ -30,7 +30,7 @@ const SystemBox = memo(function SystemBox({ data: { system, selected, dimmed, on
         aria-pressed={selected}
         onClick={() => onSelect(system.slug)}
         className={cn(
-          'nopan nodrag flex size-full flex-col justify-center rounded-lg border border-line bg-surface px-2.5 text-left transition-opacity hover:border-line-strong',
+          'nopan nodrag pointer-events-auto flex size-full flex-col justify-center rounded-lg border border-line bg-surface px-2.5 text-left transition-opacity hover:border-line-strong',
           selected && 'border-accent ring-2 ring-accent',
           dimmed && 'opacity-45',
         )}
