@@ -78,14 +78,15 @@ test('kill -9 of the web process while watching: a stream that reconnects sees e
   const watch = async (): Promise<boolean> => {
     const reader = await stream.Reader.open(instance.address, token, { run, ...(seen.length > 0 ? { lastEventId: seen.at(-1) } : { after: 0 }) })
     if (!reader.response.ok) throw new Error(`The stream answered ${reader.response.status}.`)
-    const enough = seen.length === 0 ? 'stage.running' : 'run.awaiting_approval'
-    const found = await reader.until((m) => m.event === 'message' && m.data.kind === enough).catch(() => null)
+    const enough = seen.length === 0 ? /^stage\.running$/ : /^run\.(awaiting_approval|failed|errored)$/
+    const found = await reader.until((m) => m.event === 'message' && enough.test(m.data.kind ?? '')).catch(() => null)
     if (seen.length === 0) {
       kill('web')
       await reader.untilClosed()
     }
     reader.leave()
     seen.push(...reader.events.map((m) => Number(m.id)))
+    if (/failed|errored/.test(found?.data.kind ?? '')) throw new Hopeless(await domain.describe(run))
     return found?.data.kind === 'run.awaiting_approval'
   }
   await until('the stream tells that people are awaited', watch, 8 * minutes)

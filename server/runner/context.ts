@@ -11,6 +11,7 @@ import { env } from '#server/env.ts'
 import { readMain, readSources } from '#server/git/repository.ts'
 import type { Sandbox } from '#server/sandbox/sandbox.ts'
 import type { LogWriter } from './log-writer.ts'
+import { throughOutages } from './outage.ts'
 import { createTemporaryDatabase, dropTemporaryDatabase } from './temporary-database.ts'
 
 /** What the machine gives to agents. Opened when the first one asks: a runner that only analyses needs neither. */
@@ -52,10 +53,11 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
     service: { id: service.id, slug: service.slug, name: service.name },
     documents: run.revision.documents as unknown as InputDocument[],
     askFirst: run.revision.askFirst,
-    read: (stage, path) => readOrThrow(run.id, stage, path),
-    has: async (stage, path) => (await findArtifact(prisma, run.id, stage, path)) !== null,
-    sources: () => readSources(service.id, run.id, upTo(pipeline, lease.stage)),
-    mainSources: () => readMain(service.id),
+    // Agents do not notice that PostgreSQL restarts: what they ask for comes when it is back, or they are told to end.
+    read: (stage, path) => throughOutages(() => readOrThrow(run.id, stage, path), signal),
+    has: (stage, path) => throughOutages(async () => (await findArtifact(prisma, run.id, stage, path)) !== null, signal),
+    sources: () => throughOutages(() => readSources(service.id, run.id, upTo(pipeline, lease.stage)), signal),
+    mainSources: () => throughOutages(() => readMain(service.id), signal),
     folder,
     log: (level, message) => writer.write(level, message),
     signal,

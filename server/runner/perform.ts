@@ -64,6 +64,7 @@ async function performLeased(lease: Lease, by: Performer): Promise<string> {
   try {
     work = await throughOutages(() => openWork(lease, by.ports, writer, watch.signal), watch.signal)
     const agent = await by.registry(lease.stage)
+    watch.signal.throwIfAborted() // told to end while it was prepared: an agent only hears of what comes later
     const result = await untilEnded(agent(work.context), watch.signal)
     await record(lease, definition, work, result, writer)
     return result.outcome

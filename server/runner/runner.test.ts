@@ -122,7 +122,7 @@ test('a declined requirement ends the run with its reason and facts', async () =
 })
 
 test('a clean stop gives the lease back, and the next runner takes over at once', async () => {
-  const { run } = await submit('analyze: slow 2')
+  const { run } = await submit('analyze: slow 5')
   await expect.poll(() => prisma.attempt.count({ where: { status: 'running', stage: { runId: run } } }), { timeout: 10_000 }).toBe(1)
   await runner.stop()
   expect(await prisma.attempt.findMany({ where: { stage: { runId: run, name: 'analyze' } }, orderBy: { number: 'asc' } })).toMatchObject([

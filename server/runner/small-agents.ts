@@ -48,6 +48,7 @@ const smallAgent: Agent = async (context) => {
 
 function until(signal: AbortSignal, ms: number): Promise<void> {
   return new Promise((done, ended) => {
+    signal.throwIfAborted()
     const timer = setTimeout(done, ms)
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
