@@ -17,7 +17,7 @@ import type { Finding, Level, ScanResult } from './finding.ts'
 const levels: Record<string, Level> = {
   'security/detect-eval-with-expression': 'critical',
   'security/detect-child-process': 'critical',
-  'security/detect-unsafe-regex': 'high',
+  'security/detect-unsafe-regex': 'medium', // counts repetitions, also of harmless patterns; slow-regex analyses backtracking
   'security/detect-non-literal-require': 'high',
   'security/detect-bidi-characters': 'high',
   'security/detect-buffer-noassert': 'high',
@@ -53,7 +53,7 @@ const levels: Record<string, Level> = {
   'sonarjs/link-with-target-blank': 'medium',
   'sonarjs/no-clear-text-protocols': 'low',
   'sonarjs/file-permissions': 'medium',
-  'sonarjs/slow-regex': 'medium',
+  'sonarjs/slow-regex': 'high',
 }
 
 const sources = JSON.parse(await readFile(argv[2] as string, 'utf8')) as Record<string, string>
@@ -78,7 +78,8 @@ async function staticScan(): Promise<{ findings: Finding[]; suppressed: number }
   const findings: Finding[] = []
   let suppressed = 0
   for (const [path, text] of Object.entries(sources)) {
-    if (!/\.(tsx?|m?js)$/.test(path)) continue
+    // Tests are searched for secrets, but they never ship: what they do with files and SQL is their own matter.
+    if (!/\.(tsx?|m?js)$/.test(path) || /(^|\/)test\//.test(path)) continue
     suppressed += text.match(/eslint-disable/g)?.length ?? 0
     const [result] = await eslint.lintText(text, { filePath: path })
     for (const m of result?.messages ?? []) {

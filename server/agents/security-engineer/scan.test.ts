@@ -36,6 +36,12 @@ describe('scanSources', () => {
     expect(log.runs.flatMap((r) => r.results)).toHaveLength(findings.length)
   })
 
+  it('judges what ships, and looks for secrets in tests too', async () => {
+    const moved = new Map([...flawed].map(([path, text]) => [path.replace('/src/', '/test/'), text]))
+    const { findings } = await scanSources(moved, folder, AbortSignal.timeout(60_000))
+    expect(new Set(findings.map((f) => f.tool))).toEqual(new Set(['secrets']))
+  })
+
   it('is quiet on clean code', async () => {
     const clean = new Map([['service/src/a.ts', `export const add = (a: number, b: number): number => a + b\n`]])
     expect((await scanSources(clean, folder, AbortSignal.timeout(60_000))).findings).toEqual([])
