@@ -14,6 +14,13 @@ import { LimitChart } from './limit-chart.tsx'
 import { RolloutActions } from './rollout-actions.tsx'
 
 const steps = [10, 50, 100]
+/** The rule's verdicts (model/rollout-rule.ts) in the words of this page. */
+const verdictWords: Record<string, string> = {
+  continue: 'Within the limits so far: the step goes on',
+  promote: 'Held the limits to the end of the step: on to the next',
+  roll_back: 'A limit is broken: back to the old release',
+  inconclusive: 'Not enough to judge by: held for a person',
+}
 
 /** The split as it is now, and how far the steps have come. */
 function Split({ rollout }: { rollout: RolloutView }) {
@@ -116,7 +123,7 @@ function Verdicts({ rollout }: { rollout: RolloutView }) {
         <li key={measured.id} className="flex flex-wrap items-baseline gap-3 px-3 py-1.5 text-sm">
           <RelativeTime at={measured.at} className="w-20 shrink-0 text-faint text-xs" />
           <span className="shrink-0 text-faint text-xs tabular-nums">at {measured.weight} %</span>
-          <span className="min-w-0 flex-1">{measured.verdict}</span>
+          <span className="min-w-0 flex-1">{verdictWords[measured.verdict] ?? measured.verdict}</span>
         </li>
       ))}
     </ol>
