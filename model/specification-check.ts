@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts'
-import type { Entity, Operation, Specification } from './specification.ts'
+import type { Deadline, Entity, Operation, Specification, View } from './specification.ts'
 
 /**
  * What the schema cannot say: every reference leads somewhere, derived values have no cycles, ids are unique. Returns
@@ -9,71 +9,57 @@ export function checkSpecification(specification: Specification): string[] {
   const problems: string[] = []
   const entities = new Map(specification.entities.map((entity) => [entity.id, entity]))
   const roles = new Set(specification.roles.map((role) => role.id))
-  unique(
-    specification.entities.map((entity) => entity.id),
-    'entity',
-    problems,
-  )
-  unique(
-    specification.entities.map((entity) => entity.path),
-    'entity path',
-    problems,
-  )
-  unique(
-    specification.roles.map((role) => role.id),
-    'role',
-    problems,
-  )
-  unique(
-    specification.operations.map((operation) => operation.id),
-    'operation',
-    problems,
-  )
-  unique(
-    specification.views.map((view) => view.id),
-    'view',
-    problems,
-  )
-  unique(
-    specification.statements.map((statement) => statement.id),
-    'statement',
-    problems,
-  )
+  const lists: [string, string[]][] = [
+    ['entity path', specification.entities.map((entity) => entity.path)],
+    ...(['entities', 'roles', 'operations', 'views', 'statements'] as const).map((list): [string, string[]] => [
+      list,
+      specification[list].map((part) => part.id),
+    ]),
+  ]
+  for (const [what, ids] of lists) unique(ids, what, problems)
   for (const role of specification.roles)
     if (role.entity !== null && !entities.has(role.entity)) problems.push(`Role ${role.id} names the unknown entity ${role.entity}.`)
-  for (const entity of specification.entities) checkEntity(entity, entities, problems)
-  for (const operation of specification.operations) checkOperation(operation, entities, roles, problems)
-  for (const view of specification.views) {
-    const entity = entities.get(view.entity)
-    if (!entity) {
-      problems.push(`View ${view.id} is about the unknown entity ${view.entity}.`)
-      continue
-    }
-    const paths = [
-      ...view.search,
-      ...view.filters,
-      ...view.sort.map((sort) => sort.path),
-      ...(view.report?.groupBy ?? []),
-      ...(view.report?.period ? [view.report.period] : []),
-    ]
-    for (const path of paths) if (!follow(path, entity, entities)) problems.push(`View ${view.id} uses ${path}, which ${entity.id} does not have.`)
-    if (view.where) expressionProblems(view.where, { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }, problems)
-    for (const measure of view.report?.measures ?? [])
-      if (measure.value) expressionProblems(measure.value, { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }, problems)
-    for (const permission of view.permissions) if (!roles.has(permission.role)) problems.push(`View ${view.id} permits the unknown role ${permission.role}.`)
-  }
-  for (const deadline of specification.deadlines) {
-    const entity = entities.get(deadline.entity)
-    if (!entity) problems.push(`Deadline ${deadline.id} is about the unknown entity ${deadline.entity}.`)
-    else expressionProblems(deadline.when, { at: `deadline ${deadline.id}`, entity, outer: null, inputs: [], entities }, problems)
-  }
+  for (const entity of specification.entities) problems.push(...entityProblems(entity, entities))
+  for (const operation of specification.operations) problems.push(...operationProblems(operation, entities, roles))
+  for (const view of specification.views) problems.push(...viewProblems(view, entities, roles))
+  for (const deadline of specification.deadlines) problems.push(...deadlineProblems(deadline, entities))
+  return problems
+}
+
+type Entities = Map<string, Entity>
+
+export function viewProblems(view: View, entities: Entities, roles: Set<string>): string[] {
+  const problems: string[] = []
+  const entity = entities.get(view.entity)
+  if (!entity) return [`View ${view.id} is about the unknown entity ${view.entity}.`]
+  const paths = [
+    ...view.search,
+    ...view.filters,
+    ...view.sort.map((sort) => sort.path),
+    ...(view.report?.groupBy ?? []),
+    ...(view.report?.period ? [view.report.period] : []),
+  ]
+  for (const path of paths) if (!follow(path, entity, entities)) problems.push(`View ${view.id} uses ${path}, which ${entity.id} does not have.`)
+  const scope: Scope = { at: `view ${view.id}`, entity, outer: null, inputs: [], entities }
+  for (const expression of [view.where, ...(view.report?.measures ?? []).map((measure) => measure.value)])
+    if (expression) expressionProblems(expression, scope, problems)
+  for (const permission of view.permissions) if (!roles.has(permission.role)) problems.push(`View ${view.id} permits the unknown role ${permission.role}.`)
+  return problems
+}
+
+export function deadlineProblems(deadline: Deadline, entities: Entities): string[] {
+  const problems: string[] = []
+  const entity = entities.get(deadline.entity)
+  if (!entity) return [`Deadline ${deadline.id} is about the unknown entity ${deadline.entity}.`]
+  expressionProblems(deadline.when, { at: `deadline ${deadline.id}`, entity, outer: null, inputs: [], entities }, problems)
+  for (const id of Object.keys(deadline.values)) if (!has(entity, id)) problems.push(`Deadline ${deadline.id} sets ${entity.id}.${id}, which does not exist.`)
   return problems
 }
 
 function unique(ids: string[], what: string, problems: string[]) {
   const seen = new Set<string>()
   for (const id of ids) {
-    if (seen.has(id)) problems.push(`The ${what} ${id} exists twice.`)
+    if (seen.has(id)) problems.push(`${id} exists twice in ${what}.`)
     seen.add(id)
   }
 }
@@ -86,7 +72,8 @@ interface Scope {
   entities: Map<string, Entity>
 }
 
-function checkEntity(entity: Entity, entities: Map<string, Entity>, problems: string[]) {
+export function entityProblems(entity: Entity, entities: Entities): string[] {
+  const problems: string[] = []
   const scope: Scope = { at: `entity ${entity.id}`, entity, outer: null, inputs: [], entities }
   unique(
     entity.fields.map((field) => field.id),
@@ -126,6 +113,7 @@ function checkEntity(entity: Entity, entities: Map<string, Entity>, problems: st
   for (const group of entity.uniques)
     for (const id of group.fields) if (!has(entity, id)) problems.push(`A uniqueness rule of ${entity.id} names the unknown field ${id}.`)
   cycles(entity, entities, problems)
+  return problems
 }
 
 /** A derived field must not depend on itself, not even through lines and parents. */
@@ -155,12 +143,10 @@ function reads(expression: Expression, entity: Entity, entities: Map<string, Ent
   return rows ? [expression.value, expression.where].flatMap((inner) => (inner ? reads(inner, rows, entities) : [])) : []
 }
 
-function checkOperation(operation: Operation, entities: Map<string, Entity>, roles: Set<string>, problems: string[]) {
+export function operationProblems(operation: Operation, entities: Entities, roles: Set<string>): string[] {
+  const problems: string[] = []
   const entity = entities.get(operation.entity)
-  if (!entity) {
-    problems.push(`Operation ${operation.id} is about the unknown entity ${operation.entity}.`)
-    return
-  }
+  if (!entity) return [`Operation ${operation.id} is about the unknown entity ${operation.entity}.`]
   const states = new Set(entity.states?.values.map((value) => value.id))
   const scope: Scope = { at: `operation ${operation.id}`, entity, outer: null, inputs: operation.inputs.map((input) => input.id), entities }
   for (const state of [...operation.from, ...(operation.to ? [operation.to] : [])])
@@ -175,6 +161,7 @@ function checkOperation(operation: Operation, entities: Map<string, Entity>, rol
     if (input.type.kind === 'reference' && !entities.has(input.type.entity))
       problems.push(`Operation ${operation.id} asks for the unknown entity ${input.type.entity}.`)
   for (const effect of operation.effects) checkEffect(operation, effect, scope, problems)
+  return problems
 }
 
 function checkEffect(operation: Operation, effect: Operation['effects'][number], scope: Scope, problems: string[]) {

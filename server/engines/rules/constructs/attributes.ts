@@ -44,7 +44,7 @@ export const attributes: Rule = {
       minimum: undefined,
       notes: [],
     }
-    const parsed = { ...fresh, limits: {}, values: [] as string[] }
+    const parsed: FieldReading = { ...fresh, limits: {}, values: [] }
     if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
     if (targets.some((target) => target === null)) {
       const context = contextOf(clause, reading)?.entity

@@ -12,8 +12,13 @@ import { type Reading, type Rule, remember } from './rule.ts'
 const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris'].map((verb) => stem(verb)))
 
 /** Entities that people create for themselves, so that "several defects" links to them instead of owning them. */
+const independent = new WeakMap<Reading['clauses'], Set<string>>()
+
 export function independentEntities(reading: Reading): Set<string> {
+  const known = independent.get(reading.clauses)
+  if (known) return known
   const found = new Set<string>()
+  independent.set(reading.clauses, found)
   for (const clauses of reading.clauses.values())
     for (const clause of clauses) {
       if (

@@ -3,21 +3,13 @@ import type { Entity, Field, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { postmodifier } from '../language/counting.ts'
+import { readLimit } from '../language/limit-phrases.ts'
 import { stripDeterminers } from '../language/nouns.ts'
-import { number, numberPattern } from '../language/numbers.ts'
 import { qualities } from '../language/qualities.ts'
 import { fieldOf } from '../language/resolve.ts'
 import { require, statesOf } from './guards.ts'
 import { measured, stillCounting } from './measures.ts'
 import { type Rule, remember } from './rule.ts'
-
-export interface Limit {
-  owner: string
-  most: number
-  things: string
-  period: string
-  together?: boolean
-}
 
 /** "A member cannot have more than 4 active loans", "at most 30 credits per term", "no more than 3 bookings per day". */
 export const limits: Rule = {
@@ -67,53 +59,6 @@ export const limits: Rule = {
     remember(clause, reading, entity)
     return true
   },
-}
-
-export function readLimit(clause: Clause): Limit | null {
-  const text = clause.text.replace(/\bcan not\b/g, 'cannot')
-  const most = String.raw`(?:(?:a )?max(?:imum)?(?: of)?|at most|up to|no more than|not more than|only)`
-  const figure = `(${numberPattern}|an?|single)`
-  const period = String.raw`(?: (?:per|a|in a|in one|within a|within one|each|in the same|on the same|in any one|for the same|on one|every) (day|week|month|year|calendar year|term|semester|quarter))?`
-  const suffix = String.raw`(?: (?:at the same time|at once|at a time|at any time|simultaneously|in parallel|in total))?`
-  const forms: [RegExp, number][] = [
-    [
-      new RegExp(
-        String.raw`^(?:an?|each|every|any|one|no)? ?(.+?) (?:cannot|can not|may not|must not|shall not|should not) (?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in) (?:to )?more than ${figure} (.+?)${suffix}${period}${suffix}$`,
-        'i',
-      ),
-      0,
-    ],
-    [
-      new RegExp(
-        String.raw`^(?:an?|each|every|any|one)? ?(.+?) (?:can|may|must|shall|should|is allowed to) (?:only )?(?:have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in|enrol|be lent)(?: to)? ${most} ${figure} (.+?)${suffix}${period}${suffix}$`,
-        'i',
-      ),
-      0,
-    ],
-    [new RegExp(String.raw`^(?:an?|each|every|any|one) (.+?) (?:has|have) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`, 'i'), 0],
-  ]
-  for (const [pattern] of forms) {
-    const match = pattern.exec(text) ?? (clause.negative ? null : pattern.exec(text.replace(/ in at most /, ' at most ').replace(/ enrol in /, ' enrol in ')))
-    if (match?.[1] && match[2] && match[3])
-      return { owner: match[1], most: /^an?$|single/i.test(match[2]) ? 1 : (number(match[2]) ?? 1), things: match[3], period: match[4] ?? '' }
-  }
-  const total =
-    new RegExp(
-      String.raw`^(?:the system (?:shall|must|should) not (?:allow|accept|permit)|there (?:can|may|must|shall) not be|no) more than ${figure} (.+?)${suffix}${period}${suffix}(?: (?:can|may|must) (?:be|exist).*)?$`,
-      'i',
-    ).exec(text) ??
-    new RegExp(
-      String.raw`^(?:the system (?:shall|must|should) (?:allow|accept|permit)|there (?:can|may|must|shall) be|there are) ${most} ${figure} (.+?)${suffix}${period}${suffix}$`,
-      'i',
-    ).exec(text)
-  if (total?.[1] && total[2] && total[3]) return { owner: '', most: number(total[1]) ?? 1, things: total[2], period: total[3] }
-  const per = new RegExp(
-    String.raw`^(?:there (?:can|may|must) be )?${most} ${figure} (.+?) (?:per|for each|for every|by the same|for the same|for one) ([a-z ]+?)${suffix}${period}(?: (?:is|are) (?:allowed|possible|permitted))?$`,
-    'i',
-  ).exec(text)
-  if (per?.[1] && per[2] && per[3] && !/^(?:day|week|month|year|page)$/.test(per[3]))
-    return { owner: per[3], most: /^an?$|single/i.test(per[1]) ? 1 : (number(per[1]) ?? 1), things: per[2], period: per[4] ?? '' }
-  return null
 }
 
 interface Link {

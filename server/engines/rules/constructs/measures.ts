@@ -2,9 +2,9 @@ import { call, type Expression, literal, outer, field as path, sum } from '#mode
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
+import type { Limit } from '../language/limit-phrases.ts'
 import { fieldOf } from '../language/resolve.ts'
 import { require } from './guards.ts'
-import type { Limit } from './limits.ts'
 import { keepOwner } from './permissions.ts'
 import { contextOf, type Reading, remember } from './rule.ts'
 

@@ -25,8 +25,12 @@ export class Lexicon {
   /** Words that mean the system itself; "application" is one unless people apply for something. */
   readonly system = new Set(systemWords)
   private aliases = new Map<string, string>()
+  /** Rules ask for the same phrases again and again; forgotten when a term is added. */
+  private found = new Map<string, Mention | null>()
+  private led = new Map<string, Mention | null>()
 
   add(name: string, kind: 'entity' | 'role', statement: string): Term | null {
+    this.forget()
     const noun = bareNoun(name)
     const id = identifier(noun)
     if (!id || this.system.has(id)) return null
@@ -44,12 +48,14 @@ export class Lexicon {
   }
 
   alias(name: string, id: string) {
+    this.forget()
     const key = identifier(bareNoun(name))
     if (key && key !== id && this.terms.has(id) && !this.terms.has(key)) this.aliases.set(key, id)
   }
 
   /** Merges a term into another: "clerk" into "warehouse clerk". */
   merge(from: string, into: string) {
+    this.forget()
     const source = this.terms.get(from)
     const target = this.terms.get(into)
     if (!source || !target || source === target) return
@@ -58,6 +64,11 @@ export class Lexicon {
     for (const statement of source.statements) target.statements.add(statement)
     this.terms.delete(from)
     this.aliases.set(from, into)
+  }
+
+  private forget() {
+    this.found.clear()
+    this.led.clear()
   }
 
   get(id: string): Term | undefined {
@@ -72,6 +83,10 @@ export class Lexicon {
 
   /** The term that a whole noun phrase names: "each paid order" → order, before "paid". Looks for the longest ending that is known. */
   find(phrase: string): Mention | null {
+    return remembered(this.found, phrase, () => this.search(phrase))
+  }
+
+  private search(phrase: string): Mention | null {
     const words = stripDeterminers(phrase)
       .replace(/[.,;:!?"]+$/g, '')
       .replace(/"/g, '')
@@ -92,6 +107,10 @@ export class Lexicon {
 
   /** The first term at the beginning of a text: "warehouse clerk can ship" → warehouse clerk, after "can ship". */
   leading(text: string): Mention | null {
+    return remembered(this.led, text, () => this.searchLeading(text))
+  }
+
+  private searchLeading(text: string): Mention | null {
     const stripped = stripDeterminers(text)
     const words = stripped.split(/\s+/)
     let best: Mention | null = null
@@ -133,4 +152,12 @@ export class Lexicon {
     }
     return found.length === 1 ? found[0] : undefined
   }
+}
+
+function remembered(known: Map<string, Mention | null>, key: string, make: () => Mention | null): Mention | null {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  if (known.size < 50_000) known.set(key, made)
+  return made
 }

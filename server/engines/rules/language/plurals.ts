@@ -144,7 +144,17 @@ const invariable = new Set([
   'menus_',
 ])
 
+const known = new Map<string, string>()
+
 export function singular(word: string): string {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const made = computeSingular(word)
+  if (known.size < 50_000) known.set(word, made)
+  return made
+}
+
+function computeSingular(word: string): string {
   const lower = word.toLowerCase()
   const irregular = irregularPlurals[lower]
   if (irregular) return irregular

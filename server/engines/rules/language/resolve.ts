@@ -48,7 +48,14 @@ export function fieldOf(entity: Entity, phrase: string, strict = false): Field |
     : undefined
 }
 
-const singularId = (id: string) => id.replace(/[^_]+$/, (word) => singular(word))
+const singularIds = new Map<string, string>()
+function singularId(id: string): string {
+  const before = singularIds.get(id)
+  if (before !== undefined) return before
+  const made = id.replace(/[^_]+$/, (word) => singular(word))
+  if (singularIds.size < 50_000) singularIds.set(id, made)
+  return made
+}
 
 /** A record that a noun phrase names, seen from a record of `from`: "the book", "its vehicle", "each ordered product". */
 export function recordAt(draft: Draft, phrase: string, from: Entity): Place | null {

@@ -162,6 +162,15 @@ export function participle(verb: string): string {
 
 /** snake_case id: "E-mail address" → "email_address"; '' when nothing is left. */
 export function identifier(words: string): string {
+  const known = identifiers.get(words)
+  if (known !== undefined) return known
+  const made = computeIdentifier(words)
+  if (identifiers.size < 50_000 && words.length < 200) identifiers.set(words, made)
+  return made
+}
+const identifiers = new Map<string, string>()
+
+function computeIdentifier(words: string): string {
   const ascii = words
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
