@@ -25,7 +25,12 @@ export function completeLifecycles(reading: Reading) {
       ...new Set([...entity.states.final, ...entity.states.values.map((value) => value.id).filter((state) => ends(reading, entity, state))]),
     ].filter((state) => !operationsOf(reading, entity).some((operation) => operation.kind === 'action' && operation.from.includes(state)))
   }
-  for (const entity of draft.entities.values()) retirement(reading, entity)
+  for (const entity of draft.entities.values()) {
+    const states = entity.states
+    const at = states && !draft.ordered.has(entity.id) ? states.values.findIndex((value) => value.id === states.initial) : 0
+    if (states && at > 0) states.values.unshift(...states.values.splice(at, 1))
+    retirement(reading, entity)
+  }
 }
 
 function ends(reading: Reading, entity: Entity, state: string): boolean {

@@ -99,7 +99,8 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
     parsed.limits.pattern !== undefined ||
     parsed.limits.maxLength !== undefined ||
     parsed.limits.minLength !== undefined
-  if (parsed.type || limited || parsed.automatic) {
+  if (parsed.type?.kind === 'enum') field.type = parsed.type
+  else if (parsed.type || limited || parsed.automatic) {
     const base = parsed.type && parsed.type.kind !== field.type.kind && !(parsed.type.kind === 'text' && field.type.kind !== 'text') ? parsed.type : field.type
     const fraction = base.kind === 'integer' && (!Number.isInteger(parsed.limits.min ?? 0) || !Number.isInteger(parsed.limits.max ?? 0))
     const typed = inferType(field.label, { ...parsed, type: fraction ? { kind: 'decimal', scale: 2 } : base })

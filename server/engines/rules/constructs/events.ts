@@ -86,6 +86,10 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
     .trim()
     .replace(/^(?:that|the) (?=\w+ing\b)/i, '')
     .replace(/[.,]$/, '')
+  const gerund = /^(\w+ing) (?:an?|the|its|their|any|each) (.+)$/i.exec(clean)
+  const done = gerund?.[2] ? draft.lexicon.find(gerund[2]) : null
+  const acting = gerund?.[1] && done ? draft.findOperation(baseForm(gerund[1]), done.term.id) : null
+  if (acting) return [acting]
   const noun = nounOperation(draft, clean.replace(/^(?:the|an?|each|every|its) /i, '').replace(/ of (?:an?|the|its) .*$/i, ''))
   if (noun) return [noun]
   const about = clause && reading ? contextOf(clause, reading)?.entity : undefined

@@ -66,6 +66,15 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
       return true
     }
   }
+  const notYet = /^(.+?) (?:has|have|is|are) (?:not yet(?: been)?|not been|not yet been) (.+)$/i.exec(lead.text)
+  const ahead =
+    notYet?.[2] && (lead.kind === 'while' || lead.kind === 'if' || lead.kind === 'only' || lead.kind === 'when')
+      ? stateIn(draft, entity, `${notYet[1]} is ${notYet[2]}`)
+      : null
+  if (ahead) {
+    allow(operation, earlier(entity, ahead))
+    return true
+  }
   const test = condition(draft, lead.text, entity)
   if (!test) return false
   const wanted = lead.kind === 'unless' ? not(test) : test

@@ -40,7 +40,7 @@ export const notifications: Rule = {
           : /push/i.test(how)
             ? ('push' as const)
             : ('event' as const)
-    const targets = splitList(whom).map((part) => recipient(reading, part, occasion.entity))
+    const targets = splitList(whom).map((part) => recipient(reading, part, occasion.entity, channel))
     if (targets.some((target) => target === null)) return false
     const when = occasion.conditions.map((lead) => condition(reading.draft, lead.text, occasion.entity))
     if (when.some((test) => test === null)) return false
@@ -62,11 +62,12 @@ export const notifications: Rule = {
 }
 
 /** Whom a message goes to: the email of the record's person, a subject field, or a role. */
-function recipient(reading: Reading, phrase: string, entity: Entity): string | null {
+function recipient(reading: Reading, phrase: string, entity: Entity, channel: string): string | null {
   const { draft } = reading
   const place = /^(?:them|him|her|it|the person|the user|the requester|the applicant)$/i.test(phrase.trim()) ? null : recordAt(draft, phrase, entity)
   if (place && !place.each && !place.children) {
-    const address = place.entity.fields.find((field) => field.type.kind === 'email') ?? place.entity.fields.find((field) => field.type.kind === 'phone')
+    const wanted = channel === 'sms' ? (['phone', 'email'] as const) : (['email', 'phone'] as const)
+    const address = wanted.map((kind) => place.entity.fields.find((field) => field.type.kind === kind)).find((field) => field !== undefined)
     return [place.path, address?.id].filter(Boolean).join('.') || place.entity.id
   }
   const mention = draft.lexicon.find(phrase)

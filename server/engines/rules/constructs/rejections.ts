@@ -72,7 +72,8 @@ function owed(reading: Reading, text: string, on: Entity, clause: Clause): Expre
 /** "a student is already enrolled in a course": there is a row with the same references that still counts. */
 export function duplicate(reading: Reading, text: string, on: Entity): Expression | null {
   if (!/\balready\b/i.test(text)) return null
-  const match = /^(?:an?|the|any|this)? ?(.+?) (?:is|are|has|have)(?: been)? already (\w+)(?: (.+))?$/i.exec(text)
+  const owned = /^(?:an?|the|any|this)? ?(.+?) already (?:has|have|holds?) (?:an?|one|the) (.+?) (?:of|for|on|in|to|with) (.+)$/i.exec(text)
+  const match = owned ?? /^(?:an?|the|any|this)? ?(.+?) (?:is|are|has|have)(?: been)? already (\w+)(?: (.+))?$/i.exec(text)
   const subject = match?.[1] ? recordAt(reading.draft, match[1], on) : null
   const object = match?.[3]
     ? recordAt(reading.draft, stripDeterminers(match[3].replace(/^(?:in|for|on|to|by|at|with|an?|the) /i, '').replace(/^(?:the same|this|that|an?) /i, '')), on)

@@ -151,7 +151,7 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
     if (/^(?:the|a|an|of|its|their|each|every|by|with|for|to|and|or|in|on|own|at)$/.test(before) || before.endsWith(',')) continue
     if (
       isVerb(word) &&
-      ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && /s$/.test(before))) &&
+      ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && (/s$/.test(before) || /^(?:the |all |its )?\w+s of\b/i.test(text)))) &&
       !lexicon.find(`${before} ${word}`)?.before &&
       i >= from
     )

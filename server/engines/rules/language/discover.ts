@@ -120,6 +120,8 @@ function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
     if (match[1] && match[2] && isVerb(match[2]) && isPerson(match[1]) && !/s$/.test(match[1])) note(roles, match[1], line.id, 'strong')
   const only = /^(?:only|nobody but|no one but|nobody except|no one except)(?: an?| the)? ((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*) ([a-z]+) /i.exec(text)
   if (only?.[1] && only[2] && isVerb(only[2]) && isPerson(only[1])) note(roles, only[1], line.id, 'strong')
+  const given = /\bassign(?:s|ed)?\b.*?\bto (?:an? |the |one )?((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;]|$| (?:and|with|when|if|who)\b)/i.exec(text)
+  if (given?.[1] && isPerson(given[1])) note(roles, given[1], line.id, 'strong')
   pluralActors(text, line, roles)
   const prefix = subjectPrefix(text)
   if (prefix) note(roles, prefix, line.id, 'strong')
@@ -170,6 +172,8 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
     note(things, owned[2], line.id, 'weak')
   }
   const stated = stateList.exec(text)
+  const status = /^the (?:status|state) of (?:an?|the|each|every) ([a-z][\w-]*(?: [a-z][\w-]*)?) (?:is|can be|may be)\b/i.exec(text)
+  if (status?.[1]) note(things, status[1], line.id, 'strong')
   if (stated?.[1] && !attributeHeads.has(singular(stripDeterminers(stated[1]).split(' ').at(-1) ?? ''))) note(things, stated[1], line.id, 'strong')
   for (const match of text.matchAll(
     /\bwith (?:one or more|at least one|several|multiple|up to \w+) ([a-z][\w-]*(?: [a-z][\w-]*)?)(?=[.,;(]|$| (?:and|each)\b)/gi,
