@@ -1,8 +1,8 @@
 'use client'
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import type { EventView } from '#model/run.ts'
-import { affectedBy, isStale } from './affected.ts'
+import { makeRefresher } from './refresher.ts'
 import { type Connection, type LogHint, openStream } from './stream.ts'
 
 interface Live {
@@ -11,27 +11,6 @@ interface Live {
   onLog: (listener: (hint: LogHint) => void) => () => void
 }
 const LiveContext = createContext<Live | null>(null)
-
-const settle = 80 // ms: a transition writes several events at once; one question answers them all
-
-/** Asks again for what the events of the last moment made stale: the first at once, the rest together. */
-function makeRefresher(client: QueryClient) {
-  let pending: EventView[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = () => {
-    timer = undefined
-    if (pending.length === 0) return
-    const stale = pending.flatMap(affectedBy)
-    pending = []
-    void client.invalidateQueries({ predicate: ({ queryKey }) => stale.some((each) => isStale(queryKey, each)) })
-    timer = setTimeout(flush, settle)
-  }
-  return (event: EventView) => {
-    pending.push(event)
-    // One turn of the loop, so that events delivered in the same packet are asked for together.
-    if (timer === undefined) timer = setTimeout(flush, 0)
-  }
-}
 
 export function LiveProvider({ after, children }: { after: number; children: ReactNode }) {
   const client = useQueryClient()

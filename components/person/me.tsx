@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { createContext, type ReactNode, use } from 'react'
+import { createContext, type ReactNode, use, useEffect } from 'react'
 import { useTRPC } from '#components/trpc/client.ts'
 import type { Me } from '#model/person.ts'
 import type { Permission } from '#model/role.ts'
@@ -11,6 +11,10 @@ const MeContext = createContext<Me | null>(null)
 export function MeProvider({ initial, children }: { initial: Me; children: ReactNode }) {
   const trpc = useTRPC()
   const { data } = useQuery(trpc.me.get.queryOptions(undefined, { initialData: initial, staleTime: 30_000, refetchOnWindowFocus: true }))
+  // The last role was taken away while the page is open: leave it, as the server would not show it any more.
+  useEffect(() => {
+    if (!data.permissions.includes('read')) window.location.assign('/access')
+  }, [data])
   return <MeContext value={data}>{children}</MeContext>
 }
 

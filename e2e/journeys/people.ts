@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, test as base, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, type Page, expect as patient } from '@playwright/test'
 import type { RoleName } from '#model/role.ts'
 
+/** Two browsers, two runners and a build share two cores: what is slow there is not wrong. */
+export const expect = patient.configure({ timeout: 30_000 })
 const password = process.env.GANTRY_DEMO_PASSWORD ?? ''
 const document = (name: string) => join(import.meta.dirname, 'documents', name)
 
@@ -113,4 +115,3 @@ export async function approve(page: Page): Promise<void> {
 }
 
 export const unique = (title: string): string => `${title} ${Date.now().toString(36)}${Math.random().toString(36).slice(2, 5)}`
-export { expect }
