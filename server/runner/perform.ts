@@ -11,7 +11,6 @@ import {
   handOverAttempt,
   type Lease,
   LeaseLost,
-  renewLease,
   takeLease,
 } from '#server/domain/attempt/transitions.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
@@ -19,6 +18,7 @@ import { diffBetween, prepareCommit } from '#server/git/repository.ts'
 import type { AttemptJob } from '#server/jobs/attempts.ts'
 import { log as root } from '#server/log.ts'
 import { openWork, type Ports, type Work } from './context.ts'
+import { keepLease } from './heartbeat.ts'
 import { LogWriter } from './log-writer.ts'
 import { isOutage, throughOutages } from './outage.ts'
 
@@ -30,8 +30,6 @@ export interface Performer {
   stopping: AbortSignal
 }
 
-/** Three chances to renew within a lease of six seconds, and a cancel is seen within one. */
-const heartbeatMs = 1000
 /** How long an agent may take to end after it was told to; then it is left alone and its result is refused. */
 const graceMs = 5000
 type End = 'canceled' | 'lost' | 'too long' | 'stopping'
@@ -80,25 +78,14 @@ async function performLeased(lease: Lease, by: Performer): Promise<string> {
 function watchAttempt(lease: Lease, definition: StageDefinition, stopping: AbortSignal): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   const end = (reason: End) => controller.abort(reason)
-  let busy = false
-  const heartbeat = setInterval(async () => {
-    if (busy) return // the last one still waits for a database that is away
-    busy = true
-    try {
-      if ((await renewLease(prisma, lease)) === 'cancel') end('canceled')
-    } catch (error) {
-      if (error instanceof LeaseLost) end('lost')
-      else root.warn({ run: lease.runId, stage: lease.stage, err: error }, 'lease not renewed')
-    }
-    busy = false
-  }, heartbeatMs)
+  const release = keepLease(lease, end)
   const limit = setTimeout(() => end('too long'), definition.timeLimitSeconds * 1000)
   const stop = () => end('stopping')
   stopping.addEventListener('abort', stop)
   return {
     signal: controller.signal,
     stop: () => {
-      clearInterval(heartbeat)
+      release()
       clearTimeout(limit)
       stopping.removeEventListener('abort', stop)
     },

@@ -1,0 +1,31 @@
+import { Worker } from 'node:worker_threads'
+import type { Lease } from '#server/domain/attempt/transitions.ts'
+import type { FromHeartbeat, ToHeartbeat } from './heartbeat-thread.ts'
+
+/**
+ * Leases are renewed by a thread of their own: on a machine whose cores are all taken by compilers and test suites, the
+ * runner's own loop was seen to be late by more than a lease, and healthy work was given up and begun again.
+ */
+let thread: Worker | undefined
+const listeners = new Map<string, (heard: FromHeartbeat['heard']) => void>()
+
+function heartbeat(): Worker {
+  if (thread) return thread
+  thread = new Worker(new URL('./heartbeat-thread.ts', import.meta.url))
+  // An error of the thread is an error of the runner: without a heartbeat it must not go on.
+  thread.on('message', (message: Partial<FromHeartbeat>) => {
+    if (message.attempt && message.heard) listeners.get(message.attempt)?.(message.heard)
+  })
+  thread.unref()
+  return thread
+}
+
+/** Renews the lease until the returned function is called; tells once when the run is canceled or the lease is somebody else's. */
+export function keepLease(lease: Lease, tell: (heard: FromHeartbeat['heard']) => void): () => void {
+  listeners.set(lease.attemptId, tell)
+  heartbeat().postMessage({ hold: lease } satisfies ToHeartbeat)
+  return () => {
+    listeners.delete(lease.attemptId)
+    heartbeat().postMessage({ release: lease } satisfies ToHeartbeat)
+  }
+}
