@@ -61,6 +61,7 @@ export const ownRecords: Rule = {
     const { draft } = reading
     if (clause.passive && !/\b(?:their own|own)\b/i.test(clause.text)) return false
     const negative = /\b(?:other|another|others'|each other's|someone else's|other people's|anyone else's|one another's) /i.exec(clause.rest)
+    if (clause.leads.length || clause.verbs.some((verb) => deleteVerbs.has(stem(verb)))) return false
     const own = /\b(?:only |just |exclusively )?(?:their|his|her|its) own\b|\bonly (?:their|his|her)\b|\bassigned to (?:them|him|her)\b/i.exec(clause.rest)
     if (!(own && !clause.negative) && !(negative && clause.negative)) return false
     const actors = actorsOf(clause.subject, reading)

@@ -158,7 +158,7 @@ function groupPath(reading: Reading, entity: Entity, name: string): string | nul
 }
 
 const dateOf = (entity: Entity): string | undefined => {
-  const dates = entity.fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
+  const dates = entity.fields.filter((field) => (field.type.kind === 'date' || field.type.kind === 'datetime') && field.source === 'client')
   return (dates.find((field) => !/due|return|end|birth|expir|valid|deadline/.test(field.id)) ?? dates[0])?.id
 }
 

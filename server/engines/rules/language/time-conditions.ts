@@ -39,7 +39,8 @@ export function time(draft: Draft, text: string, from: Entity): Expression | nul
     'i',
   ).exec(text)
   if (older) {
-    const at = fieldAt(draft, older[1] ?? older[5] ?? '', from)
+    const named = fieldAt(draft, older[1] ?? older[5] ?? '', from)
+    const at = named?.field && /^date/.test(named.field.type.kind) ? named : null
     const record = at ? null : recordAt(draft, older[1] ?? older[5] ?? '', from)
     const born =
       record?.entity.fields.find((candidate) => candidate.type.kind === 'date' && /regist|birth|manufact|built|purchase|made|year/.test(candidate.id))?.id ??
