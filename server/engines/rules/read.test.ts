@@ -155,6 +155,10 @@ describe('the target readings', () => {
   ]
   const comparable = (specification: Specification) =>
     facts(specification)
+      .flatMap((fact) => {
+        const [, head, tail = ''] = /^(\S+ does )(.+)$/.exec(fact) ?? []
+        return head ? tail.split(/, (?=\w+ := )/).map((part) => head + part) : [fact]
+      })
       .filter((fact) => !/ by | for |^role | is [a-z]+, |→/.test(fact))
       .map((fact) => spellings.reduce((all, [from, to]) => all.replace(from, to), fact))
       .map((fact) =>
