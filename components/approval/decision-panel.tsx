@@ -1,12 +1,12 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useId, useState } from 'react'
-import { toast } from 'sonner'
 import { useMe } from '#components/person/me.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
+import { notify } from '#components/ui/notify.ts'
 import { Card } from '#components/ui/page.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Status, StatusMark } from '#components/ui/status.tsx'
@@ -62,7 +62,7 @@ function Approve({ approval, role }: { approval: ApprovalView; role: string }) {
   const name = approval.release ? `release ${approval.release.number}` : `run ${approval.run.number}`
   async function approve() {
     await decide.mutateAsync({ answer: 'approve', id: approval.id, digest: approval.digest, role, reason: note.trim() }).then(
-      () => toast(`You approved ${name}`),
+      () => void notify(`You approved ${name}`),
       () => undefined, // shown below
     )
   }

@@ -1,7 +1,7 @@
 'use client'
-import { signOut } from 'next-auth/react'
 import { Button, LinkButton } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copyable.tsx'
+import { signOut } from './session.ts'
 
 /** For people who are signed in and have no role: what to send to whom. */
 export function AccessPanel({ name, email, id, provider }: { name: string; email: string | null; id: string; provider: string }) {
@@ -19,7 +19,7 @@ export function AccessPanel({ name, email, id, provider }: { name: string; email
         <LinkButton tone="primary" href="/" prefetch={false}>
           Try again
         </LinkButton>
-        <Button onClick={() => void signOut({ callbackUrl: '/sign-in' })}>Sign out</Button>
+        <Button onClick={() => void signOut()}>Sign out</Button>
       </div>
     </>
   )

@@ -1,7 +1,7 @@
 'use client'
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { signIn } from './session.ts'
 
 export function SignInButtons({ choices, returnTo }: { choices: readonly { id: string; name: string; local: boolean }[]; returnTo: string }) {
   const [busy, setBusy] = useState<string | null>(null)
@@ -10,7 +10,7 @@ export function SignInButtons({ choices, returnTo }: { choices: readonly { id: s
     setBusy(id)
     setFailed(false)
     try {
-      await signIn(id, { callbackUrl: returnTo })
+      await signIn(id, returnTo)
     } catch {
       setBusy(null)
       setFailed(true)

@@ -1,10 +1,10 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { CirclePlay, OctagonX, Undo2 } from 'lucide-react'
-import { toast } from 'sonner'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
+import { notify } from '#components/ui/notify.ts'
 import type { RolloutView } from '#model/release.ts'
 
 const commands = {
@@ -56,7 +56,7 @@ export function RolloutActions({ rollout }: { rollout: RolloutView }) {
           reason={{ label: 'Why', required: name !== 'resume' }}
           onConfirm={async (reason) => {
             await command.mutateAsync({ id: rollout.id, command: name, reason })
-            toast(done)
+            void notify(done)
           }}
         />
       )

@@ -2,11 +2,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useState } from 'react'
-import { toast } from 'sonner'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { notify } from '#components/ui/notify.ts'
 import type { RequirementView } from '#model/requirement.ts'
 import { AskFirst, DocumentsField } from './documents-field.tsx'
 import { type Draft, type DraftErrors, documentsOf, draftErrors, fieldsOf } from './draft.ts'
@@ -49,7 +49,7 @@ export function ReviseForm({ requirement, onDone }: { requirement: RequirementVi
       })
       discard()
       if (run) return router.push(`/runs/${run}`)
-      toast(`Revision ${revision} is kept`, { description: 'No run was started.' })
+      void notify(`Revision ${revision} is kept`, 'No run was started.')
       onDone()
     } catch (cause) {
       setErrors(fieldsOf(cause))

@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import { RotateCcw, Square } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
+import { notify } from '#components/ui/notify.ts'
 import type { Allowance } from '#model/list.ts'
 import type { RunView, StageView } from '#model/run.ts'
 import { runEnded, stageEnded } from '#model/states.ts'
@@ -38,7 +38,7 @@ export function RunActions({ run }: { run: RunView }) {
           reason={{ label: 'Why (optional)', required: false }}
           onConfirm={async (reason) => {
             await cancel.mutateAsync({ id: run.id, reason })
-            toast('Canceling the run', { description: 'Its stages end within seconds.' })
+            void notify('Canceling the run', 'Its stages end within seconds.')
           }}
         />
       )}
@@ -82,7 +82,7 @@ export function RetryStage({ run, stage }: { run: string; stage: StageView }) {
       reason={{ label: 'Why (optional)', required: false }}
       onConfirm={async (reason) => {
         const { attempt } = await retry.mutateAsync({ run, stage: stage.name, reason })
-        toast(`${stage.label}: attempt ${attempt} is queued`)
+        void notify(`${stage.label}: attempt ${attempt} is queued`)
       }}
     />
   )

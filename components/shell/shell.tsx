@@ -1,13 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { LiveProvider } from '#components/live/live-provider.tsx'
 import { MeProvider } from '#components/person/me.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
-import { Toaster } from '#components/ui/toaster.tsx'
 import type { Me } from '#model/person.ts'
 import { BottomBar, Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
+
+const Toaster = dynamic(() => import('#components/ui/toaster.tsx'), { ssr: false })
 
 function Frame({ children }: { children: ReactNode }) {
   const trpc = useTRPC()

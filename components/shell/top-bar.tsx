@@ -2,11 +2,10 @@
 import { LogOut, Moon, Sun, SunMoon, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
-import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
 import { ConnectionNotice } from '#components/live/connection-notice.tsx'
 import { useMe } from '#components/person/me.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { signOut } from '#components/person/session.ts'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { roleLabels } from '#model/role.ts'
 import { Logo } from './logo.tsx'
@@ -17,12 +16,16 @@ function ThemeMenu() {
   return (
     <Menu
       label="Theme"
-      trigger={
-        <Button tone="ghost" size="icon">
-          <Sun className="dark:hidden" aria-hidden="true" />
-          <Moon className="hidden dark:block" aria-hidden="true" />
-        </Button>
-      }
+      button={{
+        tone: 'ghost',
+        size: 'icon',
+        children: (
+          <>
+            <Sun className="dark:hidden" aria-hidden="true" />
+            <Moon className="hidden dark:block" aria-hidden="true" />
+          </>
+        ),
+      }}
     >
       <MenuItem onSelect={() => setTheme('light')}>
         <Sun />
@@ -46,18 +49,22 @@ function PersonMenu() {
   const roles = me.roles.map((role) => roleLabels[role]).join(', ') || 'No role'
   return (
     <Menu
-      trigger={
-        <Button tone="ghost" className="max-w-56 gap-2 px-1.5 text-left">
-          <span className="hidden min-w-0 flex-col leading-4 sm:flex">
-            <span className="truncate text-fg text-xs">{me.name}</span>
-            <span className="truncate font-normal text-2xs text-faint">{roles}</span>
-          </span>
-          <span className="sr-only sm:hidden">
-            {me.name}, {roles}
-          </span>
-          <UserRound aria-hidden="true" />
-        </Button>
-      }
+      button={{
+        tone: 'ghost',
+        className: 'max-w-56 gap-2 px-1.5 text-left',
+        children: (
+          <>
+            <span className="hidden min-w-0 flex-col leading-4 sm:flex">
+              <span className="truncate text-fg text-xs">{me.name}</span>
+              <span className="truncate font-normal text-2xs text-faint">{roles}</span>
+            </span>
+            <span className="sr-only sm:hidden">
+              {me.name}, {roles}
+            </span>
+            <UserRound aria-hidden="true" />
+          </>
+        ),
+      }}
     >
       <div className="border-line border-b px-2 pt-1 pb-2 text-xs">
         <p className="font-medium">{me.name}</p>
@@ -75,7 +82,7 @@ function PersonMenu() {
             </MenuItem>
           ))}
       </div>
-      <MenuItem onSelect={() => void signOut({ callbackUrl: '/sign-in' })}>
+      <MenuItem onSelect={() => void signOut()}>
         <LogOut />
         Sign out
       </MenuItem>

@@ -1,27 +1,43 @@
 'use client'
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { type ComponentProps, createContext, type ReactNode, use, useId, useRef } from 'react'
+import { Button } from './button.tsx'
 
-export function Menu({ trigger, children, label }: { trigger: ReactElement<Record<string, unknown>>; children: ReactNode; label?: string }) {
+const Close = createContext<() => void>(() => {})
+
+/**
+ * A menu of the top bar, at its right end. The browser's own popover opens and closes it, also by Escape and by a click
+ * beside it, and gives the focus back; a library for it would weigh 30 KB on every page.
+ */
+export function Menu({ button, children, label }: { button: ComponentProps<typeof Button>; children: ReactNode; label?: string }) {
+  const id = useId()
+  const popup = useRef<HTMLDivElement>(null)
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} aria-label={label} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" className="z-50 outline-none">
-          <Base.Popup className="min-w-48 rounded-lg border border-line bg-surface p-1 shadow-float outline-none">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      <Button {...button} aria-label={label} aria-haspopup="true" popoverTarget={id} />
+      <div
+        ref={popup}
+        id={id}
+        popover="auto"
+        className="fixed top-12 right-4 bottom-auto left-auto m-0 min-w-48 rounded-lg border border-line bg-surface p-1 text-fg shadow-float md:right-6"
+      >
+        <Close value={() => popup.current?.hidePopover()}>{children}</Close>
+      </div>
+    </>
   )
 }
 
 export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
+  const close = use(Close)
   return (
-    <Base.Item
-      onClick={onSelect}
-      className="flex cursor-default items-center gap-2 rounded px-2 py-1.5 text-sm outline-none data-highlighted:bg-hover [&_svg]:size-3.5 [&_svg]:text-faint"
+    <button
+      type="button"
+      onClick={() => {
+        close()
+        onSelect()
+      }}
+      className="flex w-full items-center gap-2 rounded px-2 py-1.5 text-left text-sm outline-offset-[-2px] hover:bg-hover [&_svg]:size-3.5 [&_svg]:text-faint"
     >
       {children}
-    </Base.Item>
+    </button>
   )
 }

@@ -2,7 +2,7 @@
 import { Toaster as Sonner } from 'sonner'
 
 /** A word about what was just done. Errors that need an answer stand where they arose, not here. */
-export function Toaster() {
+export default function Toaster() {
   return (
     <Sonner
       position="bottom-right"

@@ -79,8 +79,7 @@ async function keepSession(browser: Browser, role: RoleName, file: string, baseU
 export async function submit(page: Page, { title, system = 'Support System', file }: { title: string; system?: string; file: string }): Promise<string> {
   await page.goto('/requirements/new')
   await page.getByLabel('Title').fill(title)
-  await page.getByLabel('System', { exact: true }).click()
-  await page.getByRole('option', { name: system }).click()
+  await page.getByLabel('System', { exact: true }).selectOption({ label: system })
   await page.getByRole('button', { name: 'Files' }).click()
   await page.getByLabel('Requirement files').setInputFiles(document(file))
   await expect(page.getByText(file)).toBeVisible()
