@@ -119,12 +119,12 @@ function start(binary: string, command: SandboxCommand): SandboxProcess {
   const direct = [binary, '--args', '3', '--', ...program(command.argv)]
   const [file = binary, ...rest] = group ? entering(group, direct) : direct
   const child = spawn(file, rest, { env: {} as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
-  child.once('close', () => group?.remove())
   const pipe = child.stdio[3] as NodeJS.WritableStream | null
   pipe?.on('error', () => {}) // bubblewrap ended before it read them; its exit code and message tell why
   pipe?.end(`${bubblewrapArguments(command).join('\0')}\0`)
-  return supervise(command, {
+  const supervised = supervise(command, {
     child,
+    ranOut: () => group?.ranOut() ?? false,
     destroy: () => {
       child.kill('SIGKILL')
     }, // its init has PDEATHSIG, and with an init its whole pid namespace goes
@@ -141,6 +141,8 @@ function start(binary: string, command: SandboxCommand): SandboxProcess {
       }
     },
   })
+  child.once('close', () => group?.remove()) // after the group was asked what happened
+  return supervised
 }
 
 export function bubblewrap(binary: string, packages: Mount): Sandbox {

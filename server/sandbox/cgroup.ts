@@ -9,6 +9,8 @@ import { join } from 'node:path'
 export interface Group {
   /** Files that a process writes its own id to in order to enter. */
   doors: string[]
+  /** Whether the kernel ended a process of it for its memory. */
+  ranOut(): boolean
   remove(): void
 }
 interface Limits {
@@ -63,12 +65,28 @@ export function createGroup(limits: Limits): Group | null {
   for (const create of [version1, version2]) {
     try {
       const folders = create(name, limits)
-      return { doors: folders.map((folder) => join(folder, 'cgroup.procs')), remove: () => folders.forEach((folder) => void removeSoon(folder)) }
+      return {
+        doors: folders.map((folder) => join(folder, 'cgroup.procs')),
+        ranOut: () => folders.some(killed),
+        remove: () => folders.forEach((folder) => void removeSoon(folder)),
+      }
     } catch {
       // the other version, or none
     }
   }
   return null
+}
+
+/** memory.oom_control of version 1 and memory.events of version 2 count it in a line of the same form. */
+function killed(folder: string): boolean {
+  for (const file of ['memory.oom_control', 'memory.events']) {
+    try {
+      if (/^oom_kill [1-9]/m.test(readFileSync(join(folder, file), 'utf8'))) return true
+    } catch {
+      // a group of another controller or version
+    }
+  }
+  return false
 }
 
 /** The kernel needs a moment after the last process has gone. */

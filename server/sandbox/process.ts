@@ -13,7 +13,11 @@ interface Spawned {
   destroy(): void
   /** Any other signal goes to the program itself. */
   signal(name: NodeJS.Signals): void
+  /** The kernel was faster than our own look at the memory. */
+  ranOut?(): boolean
 }
+
+const tooMuch = (what: string): string => `\nThe sandbox ended the program: it used ${what}.\n`
 
 /** What every level of isolation has in common: output, wall clock, abort, limits, the end of the whole tree. */
 export function supervise(command: SandboxCommand, spawned: Spawned): SandboxProcess {
@@ -40,7 +44,7 @@ export function supervise(command: SandboxCommand, spawned: Spawned): SandboxPro
     memoryBytes: command.memoryMiB ? command.memoryMiB * 2 ** 20 : undefined,
     processes: mostProcesses,
     exceeded: (what) => {
-      stderr.push(Buffer.from(`\nThe sandbox ended the program: it used ${what}.\n`))
+      stderr.push(Buffer.from(tooMuch(what)))
       spawned.destroy()
     },
   })
@@ -50,6 +54,7 @@ export function supervise(command: SandboxCommand, spawned: Spawned): SandboxPro
       clearTimeout(timer)
       command.signal?.removeEventListener('abort', abort)
       unwatch()
+      if (spawned.ranOut?.()) stderr.push(Buffer.from(tooMuch(`more memory than ${command.memoryMiB} MiB`)))
       resolve({ code, signal, stdout: stdout.end(), stderr: stderr.end(), timedOut, seconds: (performance.now() - started) / 1000 })
     }
     child.once('error', (error) => {
