@@ -66,6 +66,13 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
 
 function byContent(line: Line, section: Kind | null, isRole: (phrase: string) => boolean): Kind {
   const { text } = line
+  if (
+    /\b(?:is|are|be) (?:kept|retained|stored|archived|deleted|erased|anonymi[sz]ed|removed)\b.{0,40}\b(?:after|for) (?:at least |at most )?(?:\d+|one|two|three|five|six|seven|ten) (?:days?|weeks?|months?|years?)\b/i.test(
+      text,
+    ) &&
+    targetsIn(line).some((target) => target.metric === 'retention')
+  )
+    return 'quality'
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
   if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))

@@ -29,7 +29,8 @@ import { reports } from './constructs/reports.ts'
 import { forbidden } from './constructs/restrictions.ts'
 import type { Reading, Rule } from './constructs/rule.ts'
 import { stateCauses, stateEffects } from './constructs/state-effects.ts'
-import { addActive, collectStates, initialState, stateLists } from './constructs/states.ts'
+import { initialState, stateLists } from './constructs/state-lists.ts'
+import { addActive, collectStates } from './constructs/states.ts'
 import { searches } from './constructs/views.ts'
 import { Draft } from './draft.ts'
 import { type Clause, parseClauses } from './language/clauses.ts'
@@ -117,7 +118,8 @@ function acts(reading: Reading) {
     if (!clauses) continue
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
-      const acting = !clause.passive && actorsOf(clause.subject, reading) !== null
+      const pronoun = /^(?:they|he|she|it)$/i.test(clause.subject.trim())
+      const acting = !pronoun && !clause.passive && actorsOf(clause.subject, reading) !== null
       for (const lead of clause.leads)
         if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) {
           const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]

@@ -1,12 +1,16 @@
 import type { Reading } from '../constructs/rule.ts'
 
+const conditional = /\b(?:if|when|whenever|while|unless|once|until|where|as soon as)\b/i
+
 /** Pairs of statements that cannot both hold, and pairs that say the same. */
 export function findContradictions(reading: Reading) {
   const { draft, lines, clauses } = reading
   const raw = (id: string) => (lines.find((line) => line.id === id)?.raw ?? id).replace(/[*_`]/g, '').replace(/\s+/g, ' ').trim()
   const claims = new Map<string, { value: string; statement: string }[]>()
   for (const claim of draft.claims) claims.set(claim.key, [...(claims.get(claim.key) ?? []), claim])
-  for (const found of claims.values()) {
+  for (const said of claims.values()) {
+    // What holds in a case of its own refines a general rule, it does not contradict it.
+    const found = said.filter((claim) => !conditional.test(raw(claim.statement)))
     const first = found[0]
     const other = found.find((claim) => first && claim.value !== first.value && claim.statement !== first.statement)
     if (first && other)

@@ -89,6 +89,13 @@ export function act(
   for (const other of acted.also) attachOther(clause, reading, operation, entity, other)
   if (acted.fields) addInputs(reading, clause, operation, entity, readFieldList(acted.fields))
   if (/^(?:reschedule|postpone|rebook)$/.test(verb) && !acted.fields) newDate(operation, entity, line)
+  const range = /\bfrom (\d+) to (\d+)\b|\bbetween (\d+) and (\d+)\b|\b(\d+) to (\d+) (?:stars|points)\b/i.exec(clause.rest)
+  if (range && /^(?:rate|score|grade|evaluate|assess|mark)$/.test(verb)) {
+    const low = range[1] ?? range[3] ?? range[5]
+    const high = range[2] ?? range[4] ?? range[6]
+    acted.left = acted.left.filter((piece) => !/\d/.test(piece))
+    addInputs(reading, clause, operation, entity, readFieldList(`a ${verb === 'rate' ? 'rating' : verb === 'grade' ? 'grade' : 'score'} (${low} to ${high})`))
+  }
   if (acted.limit) limitTimes(draft, operation, entity, verb, number(/(\w+?)(?: times?)?$/.exec(acted.limit.replace(/^only /, ''))?.[1] ?? '') ?? 1, clause)
   return operation
 }

@@ -1,7 +1,7 @@
 import { actor, call, count, literal, outer, field as path, subject } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
-import { readFieldList } from '../language/fields.ts'
+import { readField, readFieldList } from '../language/fields.ts'
 import { nominals } from '../language/nominals.ts'
 import { number } from '../language/numbers.ts'
 import { qualities } from '../language/qualities.ts'
@@ -38,6 +38,7 @@ export const label = (verb: string, phrase: string) => `${capitalise(verb)} ${ph
 export function finishCreate(clause: Clause, reading: Reading, actors: Actors, acted: Acted, entity: Entity, operation: Operation) {
   const { draft } = reading
   remember(clause, reading, entity, operation.id)
+  attachTimes(clause, reading, acted, entity)
   if (acted.fields)
     for (const id of attachAll(reading, clause, entity, readFieldList(acted.fields))) {
       const made = entity.fields.find((field) => field.id === id)
@@ -127,5 +128,15 @@ function onceEach(clause: Clause, reading: Reading, entity: Entity, operation: O
     status: 409,
     roles: [],
     statements: [clause.line.id],
+  })
+}
+
+/** "book rooms for a start and an end time": dates stand behind many prepositions. */
+function attachTimes(clause: Clause, reading: Reading, acted: Acted, entity: Entity) {
+  acted.left = acted.left.filter((piece) => {
+    const read = readField(piece.replace(/^(?:for|from|until|till|to|on|at|between|by) /i, ''))
+    if (!read?.type || !/^date/.test(read.type.kind) || reading.draft.lexicon.find(read.label)?.before === '') return true
+    attachAll(reading, clause, entity, [{ ...read, required: true }])
+    return false
   })
 }

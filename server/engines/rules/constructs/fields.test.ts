@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { added } from '../testing/facts.ts'
-import { library, shop } from '../testing/worlds.ts'
+import { shop } from '../testing/worlds.ts'
 
 /** What a sentence adds to a document: the sentence, and facts that must be among those it adds. */
 const rows: [world: string, sentence: string, facts: string[]][] = [

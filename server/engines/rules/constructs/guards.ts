@@ -8,6 +8,7 @@ import { not } from '../language/negation.ts'
 import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
 import { isAbandoning } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
+import { baseForm } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
 import { sentence } from './operation-parts.ts'
 import type { Reading } from './rule.ts'
@@ -16,6 +17,10 @@ import type { Reading } from './rule.ts'
 export function applyLeads(clause: Clause, reading: Reading, operation: Operation) {
   const entity = reading.draft.entities.get(operation.entity)
   if (!entity) return
+  if (/\bfree of charge\b|\bfor free\b|\bwithout (?:a )?(?:fee|charge)\b/i.test(clause.line.text)) {
+    clause.left.push('free of charge')
+    return
+  }
   for (const lead of clause.leads)
     if (!trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
       clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
@@ -104,13 +109,18 @@ export function earlier(entity: Entity, state: string): string[] {
 }
 
 function stateIn(draft: Draft, entity: Entity, text: string): string | null {
-  const match = /^(?:it|they|the .+?|an? .+?|its .+?) (?:is|are|has been|have been|becomes?|gets?) (?:actually )?(.+)$/i.exec(text)
+  const match = /^(?:it|they|the .+?|an? .+?|its .+?) (?:is|are|has been|have been|has|have|becomes?|gets?) (?:actually |already )?(.+)$/i.exec(text)
   const subject = /^(?:the|an?|its) (.+?) (?:is|are|has|have|becomes?|gets?)\b/i.exec(text)?.[1]
   if (subject) {
     const place = recordAt(draft, subject, entity)
     if (place && place.path !== '') return null
   }
-  return draft.state(entity, match?.[1] ?? text)
+  const words = match?.[1] ?? text
+  const direct = draft.state(entity, words)
+  if (direct || !/^[a-z]+$/i.test(words)) return direct
+  // "until it has started": the state that starting leads to.
+  const to = draft.findOperation(baseForm(words), entity.id)?.to
+  return to ?? null
 }
 
 /** When a test is about the record's own state alone, the states it allows. */

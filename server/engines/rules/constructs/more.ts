@@ -1,8 +1,10 @@
 import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
+import { passiveActs } from './passive.ts'
 import { exclusive, reminders } from './reminders.ts'
 import type { Rule } from './rule.ts'
+import { advance, seesAll, spans } from './spans.ts'
 import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
 import { notOwn, thresholds } from './thresholds.ts'
 
@@ -46,6 +48,9 @@ const signIn: Rule = {
 export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
   early: [allOfThese, otherwise, tariffs, durations],
   late: [
+    seesAll,
+    spans,
+    advance,
     sequences,
     conditionalInputs,
     lapses,
@@ -60,5 +65,5 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
     readOnlyRole,
     capacities,
   ],
-  last: [deadlines, installable, signIn],
+  last: [deadlines, passiveActs, installable, signIn],
 }

@@ -57,6 +57,9 @@ function segment(text: string): { head: string; tail: { word: string; phrase: st
     const word = (match[1] ?? '').toLowerCase()
     if (/^(?:and|or|any more|anymore|again|only|once|twice)$/.test(word)) continue
     if (insideParentheses(text, match.index)) continue
+    const previous = marks.at(-1)
+    if (previous && /^(?:to|as|into)$/.test(previous.word) && /^(?:in|on|under|out of)$/.test(word) && text.slice(previous.to, match.index).trim() === '')
+      continue
     if (word === 'on' && /^\s?hold\b/.test(text.slice(match.index + match[0].length))) continue
     if (
       /^(?:in|on|under)$/.test(word) &&

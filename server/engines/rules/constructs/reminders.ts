@@ -1,7 +1,9 @@
 import { call, count, literal, outer, field as path, today } from '#model/expression.ts'
+import type { Entity } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
 import { nominals } from '../language/nominals.ts'
 import { number, numberPattern } from '../language/numbers.ts'
-import { fieldAt, fullPath } from '../language/resolve.ts'
+import { fieldAt, fullPath, type Place } from '../language/resolve.ts'
 import { baseForm, identifier } from '../language/words.ts'
 import { safe } from '../names.ts'
 import { require } from './guards.ts'
@@ -18,17 +20,26 @@ export const reminders: Rule = {
       `^(?:(${numberPattern}) (day|week)s? )?(after|before|on) (?:the |its )?(.+?),? (?:the |an? )?([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:reminded|notified|informed|reminder|reminder email|email|notification|warned)\\b`,
       'i',
     ).exec(text)
-    if (!match?.[4] || !match[5]) return false
-    const whom = draft.lexicon.find(match[5])
+    const turned = match
+      ? null
+      : new RegExp(
+          `^(?:the |an? |all )?([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:[a-z]+ )?(?:reminded|notified|informed|reminder|email|sms|text message|notification|warned|message)(?: (?:by|via) \\w+)? (${numberPattern}) (day|week)s? (before|after) (?:the |its |their |an? )?(.+)$`,
+          'i',
+        ).exec(text)
+    const [who, count, unit, side, date] = match
+      ? [match[5], match[1], match[2], match[3], match[4]]
+      : [turned?.[1], turned?.[2], turned?.[3], turned?.[4], turned?.[5]]
+    if (!who || !date) return false
+    const whom = draft.lexicon.find(who)
     for (const entity of [contextOf(clause, reading)?.entity, ...draft.entities.values()]) {
-      const place = entity ? fieldAt(draft, match[4], entity) : null
-      if (!entity || !place?.field || place.each || place.children || place.path || place.field.type.kind !== 'date') continue
+      const place = entity ? (fieldAt(draft, date, entity) ?? startOf(draft, date, entity)) : null
+      if (!entity || !place?.field || place.each || place.children || place.path || !/^date/.test(place.field.type.kind)) continue
       const target = whom ? draft.entities.get(whom.term.id) : undefined
       const at = target ? draft.pathTo(entity, target.id) : null
       const address = target?.fields.find((field) => field.type.kind === 'email' || field.type.kind === 'phone')?.id
       const to = at !== null && address ? [at, address].filter(Boolean).join('.') : whom?.term.role ? whom.term.id : null
       if (!to) return false
-      const days = (number(match[1] ?? '0') ?? 0) * (/week/i.test(match[2] ?? '') ? 7 : 1) * (/before/i.test(match[3] ?? '') ? -1 : 1)
+      const days = (number(count ?? '0') ?? 0) * (/week/i.test(unit ?? '') ? 7 : 1) * (/before/i.test(side ?? '') ? -1 : 1)
       const running = (entity.states?.values ?? []).filter((state) => !entity.states?.final.includes(state.id))
       const due = call('>=', today, days ? call('add_days', path(fullPath(place)), literal(days)) : path(fullPath(place)))
       const id = safe(`${entity.id}_${identifier(place.field.id)}_reminder`)
@@ -64,6 +75,16 @@ export const reminders: Rule = {
     }
     return false
   },
+}
+
+/** "one day before the visit": the date of the visit itself. */
+function startOf(draft: Draft, phrase: string, entity: Entity): Place | null {
+  const mention = draft.lexicon.find(phrase)
+  const field =
+    mention?.term.id === entity.id
+      ? entity.fields.find((candidate) => /^date/.test(candidate.type.kind) && candidate.source === 'client' && !/end|return|due|birth/.test(candidate.id))
+      : undefined
+  return field ? { path: '', entity, field, before: '' } : null
 }
 
 /** "Equipment that is already lent cannot be lent again": one running record for a thing. */

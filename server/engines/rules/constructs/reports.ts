@@ -28,7 +28,9 @@ export const reports: Rule = {
       )
     )
       return false
-    const system = clause.subject === '' || /^(?:the )?(?:system|application|service|platform|portal|dashboard|report)$/i.test(clause.subject)
+    const system =
+      clause.subject === '' ||
+      /^(?:the |an? )?(?:[a-z]+ )?(?:system|application|service|platform|portal|dashboard|report|overview|statistics?)$/i.test(clause.subject)
     const actors = clause.passive
       ? { roles: [], everyone: true, anonymous: false, before: '' }
       : system

@@ -1,6 +1,7 @@
 import { call, count, type Expression, literal, now, outer, field as path, sum, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import { condition } from '../language/conditions.ts'
+import type { Lead } from '../language/leads.ts'
 import { stripDeterminers } from '../language/nouns.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import { fieldAt, fieldOf, fullPath, recordAt } from '../language/resolve.ts'
@@ -60,7 +61,8 @@ export const deadlines: Rule = {
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
     if (!active?.[2] || !mention || !entity || clause.negative || clause.modal === 'can') return false
     const words = active[5] ?? lead?.text ?? ''
-    const when = passed(reading, words, entity) ?? (words ? timeTest(condition(draft, words, entity)) : null)
+    const later = lead?.amount !== undefined ? after(reading, lead, entity) : null
+    const when = later ?? passed(reading, words, entity) ?? (words ? timeTest(condition(draft, words, entity)) : null)
     const result = active[3] ?? active[4] ?? baseForm(active[2])
     if (!when || !result) return false
     const wanted = active[3] ?? active[4] ?? participle(baseForm(active[2]))
@@ -93,6 +95,26 @@ export const deadlines: Rule = {
 
 /** Only tests about time become true by themselves. */
 const timeTest = (test: Expression | null): Expression | null => (test && /"today"|"now"/.test(JSON.stringify(test)) ? guarded(test) : null)
+
+/** "14 days after the invoice date". */
+function after(reading: Reading, lead: Lead, entity: Entity): Expression | null {
+  const place = fieldAt(reading.draft, lead.text, entity)
+  const at =
+    place?.field && !place.each && !place.children && /^date/.test(place.field.type.kind)
+      ? fullPath(place)
+      : /creat|issu|submi|record|enter/.test(lead.text)
+        ? 'created_at'
+        : null
+  if (!at || lead.kind !== 'within') return null
+  const amount = lead.amount ?? 0
+  if (/hour|minute/.test(lead.unit ?? ''))
+    return call('>', call('hours_between', path(at), now), literal(/minute/.test(lead.unit ?? '') ? amount / 60 : amount))
+  return call(
+    '>',
+    call('days_between', path(at), today),
+    literal(/week/.test(lead.unit ?? '') ? amount * 7 : /month/.test(lead.unit ?? '') ? amount * 30 : amount),
+  )
+}
 
 function passed(reading: Reading, words: string, entity: Entity): Expression | null {
   const clean = words.replace(/ (?:has passed|is over|is reached|has been reached|passes)$/i, '').replace(/^(?:the|its|their) /i, '')

@@ -65,7 +65,8 @@ const firstPerson = (text: string) =>
 
 function inherit(text: string, before: Clause): string {
   const body = text.replace(/^then /i, '')
-  if (new RegExp(String.raw`^(?:${modalPattern}|is|are|has|have|never)\s`, 'i').test(body)) return `${before.subject || 'the system'} ${body}`
+  if (new RegExp(String.raw`^(?:${modalPattern}|is|are|has|have|never|belongs?|contains?|consists?|includes?|requires?)\s`, 'i').test(body))
+    return `${before.subject || 'the system'} ${body}`
   return `${before.only ? 'only ' : ''}${before.subject || 'the system'} ${before.modal || 'shall'} ${before.negative ? 'not ' : ''}${body}`
 }
 

@@ -64,7 +64,8 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
       .slice(1)
       .some((word) => isVerb(word))
   if (!hasVerb || left.split(' ').length < 2) return null
-  if (new RegExp(String.raw`^(?:then )?(?:${modalPattern}|is|are|has|have|never)\s`, 'i').test(right)) return 'same'
+  if (new RegExp(String.raw`^(?:then )?(?:${modalPattern}|is|are|has|have|never|belongs?|contains?|consists?|includes?|requires?)\s`, 'i').test(right))
+    return 'same'
   const words = right.split(' ')
   const verb = words[0] ?? ''
   const inList = /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) && !/\bby \S+$/i.test(left)

@@ -69,15 +69,7 @@ export function discover(lines: Line[]): Lexicon {
     for (const line of lines) {
       const wanted = /\bappl(?:y|ies) for (?:an? |the )?([a-z][\w-]*(?: [a-z][\w-]*)?)(?= for |[.,;]|$)/i.exec(line.text)?.[1]
       const term = wanted ? lexicon.find(wanted)?.term : undefined
-      if (
-        term &&
-        !term.role &&
-        ![...lines].some(
-          (other) =>
-            definition.exec(other.text)?.[1]?.toLowerCase().endsWith(term.name.toLowerCase()) && looksLikeFields(definition.exec(other.text)?.[2] ?? ''),
-        )
-      )
-        lexicon.merge(term.id, 'application')
+      if (term && !term.role && !((things.get(term.id)?.defined ?? 0) > 0)) lexicon.merge(term.id, 'application')
       else if (wanted && !term) lexicon.alias(wanted, 'application')
     }
   return lexicon

@@ -1,4 +1,4 @@
-import { call, type Expression, field, literal, today } from '#model/expression.ts'
+import { call, type Expression, field, literal, now, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { fieldOf } from './resolve.ts'
@@ -95,6 +95,16 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
 
 function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expression | null {
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
+  const amount = entity.fields.find(
+    (candidate) => candidate.type.kind === 'integer' && /stock|copies|quantity|available|free|remaining|units/.test(candidate.id),
+  )
+  if (amount && /^(?:out of stock|sold out|unavailable|no longer available|not available)$/.test(word)) return call('<=', at(amount.id), literal(0))
+  if (amount && /^(?:in stock|available)$/.test(word)) return call('>', at(amount.id), literal(0))
+  const start = entity.fields.find(
+    (candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && !/birth|creat|due|end|return/.test(candidate.id),
+  )
+  if (start && /^(?:future|upcoming|past|in the future|in the past)$/.test(word))
+    return call(/past/.test(word) ? '<' : '>=', at(start.id), start.type.kind === 'date' ? today : now)
   if (word === 'overdue' || word === 'past due') {
     const due = entity.fields.find(
       (candidate) =>

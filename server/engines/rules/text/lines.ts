@@ -122,6 +122,22 @@ class Context {
       if (line.follows && !line.title) line.title = line.follows.title
       made.push(line)
     })
+    const only = made.length === 1 ? made[0] : undefined
+    if (
+      only &&
+      block.depth === 0 &&
+      block.kind === 'text' &&
+      block.strong >= block.plain.trim().length &&
+      only.raw.length < 70 &&
+      !/[.:!?]$/.test(block.plain.trim())
+    ) {
+      // A bold line of its own is a heading in disguise.
+      this.headings = [...this.headings.filter((heading) => heading.depth < 7), { depth: 7, text: normalise(block.plain) }]
+      only.code = true
+      this.stack = []
+      this.groupHasId = false
+      return made
+    }
     const last = made.at(-1)
     if (last) {
       if (block.depth === 0) this.stack = [{ depth: 0, line: last, group: numbering.group, list: 0 }]
