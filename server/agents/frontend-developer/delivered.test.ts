@@ -12,6 +12,7 @@ import { buildUi } from '#server/generate/ui/build.ts'
 import { browserPath, launch, openTab, type Tab } from '#server/generate/ui/testing/browser.ts'
 import { fixture } from '#server/generate/ui/testing/specifications.ts'
 import { generateUi } from '#server/generate/ui/ui.ts'
+import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
 import { createTemporaryDatabase, dropTemporaryDatabase } from '#server/runner/temporary-database.ts'
 import { openSandbox } from '#server/sandbox/open.ts'
 import type { AgentContext, TemporaryDatabase } from '../agent.ts'
@@ -19,6 +20,7 @@ import { type Booted, bootCandidate } from '../candidate/boot.ts'
 import { bundle } from '../integration-engineer/bundle.ts'
 
 let folder: string
+let control: TestDatabase | undefined
 let database: TemporaryDatabase | undefined
 let candidate: Booted | undefined
 let front: Server
@@ -99,6 +101,7 @@ const orderOf = async (page: Page, quantity: string): Promise<void> => {
 describe.skipIf(!browserPath)('the delivered service in a browser', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gantry-delivered-'))
+    control = await createTestDatabase() // temporary databases are named after their control plane's
     await deliver()
     await startFront()
     browser = await launch()
@@ -109,6 +112,7 @@ describe.skipIf(!browserPath)('the delivered service in a browser', { timeout: 1
     front?.close()
     await candidate?.stop()
     if (database) await dropTemporaryDatabase(database.name)
+    await control?.close()
     if (folder) await rm(folder, { recursive: true, force: true })
   })
 

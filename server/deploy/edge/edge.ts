@@ -24,6 +24,16 @@ import type { Place } from './place.ts'
 import { Routes } from './routes.ts'
 
 const pollMs = 1000
+const reconcileMs = 15_000
+
+/** A look at the rows that never ends, as on a connection whose server was killed, must not be the last one. */
+function inTime(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, failed) => {
+    timer = setTimeout(() => failed(new Error(`not done after ${reconcileMs / 1000} s`)), reconcileMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
 
 /** Runs what the rows ask for. It adopts nothing that ran before: after a restart everything is started again from the database. */
 export class Edge {
@@ -91,7 +101,7 @@ export class Edge {
       do {
         this.#again = false
         if (!this.#stopped && this.#active)
-          await this.#reconcileOnce().catch((error: unknown) => log.error({ error }, 'What shall run could not be read; it is tried again'))
+          await inTime(this.#reconcileOnce()).catch((error: unknown) => log.error({ error }, 'What shall run could not be read; it is tried again'))
       } while (this.#again)
       this.#reconciling = undefined
     }
@@ -187,6 +197,7 @@ export class Edge {
     )
     if (state === 'ready' && deployment.environment.kind === 'staging' && this.routes.weightOf(deployment.id) === 0) {
       await takeOverStaging(deployment)
+      this.#pinned.set(deployment.id, 100) // a list that was read before must not take the traffic away again
       this.routes.setWeight(deployment.id, 100)
     }
     this.routes.rebuild(this.instances.values())
