@@ -193,6 +193,7 @@ export function rules(reading: Reading) {
   ]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run(early, clauses, reading)
+  for (const clauses of all()) run([stateEffects], clauses, reading)
   for (const task of reading.later.splice(0)) task()
   for (let pass = 0; pass < 2; pass++) {
     for (const clauses of all()) run(late, clauses, reading)

@@ -74,6 +74,7 @@ export const attributes: Rule = {
 }
 
 function options(reading: FieldReading, text: string): boolean {
+  if (/\b(?:states?|status(?:es)?)\b/i.test(text)) return false
   const list = /^(?:one of|either|any of|among)?:? ?(.+)$/i.exec(text)?.[1] ?? ''
   const values = splitList(list.replace(/^(?:the values? |the following(?: values)?:? )/i, ''))
   if (values.length < 2 || !(/ or /.test(list) || /^(?:one of|either)/i.test(text)) || values.some((value) => value.split(' ').length > 3)) return false

@@ -4,6 +4,7 @@ import { nominals } from '../language/nominals.ts'
 import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { singular } from '../language/plurals.ts'
 import { require } from './guards.ts'
+import { keepOwner } from './permissions.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
 /** Rows that were given up do not count. */
@@ -90,7 +91,7 @@ export const onlyOnce: Rule = {
       )
     if (together?.[1] && ((/ and /.test(together[1]) && / together|combination/i.test(clause.text)) || together[2]))
       return uniqueTogether(clause, reading, [...splitList(together[1]), ...(together[2] ? splitList(together[2]) : [])])
-    const match =
+    let match =
       /^(?:an?|the|each|every|any)? ?(.+?) (?:can not|may not|must not|cannot|shall not) (\w+)(?: (?:for|in|to|on))? the same (.+?) (?:twice|more than once|again|a second time|two times|several times)$/i.exec(
         clause.text,
       ) ??
@@ -98,7 +99,14 @@ export const onlyOnce: Rule = {
         clause.text,
       ) ??
       /^(?:an?|the|each|every|any)? ?(.+?) (?:can|may) only (\w+)(?: (?:for|in|to|on))? (?:an?|the same|each|every|the) (.+?) once$/i.exec(clause.text)
+    const again = match
+      ? null
+      : /^(?:an?|the|each|every|any)? ?(.+?) (?:can not|may not|must not|cannot|shall not|should not)(?: be able to| be allowed to)? (\w+) (?:twice|more than once|again|two times|several times) (?:for|in|to|on|with) the same (.+)$/i.exec(
+          clause.text,
+        )
+    match ??= again
     if (!match?.[1] || !match[2] || !match[3]) return false
+    keepRole(reading, match[2], match[1], clause.line.id)
     const owner = draft.lexicon.find(match[1])
     const object = draft.lexicon.find(match[3])
     const operation = draft.findOperation(match[2], object?.term.id) ?? draft.findOperation(match[2])
@@ -118,6 +126,14 @@ export const onlyOnce: Rule = {
     remember(clause, reading, entity)
     return true
   },
+}
+
+/** People without records are told apart by the subject they sign in with. */
+function keepRole(reading: Reading, verb: string, who: string, statement: string) {
+  const mention = reading.draft.lexicon.find(who)
+  const operation = reading.draft.findOperation(verb)
+  const entity = operation ? reading.draft.entities.get(operation.entity) : undefined
+  if (mention?.term.role && entity) keepOwner(reading, entity, mention.term.id, statement)
 }
 
 /** "The name of a room is unique per building", "Row and seat are unique together". */

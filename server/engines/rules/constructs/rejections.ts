@@ -1,11 +1,12 @@
-import { call, count, type Expression, literal, outer, field as path } from '#model/expression.ts'
+import { call, count, type Expression, literal, now, outer, field as path, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
 import { stripDeterminers } from '../language/nouns.ts'
-import { recordAt } from '../language/resolve.ts'
+import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
 import { operationsIn } from './events.ts'
 import { forbid } from './forbid.ts'
+import { require } from './guards.ts'
 import type { Reading, Rule } from './rule.ts'
 
 /** "If a student is already enrolled in a course, the system shall reject a second enrolment"; "Where …, block enrolment". */
@@ -19,6 +20,7 @@ export const rejections: Rule = {
       /^(?:the |an? |any )?(.+?) (?:is|are|shall be|must be|will be) (?:rejected|refused|blocked|prevented|denied|not (?:possible|allowed|permitted))$/i.exec(
         clause.text,
       )
+    if (match?.[1] && tooLate(clause, reading, match[1])) return true
     if (!match?.[1] || clause.leads.length === 0) return false
     const { draft } = reading
     const phrase = match[1]
@@ -38,6 +40,22 @@ export const rejections: Rule = {
     for (const operation of operations) forbid(on, operation, tests, clause)
     return true
   },
+}
+
+/** "Applications received after the closing date shall be rejected". */
+function tooLate(clause: Clause, reading: Reading, phrase: string): boolean {
+  const { draft } = reading
+  const match = /^(.+?) (?:that (?:are|is) )?(?:received|submitted|made|placed|sent|entered|arriving|created) (after|before) (?:the |its )?(.+)$/i.exec(
+    clause.leads[0]?.trailing ? `${phrase} after ${clause.leads[0].text}` : phrase,
+  )
+  const mention = match?.[1] ? draft.lexicon.find(match[1]) : null
+  const entity = mention ? draft.entities.get(mention.term.id) : undefined
+  const create = entity ? draft.operations.get(`${entity.id}.create`) : undefined
+  const place = entity && match?.[3] ? fieldAt(draft, match[3], entity) : null
+  if (!match || !create || !place?.field || place.each || place.children || !/^date/.test(place.field.type.kind)) return false
+  const bound = path(fullPath(place))
+  require(create, call(/after/i.test(match[2] ?? '') ? '<=' : '>=', place.field.type.kind === 'date' ? today : now, bound), clause)
+  return true
 }
 
 /** "the student has unpaid fees": money that nothing else in the document explains is kept as an amount that staff enter. */

@@ -17,7 +17,7 @@ export const reminders: Rule = {
     const { draft } = reading
     const text = clause.line.text.replace(/[.;]$/, '')
     const match = new RegExp(
-      `^(?:(${numberPattern}) (day|week)s? )?(after|before|on) (?:the |its )?(.+?),? (?:the |an? )?([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:reminded|notified|informed|reminder|reminder email|email|notification|warned)\\b`,
+      `^(?:(${numberPattern}) (day|week)s? )?(after|before|on) (?:the |its )?(.+?)(?:,? (?:the|an?|all) |, )([\\w ]+?) (?:is|are|shall be|must be|will be|gets?|receives?) (?:an? )?(?:reminded|notified|informed|reminder|reminder email|email|notification|warned)\\b`,
       'i',
     ).exec(text)
     const turned = match

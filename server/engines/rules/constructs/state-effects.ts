@@ -9,6 +9,7 @@ import { participle } from '../language/words.ts'
 import { addEffect } from './effects.ts'
 import { occasionOf } from './events.ts'
 import { statesOf } from './guards.ts'
+import { dropInvented } from './invented.ts'
 import type { Reading, Rule } from './rule.ts'
 import { clauseEntity } from './states.ts'
 
@@ -112,6 +113,7 @@ function apply(
         operation.effects.push({ kind: 'set', target: 'self', values: { [states.field]: literal(state) }, statements: [clause.line.id] })
         continue
       }
+      dropInvented(reading, target.entity, operation, state)
       operation.to = state
       if (operation.kind === 'create') states.initial = state
       const start = from ? draft.state(target.entity, from) : null

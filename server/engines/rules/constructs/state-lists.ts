@@ -10,7 +10,7 @@ export const stateLists: Rule = {
     const text = clause.text.replace(/["“”]/g, '')
     const arrows = readArrows(text)
     const listed =
-      /^(?:the )?(?:(?:possible |allowed |valid )?(?:status|state)(?:es|s)? of (?:an?|the|each|every) (.+?)|(.+?)(?:'s (?:status|state|life ?cycle))?) (?:is|are|can be|may be|must be|shall be|can have|can have one of|has one of|has(?= (?:one of )?(?:the |a )?(?:following |possible )?(?:status|state|stage)(?:es|s)?\b(?!\s*\())|is always|moves through|goes through|passes through|runs through|can take)(?: either| one of| in one of| always)?(?: (?:the |a )?(?:following |possible )?(?:status|state|stage)(?:es|s)?)?(?: of)?(?: either)?:? (.+)$/i.exec(
+      /^(?:the )?(?:(?:possible |allowed |valid )?(?:status|state)(?:es|s)? of (?:an?|the|each|every) (.+?)|(.+?)(?:'s (?:status|state|life ?cycle))?) (?:is|are|can be|may be|must be|shall be|can have|can have one of|has one of|has(?= (?:one of )?(?:the |a )?(?:following |possible )?(?:status|state|stage)(?:es|s)?\b(?!\s*\())|(?:shall|must|can|may|will|should) have(?= (?:one of )?(?:the |a )?(?:following |possible )?(?:status|state|stage)(?:es|s)?\b(?!\s*\())|is always|moves through|goes through|passes through|runs through|can take)(?: either| one of| in one of| always)?(?: (?:the |a )?(?:following |possible )?(?:status|state|stage)(?:es|s)?)?(?: of)?(?: either)?:? (.+)$/i.exec(
         text,
       )
     const single = /^(?:the )?(?:status|state)(?:es|s)?(?: values?)? (?:is|are|can be|may be)(?: one of| either)?:? (.+)$/i.exec(text)

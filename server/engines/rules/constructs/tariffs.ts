@@ -102,7 +102,7 @@ function after(reading: Reading, lead: Lead, entity: Entity): Expression | null 
   const at =
     place?.field && !place.each && !place.children && /^date/.test(place.field.type.kind)
       ? fullPath(place)
-      : /creat|issu|submi|record|enter/.test(lead.text)
+      : /creat|issu|submi|record|enter/.test(lead.text) || new RegExp(`^(?:the |its )?${entity.name} date$`, 'i').test(lead.text)
         ? 'created_at'
         : null
   if (!at || lead.kind !== 'within') return null

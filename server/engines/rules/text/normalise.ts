@@ -30,6 +30,7 @@ const replacements: [RegExp, string][] = [
     /\b(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b,?/gi,
     '',
   ],
+  [/ online(?= (?:with|by|using|and|or|for|via|through|at|until|when)\b|[.,;]|$)/gi, ''],
   [/\s+/g, ' '],
   [/ ([,.;:)])/g, '$1'],
   [/\( /g, '('],
