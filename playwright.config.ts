@@ -6,7 +6,7 @@ const executablePath = process.env.GANTRY_BROWSER || undefined
 export default defineConfig({
   testDir: 'e2e/journeys',
   outputDir: 'test-results',
-  timeout: 240_000,
+  timeout: 600_000,
   expect: { timeout: 15_000 },
   workers: 2,
   retries: 0,

@@ -95,7 +95,7 @@ export const stage = (page: Page, name: string, status?: string) => page.locator
 export async function untilApproval(page: Page): Promise<void> {
   const asked = page.getByRole('link', { name: 'Open the approval' })
   const stopped = page.locator('[data-stage][data-status="failed"], [data-stage][data-status="errored"]')
-  await expect(asked.or(stopped).first()).toBeVisible({ timeout: 220_000 })
+  await expect(asked.or(stopped).first()).toBeVisible({ timeout: 400_000 })
   const names = await stopped.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-stage')))
   expect(names, `stages that stopped the run at ${page.url()}`).toEqual([])
 }
