@@ -36,7 +36,7 @@ export class Draft {
   readonly ordered = new Map<string, string[]>()
   /** Entities whose first state the document names. */
   readonly began = new Set<string>()
-  /** Roles that may only read. */
+  readonly created = new Set<string>()
   readonly readers = new Set<string>()
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()

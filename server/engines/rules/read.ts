@@ -11,9 +11,9 @@ import { statementOf } from './complete/statements.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
 import { attributes, fixedFields } from './constructs/attributes.ts'
-import { returned } from './constructs/conditional.ts'
+import { lapses, returned } from './constructs/conditional.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
-import { has, holds, relations, storedFor } from './constructs/definitions.ts'
+import { createdEntities, has, holds, relations, storedFor } from './constructs/definitions.ts'
 import { demands } from './constructs/demands.ts'
 import { charges, derived } from './constructs/derived.ts'
 import { assignments, changes, inverses, shifts } from './constructs/effects.ts'
@@ -104,6 +104,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     run([storedFor, stateLists, initialState, has, holds, relations], clauses, reading)
     rememberIntroduced(line, clauses, reading)
   }
+  for (const id of createdEntities(reading)) reading.draft.created.add(id)
   collectStates(reading)
   addActive(reading)
 }
@@ -193,7 +194,7 @@ export function rules(reading: Reading) {
   ]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run(early, clauses, reading)
-  for (const clauses of all()) run([stateEffects], clauses, reading)
+  for (const clauses of all()) run([lapses, stateEffects], clauses, reading)
   for (const task of reading.later.splice(0)) task()
   for (let pass = 0; pass < 2; pass++) {
     for (const clauses of all()) run(late, clauses, reading)

@@ -134,6 +134,10 @@ function ownObject(draft: Draft, verb: string, actors: Actors, it: Entity | null
   const self = actors.roles.map((role) => draft.roles.get(role)?.entity).find((entity) => entity)
   const record = self ? draft.entities.get(self) : undefined
   if (/^(?:register|sign up|enrol|subscribe|join)$/.test(verb) && record) return [{ entity: record, adjectives: '', phrase: '' }]
+  if (record && /^(?:create|open|make|register|set up)$/.test(verb) && acted.left.some((piece) => /\b(?:account|profile)$/i.test(piece))) {
+    acted.left = acted.left.filter((piece) => !/\b(?:account|profile)$/i.test(piece))
+    return [{ entity: record, adjectives: '', phrase: '' }]
+  }
   if (acted.left.length === 0 && it) return [{ entity: it, adjectives: '', phrase: '' }]
   return []
 }
@@ -208,8 +212,12 @@ function isCreation(draft: Draft, verb: string, object: { entity: Entity; adject
     return state !== null && state.initial === to && (createVerbs.has(key) || weakCreateVerbs.has(key)) && !hasOtherCreate(draft, entity, verb)
   }
   if (createVerbs.has(key)) return true
+  if (/^(?:start|begin)$/.test(verb)) return !startable(draft, entity) && !hasOtherCreate(draft, entity, verb)
   return weakCreateVerbs.has(key) && !hasOtherCreate(draft, entity, verb)
 }
+
+/** Is the thing created by somebody, so that starting it is an act on it? */
+const startable = (draft: Draft, entity: Entity) => draft.created.has(entity.id) || entity.states !== null
 
 function hasOtherCreate(draft: Draft, entity: Entity, verb: string): boolean {
   const create = draft.operations.get(`${entity.id}.create`)

@@ -33,6 +33,24 @@ export function independentEntities(reading: Reading): Set<string> {
   return found
 }
 
+/** Entities that are the object of a verb of creation somewhere. */
+export function createdEntities(reading: Reading): Set<string> {
+  const found = new Set<string>()
+  for (const clauses of reading.clauses.values())
+    for (const clause of clauses) {
+      if (
+        clause.negative ||
+        !clause.verbs.some(
+          (verb) => createVerbs.has(stem(verb)) || (weakCreateVerbs.has(stem(verb)) && !/^(?:start|begin)$/.test(verb)) || manageVerbs.has(stem(verb)),
+        )
+      )
+        continue
+      const mention = reading.draft.lexicon.leading(clause.passive ? clause.subject : clause.rest)
+      if (mention) found.add(mention.term.id)
+    }
+  return found
+}
+
 export function attachAll(reading: Reading, clause: Clause, entity: Entity, fields: ReadField[], options: { required?: boolean } = {}): string[] {
   const independent = independentEntities(reading)
   const ids: string[] = []

@@ -20,7 +20,9 @@ export function fields(line: Line, clauses: Clause[], reading: Reading): boolean
   if (above && / (?:can|may|shall|must|be able to|want to)(?: \w+)?:\s*$/i.test(above.text)) return false
   const entity = entityColumn(line, reading) ?? headed(line, above, reading)
   if (!entity) return false
-  if (input) {
+  const named = line.label ? reading.draft.lexicon.find(line.label) : null
+  const describes = named?.before === '' && named.term.id === entity.id && /,/.test(line.text)
+  if (input || describes) {
     const inner = { ...line, label: '' }
     return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line)
   }

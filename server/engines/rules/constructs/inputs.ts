@@ -3,6 +3,7 @@ import type { Entity, Operation } from '#model/specification.ts'
 import { condition } from '../language/conditions.ts'
 import { readFieldList } from '../language/fields.ts'
 import { qualities } from '../language/qualities.ts'
+import { fieldOf } from '../language/resolve.ts'
 import { stem } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
 import { operationsIn } from './events.ts'
@@ -28,7 +29,7 @@ export const neededInputs: Rule = {
       clause.text,
     )
     const wanted =
-      /^(.+?) (?:is|are|must be|shall be|has to be) (?:required|mandatory|needed|given|stated|entered|provided|recorded|specified)(?: (?:for|on|upon|when) (?:the |an? )?([\w ]+))?$/i.exec(
+      /^(.+?) (?:is|are|must be|shall be|has to be|have to be|needs to be) (?:required|mandatory|needed|given|stated|entered|provided|recorded|specified)(?: (?:for|on|upon|when) (?:the |an? )?([\w ]+))?$/i.exec(
         clause.text,
       )
     const lead = clause.leads.find((candidate) => operationsIn(draft, candidate.text, clause, reading).length > 0)
@@ -43,10 +44,17 @@ export const neededInputs: Rule = {
             : wanted?.[1] && (lead || wanted[2])
               ? { operations: lead ? found : operationsIn(draft, wanted[2] ?? '', clause, reading), what: wanted[1] }
               : null
-    if (!list || list.operations.length === 0 || clause.negative) return false
-    const fields = readFieldList(list.what)
+    const context = contextOf(clause, reading)?.operation
+    const spoken = context && clause.leads.length === 0 ? draft.operations.get(context) : undefined
+    const own =
+      !list && wanted?.[1] && spoken?.kind === 'action' && !fieldOf(draft.entities.get(spoken.entity) as Entity, wanted[1])?.required
+        ? { operations: [spoken], what: wanted[1] }
+        : null
+    const chosen = list ?? own
+    if (!chosen || chosen.operations.length === 0 || clause.negative) return false
+    const fields = readFieldList(chosen.what)
     if (fields.length === 0) return false
-    for (const operation of list.operations) {
+    for (const operation of chosen.operations) {
       const entity = draft.entities.get(operation.entity)
       if (entity) {
         addInputs(reading, clause, operation, entity, fields)

@@ -1,3 +1,4 @@
+import { balances } from './balances.ts'
 import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
@@ -48,6 +49,7 @@ const signIn: Rule = {
 export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
   early: [allOfThese, otherwise, tariffs, durations],
   late: [
+    balances,
     seesAll,
     spans,
     advance,

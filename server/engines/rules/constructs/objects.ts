@@ -1,6 +1,7 @@
 import type { Entity } from '#model/specification.ts'
 import { postmodifier } from '../language/counting.ts'
 import { splitList } from '../language/nouns.ts'
+import { qualities } from '../language/qualities.ts'
 import { fieldOf } from '../language/resolve.ts'
 import type { Reading } from './rule.ts'
 
@@ -133,7 +134,11 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
         word,
       )
     ) {
-      acted.fields = [acted.fields, phrase].filter(Boolean).join(', ')
+      const one = /[,(]| and /.test(phrase) ? null : draft.lexicon.find(phrase)
+      const thing = one?.before ? draft.entities.get(one.term.id) : undefined
+      const known = thing && one ? qualities(draft, thing, '', one.before) : null
+      if (thing && one && known?.length) acted.also.push({ entity: thing, role: null, preposition: word, phrase, adjectives: one.before })
+      else acted.fields = [acted.fields, phrase].filter(Boolean).join(', ')
       continue
     }
     if (word === 'from' && acted.objects.length && tail.some((other) => other.word === 'to') && !draft.lexicon.find(phrase)) {

@@ -1,5 +1,6 @@
 import { call, count, type Expression, literal, outer, field as path } from '#model/expression.ts'
 import type { Entity, Operation } from '#model/specification.ts'
+import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
 import { not } from '../language/negation.ts'
@@ -55,6 +56,8 @@ function forbiddenOperations(clause: Clause, reading: Reading, entity: Entity | 
   return [...new Set(found)]
 }
 
+const mentionName = (draft: Draft, phrase: string) => draft.lexicon.find(phrase)?.term.name ?? phrase
+
 /** What makes it forbidden: leads, and what qualifies subject and object ("with an overdue loan", "blocked", "a retired product"). */
 function testsOf(clause: Clause, reading: Reading, operation: Operation, entity: Entity | undefined): Expression[] | null {
   const { draft } = reading
@@ -71,7 +74,10 @@ function testsOf(clause: Clause, reading: Reading, operation: Operation, entity:
   )
   if (qualified?.[1] && qualified[2]) {
     const being = /who (?:is|are)|that (?:is|are)/i.test(clause.subject)
-    const test = condition(draft, `${qualified[1]} ${being ? 'is' : 'has'} ${/ without /i.test(clause.subject) ? 'no ' : ''}${qualified[2]}`, on)
+    const whose = / whose (.+? (?:is|are|has) .+)$/i.exec(clause.subject)
+    const test = whose?.[1]
+      ? condition(draft, whose[1].replace(/ (is|are|has) /i, ` of the ${mentionName(draft, qualified[1])} $1 `), on)
+      : condition(draft, `${qualified[1]} ${being ? 'is' : 'has'} ${/ without /i.test(clause.subject) ? 'no ' : ''}${qualified[2]}`, on)
     if (!test) return null
     tests.push(test)
   }

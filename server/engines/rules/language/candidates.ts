@@ -23,7 +23,7 @@ export function note(map: Map<string, Candidate>, phrase: string, statement: str
     id.length < 2 ||
     spoken.system.has(id) ||
     spoken.system.has(id.split('_').at(-1) ?? '') ||
-    /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same)$/.test(
+    /^(?:it|they|them|anyone|everyone|nobody|someone|who|one|following|data|information|thing|list|ability|possibility|option|requirement|document|section|other|each|same|account|own_account|user_account|profile)$/.test(
       id,
     )
   )

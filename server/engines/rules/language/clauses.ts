@@ -123,6 +123,10 @@ function parseMain(original: string, lexicon: Lexicon): Clause {
     clause.only = true
     clause.subject = clause.subject.slice(only[0].length)
   }
+  clause.subject = clause.subject.replace(/ only$/i, () => {
+    clause.only = !/\b(?:their|his|her) own\b/i.test(predicate)
+    return ''
+  })
   const none = /^(?:no|neither|none of) (?=\S)/i.exec(clause.subject)
   if (none && !/^no (?:one|longer)/i.test(clause.subject)) {
     clause.negative = !clause.negative
@@ -152,7 +156,8 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
     if (/^(?:the|a|an|of|its|their|each|every|by|with|for|to|and|or|in|on|own|at)$/.test(before) || before.endsWith(',')) continue
     if (
       isVerb(word) &&
-      ((word.endsWith('s') && !before.endsWith('s')) || (!word.endsWith('s') && (/s$/.test(before) || /^(?:the |all |its )?\w+s of\b/i.test(text)))) &&
+      ((word.endsWith('s') && !before.endsWith('s')) ||
+        (!word.endsWith('s') && (/s$|^(?:staff|people|personnel|crew|only)$/.test(before) || /^(?:the |all |its )?\w+s of\b/i.test(text)))) &&
       !lexicon.find(`${before} ${word}`)?.before &&
       i >= from
     )

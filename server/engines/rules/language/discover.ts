@@ -123,7 +123,7 @@ function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
 
 /** "Organisers create events": people in the plural and a verb, no auxiliary. */
 function pluralActors(text: string, line: Line, roles: Map<string, Candidate>) {
-  const match = /^((?:[a-z][\w-]* ){0,2}?[a-z][\w-]*s|staff|people)(?:(?:,| and| or) ((?:[a-z][\w-]* )?[a-z][\w-]*s))? ([a-z]+)\b/i.exec(text)
+  const match = /^((?:[a-z][\w-]* ){0,2}?(?:[a-z][\w-]*s|staff|people|personnel))(?:(?:,| and| or) ((?:[a-z][\w-]* )?[a-z][\w-]*s))? ([a-z]+)\b/i.exec(text)
   if (!match?.[1] || !match[3] || !isVerb(match[3]) || /s$/.test(match[3])) return
   for (const part of [match[1], match[2]]) if (part && isPerson(part)) note(roles, part, line.id, 'strong')
 }

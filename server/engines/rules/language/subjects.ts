@@ -24,7 +24,7 @@ export function subjectPrefix(text: string): string | null {
     const verb = (words[n] ?? '').replace(/[,.;]$/, '')
     const head = words.slice(0, n).join(' ')
     if (!isPerson(head) || !isVerb(verb)) continue
-    if (/s$/.test(words[n - 1] ?? '') ? /[^s]$/.test(verb) || /ss$/.test(verb) : /s$/.test(verb)) return head
+    if (/s$|^(?:staff|people|personnel|police|crew)$/i.test(words[n - 1] ?? '') ? /[^s]$/.test(verb) || /ss$/.test(verb) : /s$/.test(verb)) return head
   }
   return null
 }

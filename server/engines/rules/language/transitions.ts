@@ -140,6 +140,8 @@ const lasting = new Set(
     'reopen',
     'release',
     'write off',
+    'end',
+    'stop',
     'check in',
     'check out',
     'hand out',

@@ -119,12 +119,21 @@ function atom(draft: Draft, text: string, from: Entity): Expression | null {
   if (figure !== undefined && /\d/.test(text)) return literal(figure)
   const place = fieldAt(draft, text, from)
   if (place?.field && !place.children) return place.each ? null : field(fullPath(place))
+  if (/^(?:the )?(?:number of )?(?:driven |travelled |traveled )?(?:kilomet(?:re|er)s?|km|miles?)(?: driven| travelled)?$/i.test(text)) return distance(from)
   const days =
     /^(?:the )?(?:number of )?(?:rental |rented |booked |started |full )?(days|hours|nights|day|hour|night)(?: (?:rented|booked|hired|used|stayed|late|overdue))?$/i.exec(
       text,
     )
   if (days) return span(from, /hour/i.test(days[1] ?? '') ? 'hours_between' : 'days_between')
   return figure !== undefined ? literal(figure) : null
+}
+
+/** "per kilometre": between two readings. */
+function distance(from: Entity): Expression | null {
+  const readings = from.fields.filter((candidate) => /mileage|odometer|kilomet|reading/.test(candidate.id))
+  const start = readings.find((candidate) => /start|begin|before|old|initial/.test(candidate.id))
+  const end = readings.find((candidate) => /end|after|new|final|return/.test(candidate.id))
+  return start && end ? call('-', field(end.id), field(start.id)) : null
 }
 
 /** "the number of days" of something with two dates. */
