@@ -41,10 +41,12 @@ export function layoutDown({ pairs, layers, layerOf, width }: Frame): Layout {
       { x: to.x + to.width / 2, y: to.y },
     ]
     const turn = b.y - approach
+    const right = a.x > width * 0.6
     return {
       ...pair,
       points: a.x === b.x ? [a, b] : [a, { x: a.x, y: turn }, { x: b.x, y: turn }, b],
-      label: { x: a.x + 8, y: a.y + 12, anchor: 'start', lines: [pair.event], rank: Math.abs(a.x - b.x) },
+      // On the inner side of the line, where the screen has room for it.
+      label: { x: a.x + (right ? -8 : 8), y: a.y + 12, anchor: right ? 'end' : 'start', lines: [pair.event], rank: Math.abs(a.x - b.x) },
     }
   })
   return { direction: 'down', width, height: 2 * margin + layers.length * pitch - 40, nodes: [...nodes.values()], edges: keepBestLabels(edges) }
