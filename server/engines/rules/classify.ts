@@ -52,6 +52,12 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
     )
   )
     return 'noise'
+  if (
+    /^(?:acceptance criteria|business rules?|rules|notes?|examples?|details|scenarios?|preconditions?|postconditions?|priority|rationale|description)$/i.test(
+      text,
+    )
+  )
+    return 'noise'
   if (/:$/.test(text) && text.split(' ').length <= 6 && !acting.test(text) && !/\b(?:has|have|with|contains?)\b/.test(text)) return 'noise'
   if (/\b(?:out of scope|not part of this (?:project|release|version)|is not in scope|not in the scope)\b/i.test(text)) return 'out_of_scope'
   if (/\bit is assumed\b|^(?:we assume|assumption:|assuming that|assumed:)/i.test(text) || /^assumptions?$/i.test(line.label)) return 'assumption'
@@ -110,20 +116,23 @@ const aboutDocument = (text: string) =>
   /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')
 
+const working = /\b(?:functional|requirements?|features?|stories|use cases?|rules|data|entit\w*|reports?|workflow|process\w*)\b/i
+const clearly: Kind[] = ['out_of_scope', 'noise', 'actor', 'quality', 'constraint', 'assumption']
+
+/** What the headings above a line say about it, the nearest first; the title of the document says nothing. */
 function sectionKind(line: Line): Kind | null {
-  for (const heading of line.headings
-    .toReversed()
-    .slice(0, -1)
-    .concat(line.headings.length > 1 ? [] : [])) {
+  const inside = line.headings.slice(1, -1).some((heading) => working.test(heading) && !/\bnon-?functional\b/i.test(heading))
+  for (const heading of line.headings.slice(1).toReversed()) {
     const clean = heading.trim()
-    for (const [pattern, kind] of sections)
-      if (pattern.test(clean))
-        return kind === 'definition' &&
-          /\b(?:functional|requirements?|features?|user stories|use cases?)\b/i.test(clean) &&
-          !/\b(?:goal|purpose|introduction)\b/i.test(clean)
-          ? null
-          : kind
-    if (/\b(?:functional|requirements?|features?|stories|use cases?|rules|data|entit|report|workflow|process)\w*\b/i.test(clean)) return null
+    const identified = /^[A-Z]{1,6}[-_ ]?\d/.test(clean)
+    const kind = identified ? undefined : sections.find(([pattern]) => pattern.test(clean))?.[1]
+    // "Overview" among the user stories, or "Report a problem", introduces nothing.
+    if (
+      kind &&
+      (clearly.includes(kind) || (!inside && clean.split(' ').length <= 5 && !(working.test(clean) && !/\b(?:goal|purpose|introduction)\b/i.test(clean))))
+    )
+      return kind
+    if (working.test(clean) || identified) return null
   }
   return null
 }

@@ -9,7 +9,7 @@ import { baseForm, identifier, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import type { Actors } from './actors.ts'
 import type { Acted } from './objects.ts'
-import { addInputs, limitTimes, permitAll, statesFromAdjectives } from './operation-parts.ts'
+import { addInputs, limitTimes, onlyShown, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { type Reading, remember } from './rule.ts'
 
 export function readOperations(
@@ -34,7 +34,9 @@ export function readOperations(
     .replace(/\b(?:own|only|their|all|details|other|available)\b/g, '')
     .replace(/ ; /g, ' ')
     .trim()
-  if (words && statesFromAdjectives(draft, entity, words).length === 0) clause.left.push(words)
+  const shown = words ? statesFromAdjectives(draft, entity, words) : []
+  if (words && shown.length === 0) clause.left.push(words)
+  if (shown.length) onlyShown(clause, entity, [read, list], actors, shown)
   for (const other of acted.also)
     if (other.entity && other.entity !== entity && /^(?:their|his|her|its)(?: own)? /i.test(other.phrase))
       for (const role of actors.roles) draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })

@@ -31,7 +31,10 @@ export const actions: Rule = {
     const actors = who ? actorsOf(who, reading) : null
     if (!actors || (actors.roles.length === 0 && !actors.anonymous)) return false
     const it = contextOf(clause, reading)?.entity ?? (clause.leads.length ? clauseEntity(clause, reading) : undefined) ?? null
-    const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : clause.rest, reading, it)
+    const listed = clause.verbs.every((verb) => readVerbs.has(stem(verb)))
+      ? clause.rest.replace(/^(?:an?|the) (?:list|overview|table|print-?out) of (?:all )?(?:the )?/i, '')
+      : clause.rest
+    const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : listed, reading, it)
     return perform(clause, reading, actors, acted, it)
   },
 }

@@ -73,7 +73,7 @@ export const has: Rule = {
     if (
       !entity ||
       !described ||
-      /\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))
+      /^only\b|\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))
     )
       return false
     if (/^(?:one of the )?(?:following )?(?:states?|status(?:es)?)\b/i.test(described) || /^(?:no|not|its? own)\b/i.test(described)) return false

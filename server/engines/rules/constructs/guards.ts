@@ -46,6 +46,14 @@ function trigger(clause: Clause, reading: Reading, operation: Operation, lead: L
 
 function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead): boolean {
   if (lead.amount !== undefined) return timeLimit(clause, draft, operation, entity, lead)
+  if (/^the day before(?: (?:it|the .+))?$/i.test(lead.text))
+    return timeLimit(clause, draft, operation, entity, {
+      ...lead,
+      kind: 'before',
+      amount: 1,
+      unit: 'day',
+      text: lead.text.replace(/^the day before ?/i, '') || 'start',
+    })
   if (lead.kind === 'until' || lead.kind === 'before') {
     const state = stateIn(draft, entity, lead.text)
     if (!state) {
@@ -169,6 +177,18 @@ function startOf(draft: Draft, phrase: string, entity: Entity): string | null {
   const record =
     recordAt(draft, phrase.replace(/ (?:start|end)$/i, '').replace(/^(?:start|beginning|end) of (?:the )?/i, ''), entity) ??
     (/^(?:it|start|event)/i.test(phrase) ? { path: '', entity, before: '' } : null)
+  if (
+    /^(?:it|start|event)/i.test(phrase) &&
+    record?.path === '' &&
+    !record.entity.fields.some((field) => /^date/.test(field.type.kind) && field.source === 'client')
+  ) {
+    // "until the day before": the date is that of what the record is for.
+    for (const field of entity.fields) {
+      const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined
+      const date = target?.fields.find((candidate) => /^date/.test(candidate.type.kind) && !/birth|end|creat/.test(candidate.id))
+      if (date) return `${field.id}.${date.id}`
+    }
+  }
   if (!record || record.each || record.children) return null
   const wanted = /\bend\b/.test(phrase) ? /end|until|due|return/ : /start|begin|date|time|from|depart|check_in|scheduled/
   const found =

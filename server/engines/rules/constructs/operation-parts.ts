@@ -107,3 +107,15 @@ export const sentence = (clause: Clause): string =>
     .replace(/^\s*(?:[-+]|\d+[.)])\s*/, '')
     .trim()
     .slice(0, 240)
+
+/** "view published openings": for people signed in the others are hidden; for visitors that cannot be said yet. */
+export function onlyShown(clause: Clause, entity: Entity, operations: Operation[], actors: Actors, states: string[]) {
+  if (actors.anonymous) clause.left.push(`only those that are ${states.map((state) => state.replace(/_/g, ' ')).join(' or ')}`)
+  for (const operation of operations)
+    for (const permission of operation.permissions)
+      if (actors.roles.includes(permission.role) && entity.states && permission.statements.length === 1 && permission.statements[0] === clause.line.id)
+        permission.when =
+          states.length === 1
+            ? call('=', path(entity.states.field), literal(states[0] ?? ''))
+            : call('in', path(entity.states.field), ...states.map((state) => literal(state)))
+}

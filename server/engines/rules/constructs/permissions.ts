@@ -6,7 +6,7 @@ import { stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import { actorsOf } from './actors.ts'
 import { readObjects } from './objects.ts'
-import { permitAll } from './operation-parts.ts'
+import { onlyShown, permitAll } from './operation-parts.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
 /** "Only librarians modify books and members", "Products can only be created by merchandisers". Runs before actions, which it leaves to them when it only names an act. */
@@ -154,6 +154,10 @@ export const visibility: Rule = {
           )
           permitAll(reading.draft, operation, actors, clause.line.id)
           if (actors.anonymous) operation.public = true
+          const words = reading.draft.lexicon.find(stripDeterminers(match[1]))?.before ?? ''
+          const state = words ? reading.draft.state(entity, words) : null
+          if (words && kind === 'read' && !state) clause.left.push(words)
+          if (state) onlyShown(clause, entity, [operation], actors, [state])
         }
         if (/\bonly\b/i.test(clause.text))
           reading.draft.closed.push({ entity: entity.id, kinds: ['read', 'list'], roles: actors.roles, statements: [clause.line.id] })

@@ -82,6 +82,7 @@ export const initialState: Rule = {
         clause.text,
       ) ??
       /^(.+?) (?:starts?|begins?|is created|are created)(?: (?:in|as|with|out|the|an?|status|state))+ "?([\w ]+?)"?$/i.exec(clause.text) ??
+      /^the (?:status|state) of (?:an?|every|each|the) new (.+?) is (?:set to )?"?([\w ]+?)"?$/i.exec(clause.text.replace(/"/g, '')) ??
       /^the initial (?:status|state)(?: of (?:an?|the) (.+?))? is "?([\w ]+?)"?$/i.exec(clause.text)
     if (!match?.[2] || match[2].split(' ').length > 3) return false
     const entity = match[1] ? entityNamed(match[1], reading) : contextOf(clause, reading)?.entity

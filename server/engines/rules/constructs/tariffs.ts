@@ -1,7 +1,8 @@
 import { call, count, type Expression, literal, now, outer, field as path, sum, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
-import { condition } from '../language/conditions.ts'
+import { condition, fullness } from '../language/conditions.ts'
 import type { Lead } from '../language/leads.ts'
+import { not } from '../language/negation.ts'
 import { stripDeterminers } from '../language/nouns.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import { fieldAt, fieldOf, fullPath, recordAt } from '../language/resolve.ts'
@@ -135,6 +136,11 @@ export const capacities: Rule = {
       /^(?:the )?(?:sum|total|number) of (?:all )?(.+?) (?:of|for|per|in|at) (?:an?|the|each|one|any) (.+?) (?:must|shall|is|are) (?:be )?at most (?:its|the|their) (.+)$/i.exec(
         clause.text,
       )
+    if (
+      !match &&
+      /\b(?:book|reserve|sell|order|register for) more \w+ than (?:are |is |there are )?(?:available|free|left|its capacity|the capacity)\b/i.test(clause.text)
+    )
+      return soldOut(clause, reading)
     const owner = match?.[2] ? draft.lexicon.find(match[2]) : null
     const parent = owner ? draft.entities.get(owner.term.id) : undefined
     const limit = parent && match?.[3] ? fieldOf(parent, match[3].replace(new RegExp(` of (?:the|an?) ${parent.name}$`, 'i'), '')) : undefined
@@ -198,4 +204,21 @@ export const durations: Rule = {
     remember(clause, reading, entity)
     return true
   },
+}
+
+/** "It must not be possible to book more slots than are available." */
+function soldOut(clause: Parameters<Rule['apply']>[0], reading: Reading): boolean {
+  const { draft } = reading
+  for (const operation of draft.operations.values()) {
+    const entity = operation.kind === 'create' ? draft.entities.get(operation.entity) : undefined
+    for (const field of entity?.fields ?? []) {
+      const place = field.type.kind === 'reference' ? recordAt(draft, field.type.entity.replace(/_/g, ' '), entity as Entity) : null
+      const test = place && entity ? fullness(draft, place, entity) : null
+      if (!test || !entity) continue
+      require(operation, not(test), clause)
+      remember(clause, reading, entity)
+      return true
+    }
+  }
+  return false
 }

@@ -54,7 +54,7 @@ function inParentheses(text: string, at: number): boolean {
   return depth > 0
 }
 
-const finite = new RegExp(String.raw`\b(?:${modalPattern}|is|are|has|have|was|were)\b`, 'i')
+const finite = new RegExp(String.raw`\b(?:${modalPattern}|is|are|has|have|was|were|becomes?|gets|goes|belongs?)\b`, 'i')
 
 function continuation(left: string, right: string, lexicon: Lexicon): 'same' | 'own' | null {
   const hasVerb =

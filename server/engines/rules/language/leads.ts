@@ -63,6 +63,11 @@ const clauseShape = new RegExp(
 export function splitLeads(text: string, lexicon: Lexicon): { leads: Lead[]; main: string } {
   const leads: Lead[] = []
   let rest = text.trim()
+  const noun = /^(after|on|upon) (?:the )?(\w+(?:ing|ment|tion|sion|al|ance|ence|return)) (?=(?:the|its?|an?|all|their|no) )/i.exec(rest)
+  if (noun?.[1] && noun[2] && !/,/.test(rest.slice(0, noun[0].length + 1))) {
+    leads.push({ kind: 'on', text: noun[2], trailing: false })
+    rest = rest.slice(noun[0].length)
+  }
   for (let guard = 0; guard < 4; guard++) {
     const opened = opening.exec(rest)
     if (!opened?.[1] || !opened[2]) break

@@ -8,7 +8,7 @@ const irregular: Record<string, string[]> = {
   rent: ['rental', 'tenancy'],
   hire: ['hire', 'rental'],
   enrol: ['enrolment', 'enrollment'],
-  book: ['booking', 'reservation'],
+  book: ['booking', 'reservation', 'appointment'],
   reserve: ['reservation', 'booking'],
   order: ['order'],
   pay: ['payment'],

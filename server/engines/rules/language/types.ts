@@ -19,10 +19,11 @@ const byName: [RegExp, FieldType][] = [
   ],
   [/\b(?:percentage|percent|discount|ratio|vat rate|interest rate)$/, { kind: 'decimal', scale: 2, min: 0, max: 100 }],
   [
-    /\b(?:quantity|count|capacity|copies|stock|credits?|mileage|age|year|seats?|points?|places?|pages?|floors?|rooms?|beds?|persons?|people|nights?|stars|rank|position|odometer(?: reading)?|kilomet(?:re|er)s|stock level|reorder level|minimum stock|threshold|number of .+|size|attempts?|level|guests?|max(?:imum)? participants|participants|slots?|tickets|units?|items?)$/,
+    /\b(?:quantity|count|capacity|copies|stock|credits|mileage|age|year|seats|points|places|pages|floors?|rooms|beds|persons|people|nights|stars|rank|odometer(?: reading)?|kilomet(?:re|er)s|stock level|reorder level|minimum stock|threshold|number of .+|attempts|guests|max(?:imum)? participants|participants|slots|tickets|units|items)$/,
     { kind: 'integer' },
   ],
   [/\b(?:duration|lead time|minutes|days|weeks|months|years)$/, { kind: 'integer' }],
+  [/^(?:working |labour |labor )?hours\b/, { kind: 'decimal', scale: 2 }],
   [
     /\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/,
     { kind: 'decimal', scale: 2 },
