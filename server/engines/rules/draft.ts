@@ -30,13 +30,13 @@ export class Draft {
   readonly ownOnly: { role: string; entity: string; statements: string[] }[] = []
   /** "Only librarians modify books": nobody else, whatever a default would say. */
   readonly closed: { entity: string; kinds: string[]; roles: string[]; statements: string[] }[] = []
-  // Two values of one key contradict each other.
   readonly claims: { key: string; value: string; statement: string }[] = []
   /** Entities whose states were listed in the order of their life. */
   readonly ordered = new Map<string, string[]>()
-  /** Entities whose first state the document names. */
   readonly began = new Set<string>()
   readonly created = new Set<string>()
+  /** What a statement asks for that nothing in the document makes possible. */
+  readonly unmet = new Map<string, string>()
   readonly readers = new Set<string>()
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()

@@ -156,7 +156,7 @@ function finals(reading: Reading) {
         reached.includes(value.id) &&
         !starts.has(value.id) &&
         value.id !== entity.states.initial &&
-        /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show/.test(
+        /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show|ended|stopped|checked_out/.test(
           value.id,
         ) &&
         !entity.states.final.includes(value.id)

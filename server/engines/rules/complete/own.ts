@@ -103,13 +103,21 @@ function ownPath(draft: Draft, role: string, entity: Entity, statements: string[
     if (held.source === 'system' && held.default === undefined && permitted(draft.operations.get(`${entity.id}.create`)).includes(role)) held.default = subject
     return held.id
   }
-  if (own) return null
+  if (own) {
+    for (const statement of statements) draft.unmet.set(statement, `which ${entity.plural.toLowerCase()} are their own`)
+    return null
+  }
   const through = entity.fields.flatMap((field) => {
     const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined
     const inner = target?.fields.find((candidate) => candidate.id === role)
     return inner ? [`${field.id}.${inner.id}`] : []
   })[0]
   if (through) return through
+  if (!permitted(draft.operations.get(`${entity.id}.create`)).includes(role)) {
+    // Whose it is would be known by nothing that the document describes.
+    for (const statement of statements) draft.unmet.set(statement, `which ${entity.plural.toLowerCase()} are their own`)
+    return null
+  }
   const made = draft.addSubject(entity, role, statements[0] ?? '')
   made.label = capitalise(draft.roles.get(role)?.name ?? role)
   made.default = subject

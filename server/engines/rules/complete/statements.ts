@@ -33,12 +33,7 @@ export function statementOf(line: Line, kind: Statement['kind'], reading: Readin
     }
   const open = clauses.filter((clause) => !clause.read).map((clause) => `“${clause.text}”`)
   const left = [
-    ...new Set(
-      clauses
-        .flatMap((clause) => clause.left)
-        .map((piece) => piece.trim())
-        .filter(Boolean),
-    ),
+    ...new Set([...clauses.flatMap((clause) => clause.left), reading.draft.unmet.get(line.id) ?? ''].map((piece) => piece.trim()).filter(Boolean)),
   ].map((piece) => `“${piece}”`)
   if (open.length === 0 && left.length === 0) return { ...base, status: 'understood', note: '' }
   return { ...base, status: 'partly', note: `Not understood: ${[...open, ...left].join(', ').slice(0, 400)}` }

@@ -30,6 +30,8 @@ export function collectStates(reading: Reading) {
         if (change[2] && plausible(change[2])) reading.draft.addState(owner, change[2], clause.line.id)
         reading.draft.addState(owner, change[3], clause.line.id)
       }
+      const status = /^(?:the|its) (?:status|state) (?:is|becomes|changes to|is set to|is changed to) "?([\w ]+?)"?$/i.exec(clause.text)
+      if (status?.[1] && about && clause.leads.length && plausible(status[1])) reading.draft.addState(about, again(status[1]), clause.line.id)
       const becomes =
         /^(.+?) (?:becomes?|is set to|is moved to|is changed to|is put|is back|are back|goes back|returns) (?:to )?"?(in [a-z]+|on [a-z]+|out of [a-z]+|[a-z]+(?: [a-z]+)?)"?$/i.exec(
           clause.text,

@@ -46,7 +46,8 @@ export function nounsOf(lines: Line[]): Map<string, string> {
         .match(/[a-z-]+|[.,;:()]/g) ?? []
     words.forEach((word, i) => {
       const one = singular(word)
-      if (!used.has(one) && !attributeHeads.has(singular(words[i + 1] ?? ''))) used.set(one, line.id)
+      if (!used.has(one) && !/^(?:after|on|upon|before|until|during)$/.test(words[i - 1] ?? '') && !attributeHeads.has(singular(words[i + 1] ?? '')))
+        used.set(one, line.id)
     })
   }
   return used

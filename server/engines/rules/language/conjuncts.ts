@@ -62,7 +62,7 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
     left
       .split(' ')
       .slice(1)
-      .some((word) => isVerb(word))
+      .some((word) => isVerb(word) && (!/^(?:the|an?|its|their|each|every) /i.test(left) || /(?:s|ed)$/.test(word) || left.split(' ').length > 5))
   if (!hasVerb || left.split(' ').length < 2) return null
   if (new RegExp(String.raw`^(?:then )?(?:${modalPattern}|is|are|has|have|never|belongs?|contains?|consists?|includes?|requires?)\s`, 'i').test(right))
     return 'same'

@@ -2,7 +2,7 @@ import type { Line } from '../text/lines.ts'
 import { type Candidate, note, nounsOf, spoken } from './candidates.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
-import { keep, keepThings, mergeHeads } from './merging.ts'
+import { keep, keepThings, mergeHeads, mergeReports } from './merging.ts'
 import { nominals } from './nominals.ts'
 import { bareNoun, isAdjective, splitList, stripDeterminers } from './nouns.ts'
 import { singular } from './plurals.ts'
@@ -65,6 +65,7 @@ export function discover(lines: Line[]): Lexicon {
   for (const candidate of keep(roles, 1)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'role', statement)
   for (const candidate of keepThings(things, roles)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'entity', statement)
   mergeHeads(lexicon, things)
+  mergeReports(lexicon, things)
   if (lexicon.get('application')?.entity)
     for (const line of lines) {
       const wanted = /\bappl(?:y|ies) for (?:an? |the )?([a-z][\w-]*(?: [a-z][\w-]*)?)(?= for |[.,;]|$)/i.exec(line.text)?.[1]

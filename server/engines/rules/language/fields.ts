@@ -62,8 +62,10 @@ export function readField(item: string): ReadField | null {
   const reading = blank()
   const flags: string[] = []
   const text = readQuantity(reading, readLeads(reading, readParentheses(item, flags)))
+  const whether = /^(?:whether|if) (?:the |an? |it |they )?(.+)$/i.exec(text)
+  if (whether) reading.type = { kind: 'boolean' }
   const counted = /^(?:the )?(?:total )?number of ([a-z][\w -]*)$/i.exec(text)
-  const name = readTail(counted?.[1] ?? text, flags)
+  const name = readTail(counted?.[1] ?? whether?.[1] ?? text, flags)
   const plain = name.replace(/\s(?:of|in|per|to|on|for)\s(?:the |an? )?/gi, ' of ')
   const noun = bareNoun(plain, true) || (plain.includes(' of ') ? bareNoun(plain.replace(/^(.+?) of (.+)$/, '$2 $1'), true) : '')
   const number = counted !== null || /\bnumber of\b/i.test(name)

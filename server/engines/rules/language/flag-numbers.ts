@@ -144,7 +144,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    /^(?:in )?(minutes|hours|days|weeks|months|years|kg|kilograms|grams|km|kilometres|kilometers|miles|metres|meters|cm|mm|litres|liters|%|percent|°C|celsius|kwh|tonnes?)$/i,
+    /^(?:in )?(minutes|hours|days|weeks|months|years|ml|cl|mg|kw|kg|kilograms|grams|km|kilometres|kilometers|miles|metres|meters|cm|mm|litres|liters|%|percent|°C|celsius|kwh|tonnes?)$/i,
     (r, m) => {
       r.limits.unit = m[1]?.toLowerCase() ?? ''
     },

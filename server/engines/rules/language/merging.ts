@@ -38,3 +38,14 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
       }
   }
 }
+
+const reported = /^(?:problem|defect|issue|fault|complaint|damage|incident|idea|concern|malfunction|need|question)$/
+const handled = /^(?:request|report|ticket|case|order|job)$/
+
+/** "report a problem … assign a request": what somebody reports and what the others work on is one thing, when each is only half described. */
+export function mergeReports(lexicon: Lexicon, things: Map<string, Candidate>) {
+  const first = lexicon.entities().filter((term) => reported.test(term.id) && (things.get(term.id)?.defined ?? 0) > 0)
+  const second = lexicon.entities().filter((term) => handled.test(term.id) && (things.get(term.id)?.defined ?? 0) === 0)
+  const [from, into] = [first[0], second[0]]
+  if (first.length === 1 && second.length === 1 && from && into) lexicon.merge(from.id, into.id)
+}

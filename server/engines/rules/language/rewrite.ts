@@ -31,5 +31,10 @@ export function rewrite(text: string): string {
   if (match) return `${match[1]} can ${match[2] ? 'not ' : ''}${match[3]}`
   match = /^(?:no one|nobody|none) (?:but|except|other than|apart from) (.{2,50}?) (?:can|may|shall|must|is allowed to) (.+)$/i.exec(text)
   if (match) return `only ${match[1]} can ${match[2]}`
+  const recorded =
+    /^(.+?) (?:(?:can|shall|must|may|will) )?(?:records?|enters?|notes?|documents?) for (?:each|every|the|an?) ([\w ]+?) ((?:whether|the|an?|its|how) .+)$/i.exec(
+      text,
+    )
+  if (recorded) return `${recorded[1]} can document the ${recorded[2]} with ${recorded[3]}`
   return text
 }

@@ -30,7 +30,7 @@ export function subjectPrefix(text: string): string | null {
 }
 
 const predicatePattern = new RegExp(
-  String.raw`^(?:as an? [^,]+, i (?:want|need|would like|wish|must be able|should be able|can)(?: to be able)?(?: to)? |(?:only )?.{2,80}?\s(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|is responsible for)\s(?:be able to |be allowed to |be permitted to |let |allow |permit |enable )?|(?:it (?:shall|must|should) be possible (?:for .{2,40} )?to ))(.+)$`,
+  String.raw`^(?:as an? [^,]{2,50}?,? i (?:want|need|would like|wish|must be able|should be able|can)(?: to be able)?(?: to)? |(?:only )?.{2,80}?\s(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|is responsible for)\s(?:be able to |be allowed to |be permitted to |let |allow |permit |enable )?|(?:it (?:shall|must|should) be possible (?:for .{2,40} )?to ))(.+)$`,
   'i',
 )
 
