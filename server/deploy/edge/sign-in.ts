@@ -121,11 +121,14 @@ export async function edgePath(request: IncomingMessage, response: ServerRespons
   }
   if (pathname === '/-/me' && (method === 'GET' || method === 'HEAD')) {
     const session = await sessionOf(request, visited)
-    if (!session) return sendProblem(response, 401, 'Not signed in', 'Sign in at /-/sign-in.')
-    const { role, subject, expires } = session.actor
-    response
-      .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-      .end(JSON.stringify({ role, subject, environment: visited.place.environment, expires: new Date(expires * 1000).toISOString() }))
+    // Nobody is an answer, not an error: every page asks, and browsers write each 401 into the console.
+    const who = session && {
+      role: session.actor.role,
+      subject: session.actor.subject,
+      environment: visited.place.environment,
+      expires: new Date(session.actor.expires * 1000).toISOString(),
+    }
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(who ?? null))
     return
   }
   sendProblem(

@@ -110,8 +110,8 @@ export interface Person {
 export async function whoIsSignedIn(): Promise<Person | null> {
   const response = await fetch('/-/me', { headers: { accept: 'application/json' } }).catch(() => null)
   if (!response?.ok || !response.headers.get('content-type')?.includes('json')) return null
-  const body = (await response.json()) as Partial<Person>
-  return typeof body.role === 'string' && typeof body.subject === 'string'
+  const body = (await response.json()) as Partial<Person> | null
+  return typeof body?.role === 'string' && typeof body.subject === 'string'
     ? { role: body.role, subject: body.subject, environment: body.environment ?? '' }
     : null
 }
