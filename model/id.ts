@@ -19,6 +19,17 @@ export type Noun =
   | 'art'
   | 'aud'
   | 'doc'
+  | 'flow'
+  | 'adr'
+  | 'rbk'
+  | 'view'
+  | 'dgm'
+  | 'emb'
+  | 'pln'
+  | 'cmt'
+  | 'exe'
+  | 'repo'
+  | 'tsk'
 export function newId<N extends Noun>(noun: N): `${N}_${string}` {
   const bytes = crypto.getRandomValues(new Uint8Array(10))
   return `${noun}_${Array.from(bytes, (b) => alphabet[b % alphabet.length]).join('')}`

@@ -20,6 +20,11 @@ export const permissions = {
   'approval.decide': ['qa', 'product_owner'],
   'gate.waive': ['product_owner', 'admin'],
   'rollout.operate': ['operator', 'admin'],
+  'network.edit': ['architect', 'admin'], // systems, services, flows, decisions, runbooks, own diagrams, imports
+  'embed.manage': ['architect', 'admin'], // signed links to diagrams
+  'plan.submit': ['architect'],
+  'plan.review': ['architect', 'qa', 'product_owner', 'operator'],
+  'sweep.start': ['architect', 'operator', 'admin'],
   'member.manage': ['admin'],
   'audit.read': ['admin'],
 } as const satisfies Record<string, readonly RoleName[]>

@@ -1,4 +1,4 @@
-import { Activity, BadgeCheck, FileText, LayoutDashboard, type LucideIcon, Network, Package, ScrollText, Users } from 'lucide-react'
+import { Activity, BadgeCheck, BookOpen, Compass, FileText, LayoutDashboard, type LucideIcon, Network, Package, ScrollText, Users } from 'lucide-react'
 import type { Permission } from '#model/role.ts'
 
 export interface Place {
@@ -16,6 +16,8 @@ export const places: readonly Place[] = [
   { href: '/approvals', label: 'Approvals', icon: BadgeCheck, needs: 'read', counted: 'approvals' },
   { href: '/releases', label: 'Releases', icon: Package, needs: 'read' },
   { href: '/network', label: 'Network', icon: Network, needs: 'read' },
+  { href: '/documents', label: 'Documents', icon: BookOpen, needs: 'read' },
+  { href: '/plans', label: 'Plans', icon: Compass, needs: 'read' },
 ]
 
 export const adminPlaces: readonly Place[] = [
