@@ -16,6 +16,10 @@ export const places: readonly Place[] = [
   { href: '/approvals', label: 'Approvals', icon: BadgeCheck, needs: 'read', counted: 'approvals' },
   { href: '/releases', label: 'Releases', icon: Package, needs: 'read' },
   { href: '/network', label: 'Network', icon: Network, needs: 'read' },
+]
+
+/** Below the six that a phone has room for; there they are in the person's menu. */
+export const morePlaces: readonly Place[] = [
   { href: '/documents', label: 'Documents', icon: BookOpen, needs: 'read' },
   { href: '/plans', label: 'Plans', icon: Compass, needs: 'read' },
 ]

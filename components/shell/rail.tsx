@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation'
 import { useMe } from '#components/person/me.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Logo } from './logo.tsx'
-import { adminPlaces, isCurrent, type Place, places } from './places.ts'
+import { adminPlaces, isCurrent, morePlaces, type Place, places } from './places.ts'
 
 function RailLink({ place, current, count }: { place: Place; current: boolean; count?: number }) {
   const Icon = place.icon
@@ -42,6 +42,11 @@ export function Rail({ waiting }: { waiting: number }) {
       {places.map((place) => (
         <RailLink key={place.href} place={place} current={isCurrent(place.href, path)} count={place.counted ? waiting : undefined} />
       ))}
+      <div className="mt-3 flex flex-col gap-0.5">
+        {morePlaces.map((place) => (
+          <RailLink key={place.href} place={place} current={isCurrent(place.href, path)} />
+        ))}
+      </div>
       {admin.length > 0 && <p className="mt-4 px-2.5 pb-1 text-2xs text-faint">Admin</p>}
       {admin.map((place) => (
         <RailLink key={place.href} place={place} current={isCurrent(place.href, path)} />

@@ -9,7 +9,7 @@ import { signOut } from '#components/person/session.ts'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import { roleLabels } from '#model/role.ts'
 import { Logo } from './logo.tsx'
-import { adminPlaces, isCurrent, places } from './places.ts'
+import { adminPlaces, isCurrent, morePlaces, places } from './places.ts'
 
 function ThemeMenu() {
   const { setTheme } = useTheme()
@@ -73,7 +73,7 @@ function PersonMenu() {
         <p className="text-faint">Signed in with {me.provider}</p>
       </div>
       <div className="md:hidden">
-        {adminPlaces
+        {[...morePlaces, ...adminPlaces]
           .filter((place) => me.permissions.includes(place.needs))
           .map(({ href, label, icon: Icon }) => (
             <MenuItem key={href} onSelect={() => router.push(href)}>
@@ -92,7 +92,7 @@ function PersonMenu() {
 
 export function TopBar() {
   const path = usePathname()
-  const place = [...places, ...adminPlaces].find(({ href }) => isCurrent(href, path))
+  const place = [...places, ...morePlaces, ...adminPlaces].find(({ href }) => isCurrent(href, path))
   return (
     <header className="sticky top-0 z-20 flex h-12 shrink-0 items-center gap-2 border-line border-b bg-bg/90 px-4 backdrop-blur md:px-6">
       <Link href="/" aria-label="Gantry, overview" className="rounded md:hidden">
