@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { affectedBy, isStale } from './affected.ts'
 
-const event = { kind: 'feature.tested', runId: 'run_a', stage: 'test', requirementId: 'req_a' }
+const event = { kind: 'feature.tested', runId: 'run_a', stage: 'test', requirementId: 'req_a', data: {} }
 const touches = (key: readonly unknown[], from = event) => affectedBy(from).some((stale) => isStale(key, stale))
 
 describe('what an event makes stale', () => {

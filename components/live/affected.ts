@@ -12,7 +12,10 @@ export interface Stale {
 
 const always: readonly Stale[] = [{ router: 'overview' }, { router: 'event' }]
 
-export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | 'requirementId'>): Stale[] {
+/** Which routers show what a task of a kind does. */
+const ofTask: Record<string, readonly string[]> = { plan: ['plan'], document: ['execution', 'document'] }
+
+export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | 'requirementId' | 'data'>): Stale[] {
   const noun = event.kind.split('.')[0] ?? ''
   const stale: Stale[] = [...always]
   if (event.runId) {
@@ -34,6 +37,7 @@ export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | '
     stale.push({ router: 'release' }, { router: 'rollout' }, { router: 'service' })
   if (noun === 'member' || noun === 'role' || noun === 'session') stale.push({ router: 'me' }, { router: 'member' })
   if (noun === 'system' || noun === 'service') stale.push({ router: 'system' }, { router: 'service' })
+  if (noun === 'task') stale.push(...(ofTask[String(event.data.kind)] ?? []).map((router) => ({ router })))
   return stale
 }
 

@@ -31,7 +31,7 @@ export async function closeQueueClient(): Promise<void> {
 }
 
 /** DBOS writes through a pg client; Prisma's transaction is shown to it as one, so that rows and job commit together. */
-const asClient = (tx: Tx): ClientBase => {
+export const asClient = (tx: Tx): ClientBase => {
   const query = async (statement: string | { text: string; values?: unknown[] }, values?: unknown[]) => {
     const text = typeof statement === 'string' ? statement : statement.text
     const rows = await tx.$queryRawUnsafe<unknown[]>(text, ...(values ?? (typeof statement === 'string' ? [] : (statement.values ?? []))))

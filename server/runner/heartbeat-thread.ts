@@ -1,39 +1,43 @@
 import { parentPort } from 'node:worker_threads'
 import { prisma } from '#server/db.ts'
 import { type Lease, LeaseLost, renewLease } from '#server/domain/attempt/transitions.ts'
+import { renewTask, type TaskLease, TaskLost } from '#server/domain/task/transitions.ts'
 import { log } from '#server/log.ts'
 
 /** What the runner says to its heartbeat, and what it hears. */
-export type ToHeartbeat = { hold: Lease } | { release: Lease }
+export type Held = Lease | TaskLease
+export type ToHeartbeat = { hold: Held } | { release: Held }
+const keyOf = (lease: Held): string => ('taskId' in lease ? lease.taskId : lease.attemptId)
 export interface FromHeartbeat {
-  attempt: string
+  key: string
   heard: 'canceled' | 'lost'
 }
 
 /** Six chances to renew within a lease of six seconds, and a cancel is seen within one. */
 const everyMs = 1000
-const held = new Map<string, Lease>()
+const held = new Map<string, Held>()
 const renewing = new Set<string>()
 
 parentPort?.on('message', (message: ToHeartbeat) => {
-  if ('hold' in message) held.set(message.hold.attemptId, message.hold)
-  else held.delete(message.release.attemptId)
+  if ('hold' in message) held.set(keyOf(message.hold), message.hold)
+  else held.delete(keyOf(message.release))
 })
 
-async function renew(lease: Lease): Promise<void> {
-  if (renewing.has(lease.attemptId)) return // the last one still waits for a database that is away
-  renewing.add(lease.attemptId)
+async function renew(lease: Held): Promise<void> {
+  const key = keyOf(lease)
+  if (renewing.has(key)) return // the last one still waits for a database that is away
+  renewing.add(key)
   const say = (heard: FromHeartbeat['heard']): void => {
-    held.delete(lease.attemptId)
-    parentPort?.postMessage({ attempt: lease.attemptId, heard } satisfies FromHeartbeat)
+    held.delete(key)
+    parentPort?.postMessage({ key, heard } satisfies FromHeartbeat)
   }
   try {
-    if ((await inTime(renewLease(prisma, lease))) === 'cancel') say('canceled')
+    if ((await inTime('taskId' in lease ? renewTask(prisma, lease) : renewLease(prisma, lease))) === 'cancel') say('canceled')
   } catch (error) {
-    if (error instanceof LeaseLost) say('lost')
-    else log.warn({ run: lease.runId, stage: lease.stage, err: error }, 'lease not renewed')
+    if (error instanceof LeaseLost || error instanceof TaskLost) say('lost')
+    else log.warn({ lease, err: error }, 'lease not renewed')
   }
-  renewing.delete(lease.attemptId)
+  renewing.delete(key)
 }
 
 /** A query on a connection whose server was killed may never be answered; the next beat uses another connection. */

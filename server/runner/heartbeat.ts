@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Lease } from '#server/domain/attempt/transitions.ts'
-import type { FromHeartbeat, ToHeartbeat } from './heartbeat-thread.ts'
+import type { FromHeartbeat, Held, ToHeartbeat } from './heartbeat-thread.ts'
 
 /**
  * Leases are renewed by a thread of their own: on a machine whose cores are all taken by compilers and test suites, the
@@ -14,18 +13,19 @@ function heartbeat(): Worker {
   thread = new Worker(new URL('./heartbeat-thread.ts', import.meta.url))
   // An error of the thread is an error of the runner: without a heartbeat it must not go on.
   thread.on('message', (message: Partial<FromHeartbeat>) => {
-    if (message.attempt && message.heard) listeners.get(message.attempt)?.(message.heard)
+    if (message.key && message.heard) listeners.get(message.key)?.(message.heard)
   })
   thread.unref()
   return thread
 }
 
 /** Renews the lease until the returned function is called; tells once when the run is canceled or the lease is somebody else's. */
-export function keepLease(lease: Lease, tell: (heard: FromHeartbeat['heard']) => void): () => void {
-  listeners.set(lease.attemptId, tell)
+export function keepLease(lease: Held, tell: (heard: FromHeartbeat['heard']) => void): () => void {
+  const key = 'taskId' in lease ? lease.taskId : lease.attemptId
+  listeners.set(key, tell)
   heartbeat().postMessage({ hold: lease } satisfies ToHeartbeat)
   return () => {
-    listeners.delete(lease.attemptId)
+    listeners.delete(key)
     heartbeat().postMessage({ release: lease } satisfies ToHeartbeat)
   }
 }

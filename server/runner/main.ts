@@ -5,13 +5,16 @@ import { agentOf } from '#server/agents/registry.ts'
 import { prisma } from '#server/db.ts'
 import { env } from '#server/env.ts'
 import { type AttemptJob, application, applicationVersion, closeQueueClient, queueName, workflowName } from '#server/jobs/attempts.ts'
+import { type TaskJob, taskWorkflowName } from '#server/jobs/tasks.ts'
 import { log } from '#server/log.ts'
 import { metrics } from '#server/metrics.ts'
 import type { Ports } from './context.ts'
 import { serveHealth } from './health.ts'
 import { machinePorts } from './machine.ts'
 import { performAttempt, type Registry } from './perform.ts'
+import { performTask } from './perform-task.ts'
 import { sweepUntil } from './sweeper.ts'
+import { type TaskRegistry, taskPerformers } from './tasks.ts'
 
 const performing = new Gauge({ name: 'gantry_runner_attempts', help: 'Attempts this runner performs now', registers: [metrics] })
 const performed = new Counter({ name: 'gantry_runner_attempts_total', help: 'Attempts this runner has performed', labelNames: ['stage'], registers: [metrics] })
@@ -31,7 +34,7 @@ export interface Runner {
  * Takes attempts from the queue until stop(), which gives leases back so that another runner takes over at once.
  * `registry` and `ports` are what tests replace: their agents are as real, but small.
  */
-export async function startRunner(registry: Registry = agentOf, ports: Ports = machinePorts): Promise<Runner> {
+export async function startRunner(registry: Registry = agentOf, ports: Ports = machinePorts, tasks: TaskRegistry = taskPerformers): Promise<Runner> {
   const stopping = new AbortController()
   const busy = new Set<Promise<void>>()
   let ready = false
@@ -49,6 +52,14 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
       })
     },
     { name: workflowName },
+  )
+  DBOS.registerWorkflow(
+    async (job: TaskJob) => {
+      const work = performTask(job, { name: env.GANTRY_PROCESS, registry: tasks, stopping: stopping.signal })
+      busy.add(work)
+      await work.finally(() => busy.delete(work))
+    },
+    { name: taskWorkflowName },
   )
   // A new executor id a start: DBOS would otherwise re-run what a predecessor of the same name left, which the sweeper does by rows.
   DBOS.setConfig({

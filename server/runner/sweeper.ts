@@ -10,6 +10,7 @@ import { env } from '#server/env.ts'
 import { enqueueAttempt, queueClient, workflowId } from '#server/jobs/attempts.ts'
 import { log } from '#server/log.ts'
 import { isOutage, pause } from './outage.ts'
+import { loseExpiredTasks, redeliverTasks } from './task-sweeper.ts'
 import { dropLeftovers } from './temporary-database.ts'
 
 const everyMs = 1000
@@ -49,10 +50,16 @@ export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: b
     async (tx) => {
       const [row] = await tx.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('gantry_sweeper')) as mine`
       if (!row?.mine) return
-      if (what.judgeLeases) await loseExpired()
+      if (what.judgeLeases) {
+        await loseExpired()
+        await loseExpiredTasks()
+      }
       await expireApprovals()
       await endObservations()
-      if (what.slow) await redeliver()
+      if (what.slow) {
+        await redeliver()
+        await redeliverTasks()
+      }
       if (what.tidy) await tidyUp()
     },
     { timeout: 60_000, maxWait: 10_000 },
