@@ -20,6 +20,7 @@ export type Noun =
   | 'aud'
   | 'doc'
   | 'flow'
+  | 'chg'
   | 'adr'
   | 'rbk'
   | 'view'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { serviceRef, systemRef } from './list.ts'
+import { targets } from './network.ts'
 import { runStates } from './states.ts'
 
 /** One environment of a service as the lists show it. */
@@ -29,14 +30,13 @@ export const serviceItem = serviceRef.extend({
   environments: z.array(environmentView),
   createdAt: z.date(),
 })
-/** What is known of a system. Null and empty mean that nobody has stated it; nothing is filled in. */
+/** What lists say of a system; model/network.ts is the whole of it. Null and empty mean that nobody has stated it. */
 export const systemFacts = z.object({
   focus: z.array(z.string()).default([]),
   documented: z.boolean().nullable().default(null),
   repository: z.string().nullable().default(null),
-  namespace: z.string().nullable().default(null),
   compliance: z.array(z.string()).default([]),
-  targets: z.object({ apiP95Ms: z.number(), throughputRps: z.number(), concurrentUsers: z.number() }).nullable().default(null),
+  targets: targets.nullable().default(null),
   dependsOn: z.array(z.object({ on: z.string(), data: z.array(z.string()) })).default([]), // slugs
 })
 export type SystemFacts = z.infer<typeof systemFacts>

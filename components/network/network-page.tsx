@@ -54,24 +54,15 @@ function Detail({ system, systems }: { system: SystemItem; systems: readonly Sys
         <Fact label="Targets">
           {facts.targets ? (
             <span className="tabular-nums">
-              p95 ≤ {facts.targets.apiP95Ms} ms · {facts.targets.throughputRps.toLocaleString('en')} requests/s ·{' '}
-              {facts.targets.concurrentUsers.toLocaleString('en')} users
+              p95 ≤ {facts.targets.apiP95Ms ?? '?'} ms · {facts.targets.throughputRps?.toLocaleString('en') ?? '?'} requests/s ·{' '}
+              {facts.targets.concurrentUsers?.toLocaleString('en') ?? '?'} users
             </span>
           ) : (
             unknown
           )}
         </Fact>
         <Fact label="Compliance">{facts.compliance.length > 0 ? facts.compliance.join(', ') : unknown}</Fact>
-        <Fact label="Repository">
-          {facts.repository ? (
-            <span className="break-all font-mono text-xs">
-              {facts.namespace ? `${facts.namespace}/` : ''}
-              {facts.repository}
-            </span>
-          ) : (
-            unknown
-          )}
-        </Fact>
+        <Fact label="Repository">{facts.repository ? <span className="break-all font-mono text-xs">{facts.repository}</span> : unknown}</Fact>
         <Fact label="Services" className="sm:col-span-2 lg:col-span-3">
           {system.services.length > 0 ? (
             <span className="flex flex-wrap gap-x-4">
@@ -120,7 +111,9 @@ function SystemTable({ systems, selected, onSelect }: { systems: readonly System
           <Td className="text-muted">{system.facts.dependsOn.map(({ on }) => nameOf(on)).join(', ') || unknown}</Td>
           <Td className="hidden text-muted @3xl:table-cell">{system.facts.focus.join(', ') || unknown}</Td>
           <Td className="text-right">{system.services.length}</Td>
-          <Td className="hidden whitespace-nowrap text-right @xl:table-cell">{system.facts.targets ? `${system.facts.targets.apiP95Ms} ms` : unknown}</Td>
+          <Td className="hidden whitespace-nowrap text-right @xl:table-cell">
+            {system.facts.targets?.apiP95Ms ? `${system.facts.targets.apiP95Ms} ms` : unknown}
+          </Td>
         </Row>
       ))}
     </Table>

@@ -17,6 +17,7 @@ const table: Record<string, string> = {
   'overview.get': 'yes yes yes yes yes yes',
   'system.list': 'yes yes yes yes yes yes',
   'service.list': 'yes yes yes yes yes yes',
+  'network.read': 'yes yes yes yes yes yes',
   'requirement.list': 'yes yes yes yes yes yes',
   'requirement.get': 'yes yes yes yes yes yes',
   'requirement.diff': 'yes yes yes yes yes yes',
@@ -71,7 +72,7 @@ async function codeOf(procedure: string, ctx: Context): Promise<string> {
   const [noun = '', verb = ''] = procedure.split('.')
   const caller = createCaller(ctx) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
   try {
-    await caller[noun]?.[verb]?.({ id: 7, page: 'x', requestKey: 7, run: 7, attempt: 7, userId: 7, cursor: 7, q: 7, system: 7, requirement: 7 })
+    await caller[noun]?.[verb]?.({ id: 7, page: 'x', requestKey: 7, run: 7, attempt: 7, userId: 7, cursor: 7, q: 7, system: 7, requirement: 7, at: 7 })
     return 'OK'
   } catch (error) {
     if (error instanceof TRPCError) return error.code

@@ -2,6 +2,7 @@ import { approvalRouter } from '#server/api/routers/approval.ts'
 import { auditRouter, eventRouter } from '#server/api/routers/audit.ts'
 import { meRouter } from '#server/api/routers/me.ts'
 import { memberRouter } from '#server/api/routers/member.ts'
+import { networkRouter } from '#server/api/routers/network.ts'
 import { overviewRouter } from '#server/api/routers/overview.ts'
 import { releaseRouter, rolloutRouter } from '#server/api/routers/release.ts'
 import { requirementRouter } from '#server/api/routers/requirement.ts'
@@ -16,6 +17,7 @@ export const appRouter = router({
   overview: overviewRouter,
   system: systemRouter,
   service: serviceRouter,
+  network: networkRouter,
   requirement: requirementRouter,
   run: runRouter,
   stage: stageRouter,

@@ -16,7 +16,7 @@ export async function makePerson(claimed: RoleName[], more: Partial<Person> = {}
 
 export async function makeSystem(slug: string): Promise<string> {
   const id = newId('sys')
-  await prisma.system.create({ data: { id, slug, name: slug, facts: { focus: 'orders' } } })
+  await prisma.system.create({ data: { id, slug, name: slug, facts: { focus: ['orders'] } } })
   return id
 }
 

@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import { addressOf } from '#model/address.ts'
 import type { Person } from '#model/person.ts'
 import type { RunState } from '#model/states.ts'
-import { type EnvironmentView, type ServiceItem, type SystemFacts, type SystemItem, type serviceListInput, systemFacts } from '#model/system.ts'
+import type { EnvironmentView, ServiceItem, SystemItem, serviceListInput } from '#model/system.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
+import { readNetwork } from '#server/domain/network/data.ts'
 import { containing, readableSystems, refOf } from '#server/domain/readable.ts'
 import { maySubmit } from '#server/domain/requirement/policy.ts'
 import { env } from '#server/env.ts'
@@ -19,22 +20,22 @@ export async function listSystems(person: Person): Promise<SystemItem[]> {
     include: { services: { select: { id: true, slug: true, name: true }, orderBy: { name: 'asc' } } },
     orderBy: { name: 'asc' },
   })
-  // A dependency on a system that the person may not read would tell that it exists.
-  const readable = new Set(rows.map(({ slug }) => slug))
-  return rows.map((row) => {
-    const facts = factsOf(row.facts)
-    const dependsOn = facts.dependsOn.filter(({ on }) => readable.has(on))
+  const { systems, flows } = await readNetwork(person)
+  const stated = new Map(systems.map((system) => [system.slug, system]))
+  return rows.flatMap((row) => {
+    const system = stated.get(row.slug)
+    if (!system) return [] // removed between the two reads
+    const dependsOn = flows.filter(({ from }) => from.system === row.slug).map(({ to, data }) => ({ on: to.system, data }))
+    const { focus, documented, repository, compliance, targets } = system
     return {
       ...refOf(row),
-      focus: facts.focus.join(', ') || null,
-      facts: { ...facts, dependsOn },
+      focus: focus.join(', ') || null,
+      facts: { focus, documented, repository, compliance, targets, dependsOn },
       services: row.services,
       maySubmit: maySubmit(person, row.id).allowed,
     }
   })
 }
-
-const factsOf = (stored: Prisma.JsonValue): SystemFacts => systemFacts.safeParse(stored).data ?? systemFacts.parse({})
 
 /** What an environment runs, newest first; stopped instances only as far as they are recent. Secrets never leave the domain. */
 export const environmentSelect = {
