@@ -70,7 +70,12 @@ const connection = (database: TemporaryDatabase): Record<string, string> => ({
  * Runs the service's own suite in the sandbox on a temporary database: against the sources in process, which measures
  * coverage, or against the candidate's bundle as its own process, which is what will be deployed.
  */
-export async function runSuite(context: Needs, sources: Map<string, string>, candidate: Uint8Array | null): Promise<SuiteResult> {
+export async function runSuite(
+  context: Needs,
+  sources: Map<string, string>,
+  candidate: Uint8Array | null,
+  { coverage = candidate === null, stopAtFirst = false }: { coverage?: boolean; stopAtFirst?: boolean } = {},
+): Promise<SuiteResult> {
   const folder = join(context.folder, candidate ? 'suite-candidate' : 'suite-sources')
   const out = join(folder, 'out')
   await mkdir(out, { recursive: true })
@@ -99,7 +104,8 @@ export async function runSuite(context: Needs, sources: Map<string, string>, can
       '/app/service',
       '--reporter=json',
       '--outputFile.json=/app/out/results.json',
-      ...(candidate ? [] : ['--coverage']),
+      ...(coverage ? ['--coverage'] : []),
+      ...(stopAtFirst ? ['--bail=1'] : []),
     ],
     mounts,
     cwd: '/app/service',
