@@ -37,6 +37,9 @@ export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | '
     stale.push({ router: 'release' }, { router: 'rollout' }, { router: 'service' })
   if (noun === 'member' || noun === 'role' || noun === 'session') stale.push({ router: 'me' }, { router: 'member' })
   if (noun === 'system' || noun === 'service') stale.push({ router: 'system' }, { router: 'service' })
+  if (noun === 'network' || noun === 'system' || noun === 'service') stale.push({ router: 'network' })
+  if (noun === 'view') stale.push({ router: 'view' })
+  if (['run', 'release', 'rollout', 'deployment', 'environment', 'feature'].includes(noun)) stale.push({ router: 'condition' })
   if (noun === 'task') stale.push(...(ofTask[String(event.data.kind)] ?? []).map((router) => ({ router })))
   return stale
 }

@@ -9,6 +9,7 @@ import { requirementRouter } from '#server/api/routers/requirement.ts'
 import { runRouter } from '#server/api/routers/run.ts'
 import { artifactRouter, gateRouter, logRouter, stageRouter } from '#server/api/routers/stage.ts'
 import { serviceRouter, systemRouter } from '#server/api/routers/system.ts'
+import { conditionRouter, viewRouter } from '#server/api/routers/view.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 
 /** Everything that can be asked of Gantry. server/api/permissions.test.ts says who may. */
@@ -18,6 +19,8 @@ export const appRouter = router({
   system: systemRouter,
   service: serviceRouter,
   network: networkRouter,
+  view: viewRouter,
+  condition: conditionRouter,
   requirement: requirementRouter,
   run: runRouter,
   stage: stageRouter,
