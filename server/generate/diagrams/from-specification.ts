@@ -15,7 +15,7 @@ const typeText = (type: FieldType): string =>
 export function entityRelation(specification: Specification, title: string): Diagram {
   const known = new Set(specification.entities.map((e) => e.id))
   return {
-    title: `${title}: data model`,
+    title: `Data model of ${title}`,
     description: `${specification.entities.length} entities: ${specification.entities.map((e) => e.name).join(', ')}.`,
     direction: 'RIGHT',
     nodes: specification.entities.map(
@@ -56,7 +56,7 @@ export function lifecycle(specification: Specification, entity: Entity): Diagram
   const ends = final.length > 0 ? final : values.map((v) => v.id).filter((v) => !edges.some((e) => e.from === v))
   for (const state of ends) edges.push({ from: state, to: 'end', label: '', style: 'solid' })
   return {
-    title: `${entity.name}: life`,
+    title: `Life of ${entity.name}`,
     description: `States of ${entity.name}: ${values.map((v) => v.label).join(', ')}. It starts as ${initial}.`,
     direction: 'RIGHT',
     nodes: [
@@ -77,55 +77,31 @@ export function context(specification: Specification, service: string, system: s
     return labels.slice(0, 2).join(', ') + (labels.length > 2 ? ` and ${labels.length - 2} more` : '') || 'reads'
   }
   const anyone = specification.operations.some((o) => o.public)
+  const person = (id: string, title: string, description: string): DiagramNode => ({
+    id: `role_${id}`,
+    title,
+    kind: 'person',
+    subtitle: 'Person',
+    description,
+    lines: [],
+  })
   return {
-    title: `${service}: context`,
+    title: `System context of ${service}`,
     description: `Who uses ${service} of ${system} and what it depends on.`,
-    direction: 'RIGHT',
+    direction: 'DOWN',
     nodes: [
-      ...specification.roles.map((r): DiagramNode => ({ id: `role_${r.id}`, title: r.name, subtitle: 'Person', kind: 'person', lines: [] })),
-      ...(anyone ? [{ id: 'role_anyone', title: 'Anyone', subtitle: 'Not signed in', kind: 'person', lines: [] } as DiagramNode] : []),
-      { id: 'service', title: service, subtitle: system, kind: 'system', lines: [] },
-      ...specification.externals.map((x): DiagramNode => ({ id: `external_${x.id}`, title: x.name, subtitle: x.protocol, kind: 'external', lines: [] })),
+      ...specification.roles.map((r) => person(r.id, r.name, r.description)),
+      ...(anyone ? [person('anyone', 'Anyone', 'Not signed in')] : []),
+      { id: 'service', title: service, subtitle: `Service of ${system}`, kind: 'focus', description: specification.summary.slice(0, 160), lines: [] },
+      ...specification.externals.map(
+        (x): DiagramNode => ({ id: `external_${x.id}`, title: x.name, subtitle: 'External System', kind: 'external', description: x.purpose, lines: [] }),
+      ),
     ],
     edges: [
       ...specification.roles.map((r): DiagramEdge => ({ from: `role_${r.id}`, to: 'service', label: verbs(r.id), style: 'solid' })),
       ...(anyone ? [{ from: 'role_anyone', to: 'service', label: 'reads what is public', style: 'solid' } as DiagramEdge] : []),
-      ...specification.externals.map((x): DiagramEdge => ({ from: 'service', to: `external_${x.id}`, label: x.purpose.slice(0, 40), style: 'dashed' })),
+      ...specification.externals.map((x): DiagramEdge => ({ from: 'service', to: `external_${x.id}`, label: 'calls', detail: x.protocol, style: 'dashed' })),
     ],
-  }
-}
-
-/** C4 level 2: what runs. It is the same for every service because the generator builds it so. */
-export function containers(specification: Specification, service: string): Diagram {
-  const notifies = specification.operations.some((o) => o.effects.some((e) => e.kind === 'notify'))
-  return {
-    title: `${service}: containers`,
-    description: `The parts of ${service} that run: user interface, service and database behind the edge.`,
-    direction: 'RIGHT',
-    nodes: [
-      {
-        id: 'person',
-        title:
-          specification.roles
-            .map((r) => r.name)
-            .join(', ')
-            .slice(0, 40) || 'People',
-        subtitle: 'Browser',
-        kind: 'person',
-        lines: [],
-      },
-      { id: 'edge', title: 'Edge', subtitle: 'routes, signs tokens, measures', kind: 'container', lines: [] },
-      { id: 'ui', title: 'User interface', subtitle: 'React, installable', kind: 'container', lines: [] },
-      { id: 'api', title: 'Service', subtitle: 'Express 5, TypeScript', kind: 'container', lines: [] },
-      { id: 'db', title: 'Database', subtitle: 'PostgreSQL', kind: 'database', lines: [] },
-      ...(notifies ? [{ id: 'outbox', title: 'Outbox', subtitle: 'notifications to deliver', kind: 'database', lines: [] } as DiagramNode] : []),
-    ],
-    edges: [
-      { from: 'person', to: 'edge', label: 'HTTPS', style: 'solid' },
-      { from: 'edge', to: 'ui', label: 'files', style: 'solid' },
-      { from: 'edge', to: 'api', label: 'JSON, bearer token', style: 'solid' },
-      { from: 'api', to: 'db', label: 'SQL', style: 'solid' },
-      ...(notifies ? [{ from: 'api', to: 'outbox', label: 'same transaction', style: 'solid' } as DiagramEdge] : []),
-    ],
+    meaning: { solid: 'waits for the answer', dashed: 'does not wait' },
   }
 }

@@ -1,62 +1,99 @@
+import { createHash } from 'node:crypto'
 import ELK from 'elkjs/lib/elk.bundled.js'
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Diagram, DiagramNode, PlacedDiagram } from './graph.ts'
+import { labelSize, size } from './size.ts'
 
 const elk = new ELK()
-const padding = 16
-export const metrics = { title: 13, line: 12, lineHeight: 18, headHeight: 28, charWidth: 7.1, labelChar: 6.2, margin: 12 }
-
-/** Width and height in px; the widths are estimates for a sans-serif at 12 to 13 px, a little generous so that text never runs out of its box. */
-export function size(node: DiagramNode): { width: number; height: number } {
-  if (node.kind === 'start' || node.kind === 'end') return { width: 18, height: 18 }
-  const longest = Math.max(node.title.length * 1.08, (node.subtitle ?? '').length, ...node.lines.map((l) => l.length), 8)
-  const width = Math.min(360, Math.ceil(longest * metrics.charWidth) + metrics.margin * 2)
-  const head = metrics.headHeight + (node.subtitle ? metrics.lineHeight - 4 : 0)
-  return { width, height: head + (node.lines.length > 0 ? node.lines.length * metrics.lineHeight + 8 : node.kind === 'state' ? 4 : 8) }
+const spacing: Record<string, string> = {
+  'elk.layered.spacing.nodeNodeBetweenLayers': '44',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '20',
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.edgeNode': '24',
+  'elk.spacing.edgeEdge': '16',
+  'elk.spacing.edgeLabel': '4',
+  'elk.spacing.labelNode': '12',
 }
 
+/** By content, so that an entry never goes stale; the oldest make room. Laying out costs 20 to 200 ms, this next to nothing. */
+const placed = new Map<string, Promise<PlacedDiagram>>()
+const most = 400
+
 /** Places a diagram with ELK's layered algorithm. Throws only when the graph names nodes that do not exist. */
-export async function layout(diagram: Diagram): Promise<PlacedDiagram> {
-  const graph: ElkNode = {
+export function layout(diagram: Diagram): Promise<PlacedDiagram> {
+  const key = createHash('sha256').update(JSON.stringify(diagram)).digest('base64')
+  const known = placed.get(key)
+  if (known) return known
+  const made = place(diagram)
+  placed.set(key, made)
+  made.catch(() => placed.delete(key))
+  if (placed.size > most) placed.delete(placed.keys().next().value as string)
+  return made
+}
+
+async function place(diagram: Diagram): Promise<PlacedDiagram> {
+  const result = await elk.layout(graphOf(diagram))
+  const nodes: PlacedDiagram['nodes'] = []
+  const boundaries: PlacedDiagram['boundaries'] = []
+  const byId = new Map(diagram.nodes.map((n) => [n.id, n]))
+  const boundaryById = new Map((diagram.boundaries ?? []).map((b) => [b.id, b]))
+  const visit = (box: ElkNode): void => {
+    const at = { x: box.x ?? 0, y: box.y ?? 0, width: box.width ?? 0, height: box.height ?? 0 }
+    const node = byId.get(box.id)
+    const boundary = boundaryById.get(box.id)
+    if (boundary) boundaries.push({ ...at, boundary })
+    if (node) nodes.push({ ...size(node), ...at, node })
+    for (const child of box.children ?? []) visit(child)
+  }
+  for (const child of result.children ?? []) visit(child)
+  const edges = diagram.edges.map((edge, i): PlacedDiagram['edges'][number] => {
+    const found = result.edges?.[i] as ElkExtendedEdge | undefined
+    const section = found?.sections?.[0]
+    const at = found?.labels?.[0]
+    const label = labelSize(edge)
+    return {
+      edge,
+      points: section ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] : [],
+      label: label && at?.x !== undefined && at.y !== undefined ? { ...label, x: at.x, y: at.y } : null,
+    }
+  })
+  return { diagram, width: Math.ceil(result.width ?? 0), height: Math.ceil(result.height ?? 0), nodes, boundaries, edges }
+}
+
+function graphOf(diagram: Diagram): ElkNode {
+  const leaf = (n: DiagramNode): ElkNode => {
+    const { width, height } = size(n)
+    return { id: n.id, width, height }
+  }
+  const inside = (parent: string | undefined): ElkNode[] => [
+    ...diagram.nodes.filter((n) => n.parent === parent).map(leaf),
+    ...(diagram.boundaries ?? [])
+      .filter((b) => b.parent === parent)
+      .map((b): ElkNode => ({ id: b.id, children: inside(b.id), layoutOptions: { ...spacing, 'elk.padding': '[top=52,left=24,bottom=24,right=24]' } })),
+  ]
+  return {
     id: 'root',
     layoutOptions: {
+      ...spacing,
       'elk.algorithm': 'layered',
       'elk.direction': diagram.direction,
       'elk.edgeRouting': 'ORTHOGONAL',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '56',
-      'elk.spacing.nodeNode': '32',
-      'elk.spacing.edgeLabel': '4',
       'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-      'elk.padding': `[top=${padding},left=${padding},bottom=${padding},right=${padding}]`,
+      'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+      'elk.edgeLabels.inline': 'true',
+      'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+      'elk.json.shapeCoords': 'ROOT',
+      'elk.json.edgeCoords': 'ROOT',
+      'elk.padding': '[top=24,left=24,bottom=24,right=24]',
     },
-    children: diagram.nodes.map((n) => ({ id: n.id, ...size(n) })),
-    edges: diagram.edges.map(
-      (e, i): ElkExtendedEdge => ({
-        id: `e${i}`,
+    children: inside(undefined),
+    edges: diagram.edges.map((e, i): ElkExtendedEdge => {
+      const label = labelSize(e)
+      return {
+        id: `edge ${i}`,
         sources: [e.from],
         targets: [e.to],
-        labels: e.label ? [{ text: e.label, width: Math.ceil(e.label.length * metrics.labelChar) + 4, height: 16 }] : [],
-      }),
-    ),
-  }
-  const placed = await elk.layout(graph)
-  const boxes = new Map(placed.children?.map((c) => [c.id, c]))
-  return {
-    ...diagram,
-    width: Math.ceil(placed.width ?? 0),
-    height: Math.ceil(placed.height ?? 0),
-    nodes: diagram.nodes.map((n) => {
-      const box = boxes.get(n.id)
-      return { ...n, x: box?.x ?? 0, y: box?.y ?? 0, width: box?.width ?? 0, height: box?.height ?? 0 }
-    }),
-    edges: diagram.edges.map((e, i) => {
-      const edge = placed.edges?.[i] as ElkExtendedEdge | undefined
-      const section = edge?.sections?.[0]
-      const label = edge?.labels?.[0]
-      return {
-        ...e,
-        points: section ? [section.startPoint, ...(section.bendPoints ?? []), section.endPoint] : [],
-        labelAt: label?.x !== undefined && label.y !== undefined ? { x: label.x + (label.width ?? 0) / 2, y: label.y + 12 } : null,
+        labels: label ? [{ text: 'label', width: label.width, height: label.height, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }] : [],
       }
     }),
   }

@@ -1,93 +1,119 @@
-import type { Cardinality, PlacedDiagram, PlacedEdge, PlacedNode, Point } from './graph.ts'
-import { metrics } from './layout.ts'
+import { frame, type LegendEntry, px, textBlock } from './document.ts'
+import type { DiagramEdge, NodeKind, PlacedBoundary, PlacedDiagram, PlacedNode } from './graph.ts'
+import { figure, rowHeight } from './size.ts'
+import { edge, edgeLabel } from './svg-edge.ts'
+import { clean, heightOf, shorten, wrap } from './text.ts'
+import type { Theme } from './theme.ts'
 
-const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-const round = (n: number): number => Math.round(n * 10) / 10
-
-/** Colours follow the reader's scheme by media query, so that one file serves light and dark pages. */
-const style = `
-.bg{fill:#fff}.box{fill:#fbfbfc;stroke:#b6bac3}.head{fill:#eef0f4}.t{fill:#17191e;font-weight:600}.l{fill:#454a55}.e{stroke:#7a808d;fill:none}.m{fill:#7a808d}.k{fill:#5b606c}.lb{fill:#fff;opacity:.86}
-.person .head{fill:#e6ecff}.external .box{stroke-dasharray:4 3}.database .head{fill:#e4f3ea}
-@media (prefers-color-scheme:dark){.bg{fill:#111318}.box{fill:#191c22;stroke:#454b58}.head{fill:#23272f}.t{fill:#eceef2}.l{fill:#b4bac6}.e{stroke:#878e9c}.m{fill:#878e9c}.k{fill:#9ba2b0}.lb{fill:#111318}.person .head{fill:#232c4a}.database .head{fill:#1c3226}}
-text{font-family:ui-sans-serif,system-ui,'Segoe UI',Helvetica,Arial,sans-serif;font-size:12px}.t{font-size:13px}.k{font-size:11px}`
-
-/** An accessible SVG without scripts, fonts or links: title and description first, text as text. */
-export function svg(diagram: PlacedDiagram): string {
-  const w = Math.max(diagram.width, 120)
-  const h = Math.max(diagram.height, 60)
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}">`,
-    `<title id="title">${escapeXml(diagram.title)}</title><desc id="desc">${escapeXml(diagram.description)}</desc><style>${style}</style>`,
-    `<rect class="bg" width="${w}" height="${h}"/>`,
-    ...diagram.edges.map(edge),
-    ...diagram.nodes.map(node),
-    ...diagram.edges.map(label),
-    '</svg>\n',
-  ].join('\n')
+/** A placed diagram as a picture. */
+export function svg(placed: PlacedDiagram, theme: Theme): string {
+  const body = [...placed.boundaries.map(boundary), ...placed.edges.map(edge), ...placed.nodes.map(node), ...placed.edges.map(edgeLabel)].filter(Boolean)
+  return frame(
+    {
+      title: placed.diagram.title,
+      description: placed.diagram.description,
+      width: Math.max(placed.width, 120),
+      height: Math.max(placed.height, 60),
+      body: body.join('\n'),
+      legend: legend(placed),
+    },
+    theme,
+  )
 }
 
-function node(n: PlacedNode): string {
-  const cx = round(n.x + n.width / 2)
-  if (n.kind === 'start') return `<circle class="m" cx="${cx}" cy="${round(n.y + 9)}" r="7"/>`
-  if (n.kind === 'end') return `<circle class="e" cx="${cx}" cy="${round(n.y + 9)}" r="8"/><circle class="m" cx="${cx}" cy="${round(n.y + 9)}" r="5"/>`
-  const radius = n.kind === 'state' ? 12 : n.kind === 'person' ? 14 : 6
-  const head = metrics.headHeight + (n.subtitle ? metrics.lineHeight - 4 : 0)
-  const box = `x="${round(n.x)}" y="${round(n.y)}" width="${round(n.width)}" rx="${radius}"`
-  const shorten = (text: string): string => {
-    const most = Math.floor((n.width - metrics.margin) / metrics.charWidth)
-    return escapeXml(text.length > most ? `${text.slice(0, most - 1)}…` : text)
-  }
+function boundary(b: PlacedBoundary): string {
+  const title = wrap(b.boundary.title, b.width - 32, 1, 12.5, true)
+  const subtitle = wrap(`[${clean(b.boundary.subtitle)}]`, b.width - 32, 1, 10.5)
   return [
-    `<g class="${n.kind}"><rect class="box" ${box} height="${round(n.height)}"/>`,
-    n.lines.length > 0
-      ? `<path class="head" d="M${round(n.x)} ${round(n.y + head)}v${-(head - radius)}q0-${radius} ${radius}-${radius}h${round(n.width - 2 * radius)}q${radius} 0 ${radius} ${radius}v${head - radius}z"/>`
-      : '',
-    `<text class="t" text-anchor="middle" x="${cx}" y="${round(n.y + 19)}">${shorten(n.title)}</text>`,
-    n.subtitle ? `<text class="k" text-anchor="middle" x="${cx}" y="${round(n.y + 34)}">${shorten(n.subtitle)}</text>` : '',
-    ...n.lines.map(
-      (line, i) => `<text class="l" x="${round(n.x + metrics.margin)}" y="${round(n.y + head + 17 + i * metrics.lineHeight)}">${shorten(line)}</text>`,
-    ),
+    `<g><rect class="bd" x="${px(b.x)}" y="${px(b.y)}" width="${px(b.width)}" height="${px(b.height)}" rx="12"/>`,
+    textBlock(title, b.x + 16, b.y + 9, 't', 'start'),
+    b.boundary.subtitle ? textBlock(subtitle, b.x + 16, b.y + 27, 'd', 'start') : '',
     '</g>',
   ].join('')
 }
 
-function edge(e: PlacedEdge): string {
-  if (e.points.length < 2) return ''
-  const path = e.points.map((p, i) => `${i === 0 ? 'M' : 'L'}${round(p.x)} ${round(p.y)}`).join('')
-  const dashed = e.style === 'dashed' ? ' stroke-dasharray="5 4"' : ''
-  const last = e.points.at(-1) as Point
-  const beforeLast = e.points.at(-2) as Point
-  const ends = e.ends ? foot(e.points[0] as Point, e.points[1] as Point, e.ends[0]) + foot(last, beforeLast, e.ends[1]) : arrow(last, beforeLast)
-  return `<path class="e" d="${path}"${dashed}/>${ends}`
+/** The outline alone, also at the size of a legend. */
+export function shape(kind: NodeKind, x: number, y: number, width: number, height: number): string {
+  const box = `x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}"`
+  if (kind === 'database') {
+    const r = Math.min(8, height / 5)
+    const half = width / 2
+    const top = `a${px(half)} ${px(r)} 0 0 0 ${px(width)} 0`
+    return `<path class="b" d="M${px(x)} ${px(y + r)}a${px(half)} ${px(r)} 0 0 1 ${px(width)} 0v${px(height - 2 * r)}a${px(half)} ${px(r)} 0 0 1 ${px(-width)} 0z"/><path class="i" d="M${px(x)} ${px(y + r)}${top}"/>`
+  }
+  if (kind === 'queue') {
+    const r = Math.min(8, width / 5)
+    const half = height / 2
+    return `<path class="b" d="M${px(x + r)} ${px(y)}h${px(width - 2 * r)}a${px(r)} ${px(half)} 0 0 1 0 ${px(height)}h${px(-(width - 2 * r))}a${px(r)} ${px(half)} 0 0 1 0 ${px(-height)}z"/><path class="i" d="M${px(x + width - r)} ${px(y)}a${px(r)} ${px(half)} 0 0 0 0 ${px(height)}"/>`
+  }
+  if (kind === 'component') {
+    const tab = (at: number): string => (height > 30 ? `<rect class="b" x="${px(x - 6)}" y="${px(y + at)}" width="12" height="7" rx="1.5"/>` : '')
+    return `<rect class="b" ${box} rx="${height > 30 ? 6 : 3}"/>${tab(14)}${tab(27)}`
+  }
+  const radius = kind === 'person' ? 22 : kind === 'state' ? 14 : kind === 'focus' || kind === 'system' ? 10 : 8
+  return `<rect class="b" ${box} rx="${px(Math.min(radius, height / 2))}"/>`
 }
 
-/** Unit vector from the end of an edge back along it. */
-function back(end: Point, from: Point): Point {
-  const length = Math.hypot(from.x - end.x, from.y - end.y) || 1
-  return { x: (from.x - end.x) / length, y: (from.y - end.y) / length }
+function node(n: PlacedNode): string {
+  const { kind } = n.node
+  const cx = n.x + n.width / 2
+  if (kind === 'start') return `<circle class="m" cx="${px(cx)}" cy="${px(n.y + 10)}" r="8"/>`
+  if (kind === 'end') return `<circle class="e" cx="${px(cx)}" cy="${px(n.y + 10)}" r="9"/><circle class="m" cx="${px(cx)}" cy="${px(n.y + 10)}" r="5.5"/>`
+  if (kind === 'entity') return entity(n)
+  const text = heightOf(n.title) + heightOf(n.subtitle) + (n.description.text.length > 0 ? heightOf(n.description) + 6 : 0)
+  const head = kind === 'person' ? figure - 6 : kind === 'database' ? 8 : 0
+  const top = n.y + head + (n.height - head - text) / 2
+  const below = top + heightOf(n.title) + heightOf(n.subtitle) + 6
+  const mid = kind === 'queue' ? cx - 4 : cx
+  return [
+    `<g class="${kind}">${shape(kind, n.x, n.y, n.width, n.height)}`,
+    kind === 'person' ? person(cx, n.y + 12) : '',
+    textBlock(n.title, mid, top, 't'),
+    textBlock(n.subtitle, mid, top + heightOf(n.title), 'd'),
+    textBlock(n.description, mid, below, 'd'),
+    '</g>',
+  ].join('')
 }
 
-function arrow(end: Point, from: Point): string {
-  const b = back(end, from)
-  const at = (along: number, across: number): string => `${round(end.x + b.x * along - b.y * across)} ${round(end.y + b.y * along + b.x * across)}`
-  return `<path class="m" d="M${at(0, 0)}L${at(9, 4)}L${at(9, -4)}z"/>`
+const person = (cx: number, y: number): string =>
+  `<circle class="i" cx="${px(cx)}" cy="${px(y + 6)}" r="5.2"/><path class="i" d="M${px(cx - 10)} ${px(y + 22)}a10 9 0 0 1 20 0" stroke-linecap="round"/>`
+
+function entity(n: PlacedNode): string {
+  const right = n.x + n.width
+  return [
+    `<g class="entity">${shape('entity', n.x, n.y, n.width, n.height)}`,
+    textBlock(n.title, n.x + 16, n.y + 8, 't', 'start'),
+    n.node.lines.length > 0 ? `<path class="sep" d="M${px(n.x)} ${px(n.y + 34)}H${px(right)}"/>` : '',
+    ...n.node.lines.map((line, i) => {
+      const text = shorten(clean(line.slice(0, 200)), n.width - 32, 12)
+      return textBlock({ text: [text], size: 12, bold: false, lineHeight: rowHeight }, n.x + 16, n.y + 38 + i * rowHeight, 'd', 'start')
+    }),
+    '</g>',
+  ].join('')
 }
 
-/** Crow's foot: fork = many, bar = one, circle = optional. */
-function foot(end: Point, from: Point, cardinality: Cardinality): string {
-  const b = back(end, from)
-  const at = (along: number, across: number): string => `${round(end.x + b.x * along - b.y * across)} ${round(end.y + b.y * along + b.x * across)}`
-  const fork = `M${at(0, 6)}L${at(10, 0)}L${at(0, -6)}`
-  const bar = (along: number): string => `M${at(along, 5)}L${at(along, -5)}`
-  const circle = (along: number): string => `<circle class="e" cx="${round(end.x + b.x * along)}" cy="${round(end.y + b.y * along)}" r="4"/>`
-  if (cardinality === 'many') return `<path class="e" d="${fork}"/>${circle(15)}`
-  if (cardinality === 'one_or_more') return `<path class="e" d="${fork}${bar(14)}"/>`
-  if (cardinality === 'zero_or_one') return `<path class="e" d="${bar(7)}"/>${circle(14)}`
-  return `<path class="e" d="${bar(7)}${bar(11)}"/>`
+const kindLabels: Partial<Record<NodeKind, string>> = {
+  person: 'Person',
+  focus: 'This',
+  system: 'System',
+  external: 'Outside system',
+  container: 'Container',
+  component: 'Component',
+  database: 'Data store',
+  queue: 'Queue',
+  instance: 'Running instance',
+  unknown: 'Not stated',
 }
 
-function label(e: PlacedEdge): string {
-  if (!e.label || !e.labelAt) return ''
-  const width = e.label.length * metrics.labelChar + 6
-  return `<rect class="lb" x="${round(e.labelAt.x - width / 2)}" y="${round(e.labelAt.y - 12)}" width="${round(width)}" height="16" rx="3"/><text class="k" text-anchor="middle" x="${round(e.labelAt.x)}" y="${round(e.labelAt.y)}">${escapeXml(e.label)}</text>`
+/** C4 asks for a key on every diagram; it names only what occurs. Diagrams of entities and states explain themselves. */
+function legend({ diagram }: PlacedDiagram): LegendEntry[] {
+  const kinds = new Set(diagram.nodes.map((n) => n.kind))
+  const nodes = (Object.keys(kindLabels) as NodeKind[])
+    .filter((kind) => kinds.has(kind))
+    .map((kind): LegendEntry => ({ label: kindLabels[kind] as string, draw: (x, y) => `<g class="${kind}">${shape(kind, x, y, 28, 14)}</g>` }))
+  const styles = new Set(diagram.edges.map((e) => e.style))
+  const lines = (Object.entries(diagram.meaning ?? {}) as [DiagramEdge['style'], string][])
+    .filter(([style]) => styles.has(style))
+    .map(([style, label]): LegendEntry => ({ label, draw: (x, y) => `<path class="e ${style}" d="M${px(x)} ${px(y + 7)}h28"/>` }))
+  return [...nodes, ...lines]
 }
