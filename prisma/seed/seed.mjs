@@ -10,7 +10,8 @@ const newId = (noun) => `${noun}_${Array.from(crypto.getRandomValues(new Uint8Ar
  * removed since stays as it is: a flow comes with the system that depends, once.
  */
 export async function seedSystems(client) {
-  const { systems } = read('./systems.json')
+  const { systems, ...stated } = read('./systems.json')
+  await seedStandards(client, stated)
   const known = new Map((await client.query('select slug, id from "System"')).rows.map(({ slug, id }) => [slug, id]))
   const fresh = systems.filter(({ slug }) => !known.has(slug))
   if (fresh.length === 0) return systems.length
@@ -33,6 +34,21 @@ export async function seedSystems(client) {
     throw error
   }
   return systems.length
+}
+
+/** What the organisation states for all its systems; what people changed since stays. */
+async function seedStandards(client, { stack, qualityGates }) {
+  const gates = [
+    ['Line coverage', `at least ${qualityGates.coveragePercentMin} %`],
+    ['Lint errors', `at most ${qualityGates.lintErrorsMax}`],
+    ['Tests that pass', `${qualityGates.testsPassPercent} %`],
+    ['Critical or high vulnerabilities', `at most ${qualityGates.criticalOrHighVulnerabilitiesMax}`],
+  ]
+  const facts = {
+    stack: Object.fromEntries(Object.entries(stack).map(([part, value]) => [part, [value].flat()])),
+    qualityGates: gates.map(([name, threshold]) => ({ name, threshold })),
+  }
+  await client.query('insert into "Standards" (id, facts) values ($1, $2) on conflict (id) do nothing', ['organisation', facts])
 }
 
 async function seedFlow(client, record, ids, { from, to, data }) {
