@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import ELK from 'elkjs/lib/elk.bundled.js'
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
-import type { Diagram, DiagramNode, PlacedDiagram } from './graph.ts'
-import { labelSize, size } from './size.ts'
+import type { Boundary, Diagram, DiagramNode, PlacedDiagram } from './graph.ts'
+import { boundaryWidth, labelSize, size } from './size.ts'
 
 const elk = new ELK()
 const spacing: Record<string, string> = {
@@ -14,6 +14,14 @@ const spacing: Record<string, string> = {
   'elk.spacing.edgeLabel': '4',
   'elk.spacing.labelNode': '12',
 }
+
+/** Wide enough for its own name. ELK takes the least size and the alignment of nested boxes before it turns a drawing downwards. */
+const boundaryOptions = (b: Boundary, direction: Diagram['direction']): Record<string, string> => ({
+  'elk.padding': '[top=52,left=24,bottom=24,right=24]',
+  'elk.nodeSize.constraints': '[MINIMUM_SIZE]',
+  'elk.nodeSize.minimum': direction === 'DOWN' ? `(80, ${boundaryWidth(b)})` : `(${boundaryWidth(b)}, 80)`,
+  'elk.contentAlignment': direction === 'DOWN' ? '[V_CENTER, H_LEFT]' : '[H_CENTER, V_TOP]',
+})
 
 /** By content, so that an entry never goes stale; the oldest make room. Laying out costs 20 to 200 ms, this next to nothing. */
 const placed = new Map<string, Promise<PlacedDiagram>>()
@@ -69,7 +77,7 @@ function graphOf(diagram: Diagram): ElkNode {
     ...diagram.nodes.filter((n) => n.parent === parent).map(leaf),
     ...(diagram.boundaries ?? [])
       .filter((b) => b.parent === parent)
-      .map((b): ElkNode => ({ id: b.id, children: inside(b.id), layoutOptions: { ...spacing, 'elk.padding': '[top=52,left=24,bottom=24,right=24]' } })),
+      .map((b): ElkNode => ({ id: b.id, children: inside(b.id), layoutOptions: { ...spacing, ...boundaryOptions(b, diagram.direction) } })),
   ]
   return {
     id: 'root',

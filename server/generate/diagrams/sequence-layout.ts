@@ -130,7 +130,7 @@ class Rows {
   #note(n: Note): void {
     const xs = n.over.map(this.#at)
     const [from, to] = [Math.min(...xs), Math.max(...xs)]
-    const text = wrap(n.text, Math.max(160, to - from), 4, 11.5, false, 15)
+    const text = wrap(n.text, Math.max(216, to - from), 4, 11.5, false, 15)
     const width = Math.max(to - from + 48, widthOf(text) + 28)
     const x = Math.max(8, (from + to) / 2 - width / 2)
     this.notes.push({ note: n, x, y: this.y + 4, width, height: heightOf(text) + 14, text })

@@ -10,7 +10,8 @@ export function sequenceSvg(placed: PlacedSequence, theme: Theme): string {
   const { sequence, width, height, heads, lifelines, headHeight } = placed
   const top = 24 + headHeight
   const body = [
-    ...placed.groups.map(group),
+    // The outer frames first: an inner one stands on them.
+    ...[...placed.groups].sort((a, b) => b.width * b.height - a.width * a.height).map(group),
     ...lifelines.map((x) => `<path class="sep" d="M${px(x)} ${px(top)}V${px(height - 12)}" stroke-dasharray="3 4"/>`),
     ...heads.map(headOf),
     ...placed.notes.map(noteOf),
@@ -45,7 +46,7 @@ function messageOf(m: PlacedMessage): string {
   return [
     `<g><path class="e${style}" d="M${px(from.x)} ${px(from.y)}H${px(to.x + back)}"/>${head(to, from)}`,
     `<rect class="hl" x="${px(mid - wide / 2 - badge - 4)}" y="${px(top)}" width="${px(wide + badge + 8)}" height="${px(text)}"/>`,
-    number(m.number, mid - wide / 2 - badge / 2 - 2, top + 8),
+    number(m.number, mid - widthOf(m.label) / 2 - badge / 2 - 2, top + 8),
     textBlock(m.label, mid, top, 'lt'),
     textBlock(m.detail, mid, top + heightOf(m.label), 'ld'),
     '</g>',

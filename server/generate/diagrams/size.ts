@@ -1,4 +1,4 @@
-import type { DiagramEdge, DiagramNode, Lines } from './graph.ts'
+import type { Boundary, DiagramEdge, DiagramNode, Lines } from './graph.ts'
 import { clean, heightOf, widthOf, wrap } from './text.ts'
 
 /** One rhythm for every diagram: widths and heights are multiples of 8. */
@@ -47,6 +47,9 @@ function box(node: DiagramNode): Sized {
   const shape = node.kind === 'person' ? figure : node.kind === 'database' ? 2 * cap : 0
   return { width: grid(inner + 2 * inset + (node.kind === 'queue' ? 2 * cap : 0)), height: grid(Math.max(56, text + 28 + shape)), title, subtitle, description }
 }
+
+export const boundaryWidth = (b: Boundary): number =>
+  grid(Math.max(widthOf(wrap(b.title, 360, 1, 12.5, true)), widthOf(wrap(`[${clean(b.subtitle)}]`, 360, 1, 10.5))) + 36)
 
 export interface SizedLabel {
   width: number

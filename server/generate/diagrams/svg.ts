@@ -7,7 +7,13 @@ import type { Theme } from './theme.ts'
 
 /** A placed diagram as a picture. */
 export function svg(placed: PlacedDiagram, theme: Theme): string {
-  const body = [...placed.boundaries.map(boundary), ...placed.edges.map(edge), ...placed.nodes.map(node), ...placed.edges.map(edgeLabel)].filter(Boolean)
+  const body = [
+    ...placed.boundaries.map(boundary),
+    ...placed.edges.map(edge),
+    ...placed.boundaries.map(boundaryName),
+    ...placed.nodes.map(node),
+    ...placed.edges.map(edgeLabel),
+  ].filter(Boolean)
   return frame(
     {
       title: placed.diagram.title,
@@ -21,15 +27,13 @@ export function svg(placed: PlacedDiagram, theme: Theme): string {
   )
 }
 
-function boundary(b: PlacedBoundary): string {
+const boundary = (b: PlacedBoundary): string => `<rect class="bd" x="${px(b.x)}" y="${px(b.y)}" width="${px(b.width)}" height="${px(b.height)}" rx="12"/>`
+
+/** Above the lines that come in from the top. */
+function boundaryName(b: PlacedBoundary): string {
   const title = wrap(b.boundary.title, b.width - 32, 1, 12.5, true)
   const subtitle = wrap(`[${clean(b.boundary.subtitle)}]`, b.width - 32, 1, 10.5)
-  return [
-    `<g><rect class="bd" x="${px(b.x)}" y="${px(b.y)}" width="${px(b.width)}" height="${px(b.height)}" rx="12"/>`,
-    textBlock(title, b.x + 16, b.y + 9, 't', 'start'),
-    b.boundary.subtitle ? textBlock(subtitle, b.x + 16, b.y + 27, 'd', 'start') : '',
-    '</g>',
-  ].join('')
+  return `<g class="halo">${textBlock(title, b.x + 16, b.y + 9, 't', 'start')}${b.boundary.subtitle ? textBlock(subtitle, b.x + 16, b.y + 27, 'd', 'start') : ''}</g>`
 }
 
 /** The outline alone, also at the size of a legend. */

@@ -64,7 +64,7 @@ const dark: Palette = {
 const rules = (p: Palette): string =>
   [
     `.bg{fill:${p.paper}}.t{fill:${p.ink}}.d,.lt,.ld{fill:${p.small}}.lt{fill:${p.ink}}.e{stroke:${p.line}}.m{fill:${p.line}}.o{fill:${p.paper};stroke:${p.line}}`,
-    `.bd{fill:${p.ground};stroke:${p.frame}}.hl{fill:${p.paper}}.sep{stroke:${p.frame}}.nt{fill:${p.tones.person?.[0]};stroke:${p.tones.person?.[1]}}.ntx{fill:${p.tones.person?.[2]}}`,
+    `.bd{fill:${p.ground};stroke:${p.frame}}.hl{fill:${p.paper}}.halo text{stroke:${p.paper}}.sep{stroke:${p.frame}}.nt{fill:${p.tones.person?.[0]};stroke:${p.tones.person?.[1]}}.ntx{fill:${p.tones.person?.[2]}}`,
     ...Object.entries(p.tones).map(
       ([kind, [fill, stroke, title, small]]) =>
         `.${kind} .b,.${kind}.b{fill:${fill};stroke:${stroke}}.${kind} .i{fill:none;stroke:${stroke}}.${kind} .t{fill:${title}}.${kind} .d{fill:${small}}`,
@@ -73,7 +73,7 @@ const rules = (p: Palette): string =>
 
 const shapes = [
   `text{font-family:${fontFamily}}`,
-  '.e{fill:none;stroke-width:1.4}.b{stroke-width:1.2}.i{stroke-width:1.4}.external .b,.unknown .b{stroke-dasharray:5 4}.bd{stroke-width:1.2;stroke-dasharray:6 4}.bd.whole{stroke-dasharray:none}.sep{stroke-width:1;fill:none}',
+  '.e{fill:none;stroke-width:1.4}.b{stroke-width:1.2}.i{stroke-width:1.4}.external .b,.unknown .b{stroke-dasharray:5 4}.bd{stroke-width:1.2;stroke-dasharray:6 4}.halo text{paint-order:stroke;stroke-width:5px;stroke-linejoin:round}.bd.whole{stroke-dasharray:none}.sep{stroke-width:1;fill:none}',
   '.dashed{stroke-dasharray:6 4}.dotted{stroke-dasharray:1.5 4;stroke-linecap:round}',
 ].join('')
 
