@@ -1,5 +1,6 @@
 import type { Statement } from '#model/specification.ts'
 import { targetsIn } from './constructs/qualities-of-service.ts'
+import { isWanting } from './language/background.ts'
 import { modalPattern } from './language/vocabulary.ts'
 import type { Line } from './text/lines.ts'
 
@@ -7,13 +8,19 @@ type Kind = Statement['kind']
 
 const sections: [RegExp, Kind][] = [
   [
-    /\b(?:out of scope|non-?goals?|not in scope|exclusions?|excluded|won't have|not included|beyond scope|future (?:work|versions?|ideas)|later versions?|out-of-scope)\b/i,
+    /\b(?:out of scope|non-?goals?|not in scope|exclusions?|excluded|won't have|not included|beyond scope|not needed|not required|need(?:s)? not|(?:does|do|will|need|is|are) not (?:do|be|have|cover|part)|future (?:work|versions?|ideas)|later versions?|out-of-scope)\b/i,
     'out_of_scope',
   ],
   [/\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i, 'definition'],
-  [/^(?:the )?users?(?: and .*)?$|\b(?:actors?|user roles|roles|personas?|stakeholders?|user (?:groups|types|classes))\b/i, 'actor'],
+  [
+    /^(?:the )?users?(?: and .*)?$|^who (?:uses|will use|works with|is|are|does)\b|^(?:users|people) (?:of|and|who)\b|\b(?:actors?|user roles|roles|personas?|stakeholders?|user (?:groups|types|classes))\b/i,
+    'actor',
+  ],
   [/\b(?:assumptions?|dependencies)\b/i, 'assumption'],
-  [/\b(?:constraints?|technical (?:requirements|constraints|environment)|technology|platform|compliance|legal|regulat\w+|standards)\b/i, 'constraint'],
+  [
+    /^(?:technical|technology stack|tech stack)$|\b(?:constraints?|technical (?:requirements|constraints|environment)|technology|platform|compliance|legal|regulat\w+|standards)\b/i,
+    'constraint',
+  ],
   [/\b(?:non-?functional|quality|performance|nfr|service levels?|sla|availability|security|usability|reliability|scalability)\b/i, 'quality'],
   [
     /\b(?:table of contents|contents|revision history|document history|change log|changelog|version history|references|approvals?|sign-?off|document control|authors?|distribution)\b/i,
@@ -27,16 +34,21 @@ const sections: [RegExp, Kind][] = [
 const vague =
   /\b(?:user[- ]friendly|friendly|nice|modern|intuitive|attractive|beautiful|easy to use|easy|simple to use|pleasant|clean|fast|quick(?:ly)?|responsive|robust|reliable|scalable|flexible|state[- ]of[- ]the[- ]art|appealing|elegant|good looking|professional|maintainable|extensible|well documented|self-explanatory|convenient|comfortable|look and feel|as soon as possible|highly|seamless)\b/i
 const technology =
-  /\b(?:postgresql|postgres|mysql|oracle|mongodb|java|\.net|python|react|angular|vue|docker|kubernetes|aws|azure|gcp|cloud|on[- ]premises?|open[- ]source|rest api|restful|graphql|micro-?services?|chrome|firefox|safari|edge|browsers?|linux|windows|ios|android|node\.?js|typescript|spring|django|sap)\b/i
+  /\b(?:postgresql|postgres|mysql|oracle|mongodb|java|\.net|python|react|angular|vue|docker|kubernetes|aws|azure|gcp|cloud|on[- ]premises?|open[- ]source|rest api|restful|graphql|in (?:english|german|french|spanish|italian|dutch|polish|portuguese)|mobile (?:phones?|devices?)|smartphones?|tablets?|back-?ups?|passwords? (?:must|shall|should|are|is|have)|encrypted|micro-?services?|chrome|firefox|safari|edge|browsers?|linux|windows|ios|android|node\.?js|typescript|spring|django|sap)\b/i
 const laws =
   /\b(?:gdpr|dsgvo|pci[- ]dss|hipaa|sox|iso ?\d{4,5}|wcag(?: ?\d\.\d)?(?: ?a{1,3})?|ccpa|ferpa|basel|mifid|eidas|psd2|soc ?2|nis2|bsi|coppa|lgpd)\b/gi
 const acting = new RegExp(String.raw`\b(?:${modalPattern}|is able to|are able to|is allowed to|are allowed to|want(?:s)? to|cannot|only)\b`, 'i')
+
+/** Who wrote which version when. */
+const metadata =
+  /^(?:(?:document )?version|authors?|status|date|last updated|prepared (?:by|for)|written by|created (?:by|on)|reviewed by|approved by|owner|client|customer|project|company|confidentiality|classification|draft by|document (?:id|owner|status)|revision)\s*:\s*\S.{0,120}$|^(?:draft|version) (?:by|of|\d)/i
 
 /** What a line is, before anything in it is understood. Functional until something else is evident. */
 export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (line.code || line.raw.trim() === '') return 'noise'
   const text = line.text
   if (!text && !line.label) return 'noise'
+  if (line.depth === 0 && line.introducer === null && metadata.test([line.label, text].filter(Boolean).join(': '))) return 'noise'
   const section = sectionKind(line)
   if (section === 'out_of_scope' || section === 'noise') return section
   if (
@@ -65,6 +77,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
     return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
+  if (isWanting(text) && line.depth === 0 && !/^as an? /i.test(text)) return 'definition'
   if (section === null && background.test(text) && !acting.test(text) && !isRole(text.split(' ').slice(1, 2).join(' '))) return 'definition'
   if (section === 'assumption') return 'assumption'
   return byContent(line, section, isRole)

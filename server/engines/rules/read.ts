@@ -4,12 +4,14 @@ import type { EngineDocument } from '#server/engines/engine.ts'
 import { kindOf, lawsIn } from './classify.ts'
 import { completeReading } from './complete/complete.ts'
 import { declineReasons } from './complete/decline.ts'
+import { finals } from './complete/finals.ts'
 import { findContradictions } from './complete/findings.ts'
 import { initialOf } from './complete/lifecycles.ts'
 import { prune } from './complete/prune.ts'
 import { statementOf } from './complete/statements.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
+import { needsAnother } from './constructs/approvals.ts'
 import { attributes, fixedFields } from './constructs/attributes.ts'
 import { lapses, returned } from './constructs/conditional.ts'
 import { definitionLine, externalLine, roleDescription } from './constructs/context-lines.ts'
@@ -17,13 +19,14 @@ import { createdEntities, has, holds, relations, storedFor } from './constructs/
 import { demands } from './constructs/demands.ts'
 import { charges, derived } from './constructs/derived.ts'
 import { assignments, changes, inverses, shifts } from './constructs/effects.ts'
+import { isRefusal } from './constructs/examples.ts'
 import { facts } from './constructs/facts.ts'
 import { fields, labelled, rememberIntroduced } from './constructs/field-lines.ts'
 import { limits } from './constructs/limits.ts'
 import { more } from './constructs/more.ts'
 import { notifications } from './constructs/notifications.ts'
 import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
-import { readQuality } from './constructs/qualities-of-service.ts'
+import { readQuality } from './constructs/read-quality.ts'
 import { rejections } from './constructs/rejections.ts'
 import { reports } from './constructs/reports.ts'
 import { forbidden } from './constructs/restrictions.ts'
@@ -116,7 +119,7 @@ const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ 
 function acts(reading: Reading) {
   for (const line of reading.lines) {
     const clauses = reading.clauses.get(line.id)
-    if (!clauses) continue
+    if (!clauses || isRefusal(line.text)) continue
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
       const pronoun = /^(?:they|he|she|it)$/i.test(clause.subject.trim())
@@ -131,7 +134,13 @@ function acts(reading: Reading) {
           }
         }
       if (acting) returned(clause, reading)
-      if (clause.read || readLimit(clause) || onlyOnceText.test(clause.text) || clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count'))
+      if (
+        clause.read ||
+        needsAnother(clause) ||
+        readLimit(clause) ||
+        onlyOnceText.test(clause.text) ||
+        clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')
+      )
         continue
       clause.read = actions.apply(clause, reading)
     }
@@ -142,27 +151,6 @@ function acts(reading: Reading) {
   }
   for (const entity of reading.draft.entities.values()) if (entity.states) initialOf(reading, entity)
   finals(reading)
-}
-
-/** States from which no act leads on are where a life ends. */
-function finals(reading: Reading) {
-  for (const entity of reading.draft.entities.values()) {
-    if (!entity.states) continue
-    const operations = [...reading.draft.operations.values()].filter((operation) => operation.entity === entity.id && operation.kind === 'action')
-    const starts = new Set(operations.flatMap((operation) => operation.from))
-    const reached = operations.flatMap((operation) => (operation.to ? [operation.to] : []))
-    for (const value of entity.states.values)
-      if (
-        reached.includes(value.id) &&
-        !starts.has(value.id) &&
-        value.id !== entity.states.initial &&
-        /return|cancel|clos|complet|done|finish|sold|retir|reject|declin|deliver|archiv|withdr|expir|void|refund|paid|settled|reimbursed|resolved|graded|discharg|scrap|written|attended|no_show|ended|stopped|checked_out/.test(
-          value.id,
-        ) &&
-        !entity.states.final.includes(value.id)
-      )
-        entity.states.final.push(value.id)
-  }
 }
 
 /** Phase 3: what holds for them. Twice, since a rule may use what another one defines further down. */

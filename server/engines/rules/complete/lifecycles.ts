@@ -215,6 +215,11 @@ function lastActors(reading: Reading, entity: Entity, state: string): string[] {
   const previous = operations.find(
     (operation) => operation.kind === 'action' && operation.to !== null && before.includes(operation.to) && operation.permissions.length > 0,
   )
+  // Who may say yes may say no.
+  const twin = /reject|declin|refus|denied/.test(state)
+    ? operations.find((operation) => operation.to !== null && /approv|accept|confirm|grant/.test(operation.to) && operation.permissions.length > 0)
+    : undefined
+  if (twin) return twin.permissions.map((permission) => permission.role)
   const staff = (roles: string[]) => roles.filter((role) => reading.draft.roles.get(role)?.entity === null)
   if (previous) return previous.permissions.map((permission) => permission.role)
   const acting = operations

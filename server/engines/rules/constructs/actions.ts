@@ -3,15 +3,18 @@ import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { readFieldList } from '../language/fields.ts'
 import { nominals } from '../language/nominals.ts'
+import { fieldOf } from '../language/resolve.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { createVerbs, deleteVerbs, manageVerbs, readVerbs, updateVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import { act, changeField, readOperations } from './acting.ts'
 import { type Actors, actorsOf } from './actors.ts'
+import { capOf, putCap } from './approvals.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
+import { givenBack, ownField, signedIn, visit } from './meant.ts'
 import { type Acted, readObjects } from './objects.ts'
 import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
@@ -28,14 +31,20 @@ export const actions: Rule = {
   apply(clause, reading) {
     if (clause.negative || clause.verbs.length === 0 || ignored.test(clause.verbs[0] ?? '')) return false
     const who = clause.passive ? clause.agent : clause.subject
-    const actors = who ? actorsOf(who, reading) : null
+    const actors = who ? signedIn(reading, clause, actorsOf(who, reading)) : null
     if (!actors || (actors.roles.length === 0 && !actors.anonymous)) return false
     const it = contextOf(clause, reading)?.entity ?? (clause.leads.length ? clauseEntity(clause, reading) : undefined) ?? null
     const listed = clause.verbs.every((verb) => readVerbs.has(stem(verb)))
       ? clause.rest.replace(/^(?:an?|the) (?:list|overview|table|print-?out) of (?:all )?(?:the )?/i, '')
       : clause.rest
-    const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : listed, reading, it)
-    return perform(clause, reading, actors, acted, it)
+    const cap = capOf(clause)
+    const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : (cap?.rest ?? listed), reading, it)
+    ownField(reading, actors, acted, clause)
+    const done = perform(clause, reading, actors, acted, it)
+    if (done && cap)
+      for (const id of reading.focus.get(clause.line.id)?.operations ?? [])
+        reading.later.push(() => putCap(reading, clause, reading.draft.operations.get(id) as Operation, actors.roles, cap))
+    return done
   },
 }
 
@@ -71,8 +80,8 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
       }
     }
     for (const object of acted.objects) {
-      const stay = visit(reading, clause, verb, object.entity)
-      if (stay) object.entity = stay
+      const stay = visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id)
+      if (stay) Object.assign(object, { entity: stay, adjectives: stay === object.entity ? object.adjectives : '' })
     }
     const objects = acted.objects.length ? acted.objects : ownObject(draft, verb, actors, it, acted)
     for (const object of acted.objects)
@@ -99,19 +108,6 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
   if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length)
     for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
-}
-
-/** "checks in the guest" is done to the guest's reservation, when that is what the section is about. */
-function visit(reading: Reading, clause: Clause, verb: string, person: Entity): Entity | null {
-  if (!/^(?:check in|check out|admit|discharge|seat)$/.test(verb) || !reading.draft.roles.has(person.id) || person.states) return null
-  const about = contextOf(clause, reading)?.entity
-  const heading = clause.line.headings
-    .toReversed()
-    .map((text) => reading.draft.lexicon.find(text)?.term.id)
-    .find((id) => id && id !== person.id)
-  for (const candidate of [heading ? reading.draft.entities.get(heading) : undefined, about])
-    if (candidate && candidate !== person && reading.draft.pathTo(candidate, person.id) !== null) return candidate
-  return null
 }
 
 /** "lend a book" → the entity loan, when the document speaks of loans. */

@@ -1,4 +1,4 @@
-import { call, type Expression, literal, now, field as path, today } from '#model/expression.ts'
+import { call, type Expression, literal, now, field as path, subject, today } from '#model/expression.ts'
 import type { Entity, Field, FieldType } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { ReadField } from '../language/fields.ts'
@@ -34,15 +34,22 @@ export function attachField(
   const target = term && (term.entity || draft.entities.has(term.id)) ? draft.entities.get(term.id) : undefined
   if (target && read.type?.kind !== 'enum') {
     const label = mention?.before ? `${mention.before} ${term?.name}` : (term?.name ?? read.label)
-    if (target === entity && !mention?.before) return ''
-    const made = draft.addReference(entity, target.id, statement, mention?.before ? capitalise(label) : undefined, read.required || options.required)
+    if (target === entity && !mention?.before && !read.named) return ''
+    const made = draft.addReference(
+      entity,
+      target.id,
+      statement,
+      read.named ? read.label : mention?.before ? capitalise(label) : undefined,
+      read.required || options.required,
+    )
     made.unique ||= read.unique
     return made.id
   }
   if (term?.role && !term.entity && mention?.before === '') {
     const made = draft.addSubject(entity, term.id, statement)
-    made.source = 'client'
-    made.required ||= read.required
+    made.source = read.automatic ? 'system' : 'client'
+    if (read.automatic) made.default ??= subject
+    made.required ||= read.required && !read.automatic
     return made.id
   }
   const made = draft.addField(entity, toField(draft, entity, read, statement, options.required ?? false))

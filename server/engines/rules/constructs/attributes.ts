@@ -162,7 +162,9 @@ export const fixedFields: Rule = {
     const verb = clause.verbs[0] ?? ''
     const direct =
       clause.passive || /^(?:change|decrease|increase|drop|fall|rise|shrink|go down)$/.test(verb) ? fieldNamed(clause.subject, reading, context) : null
-    if (!direct) return false
+    const whole = reading.draft.lexicon.find(clause.subject)
+    if (!direct || (whole?.term.entity && whole.term.id !== direct.field.id && whole.term.id === direct.entity.id) || (whole?.before && whole.term.entity))
+      return false
     if (clause.passive && /^(?:change|modify|edit|update|alter|amend)$/.test(verb)) {
       if (
         clause.leads.some(

@@ -24,7 +24,7 @@ export const sequences: Rule = {
         clause.text,
       ) ??
       swap(
-        /^(?:each|every|all|an?|the) (?:new )?(.+?) (?:gets?|receives?|is given|is assigned|has) (?:an? |the )?(?:unique |sequential |automatic |automatically generated |consecutive |running )+(.*?(?:number|id|code|identifier))$/i.exec(
+        /^(?:each|every|all|an?|the)? ?(?:new )?(.+?) (?:gets?|receives?|(?:is|are) given|(?:is|are) assigned|has|have) (?:an? |the )?(?:unique |sequential |automatic |automatically generated |consecutive |running )+(.*?(?:number|id|code|identifier))$/i.exec(
           clause.text,
         ),
       )

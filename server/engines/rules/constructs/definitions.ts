@@ -2,6 +2,7 @@ import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { type ReadField, readField, readFieldList } from '../language/fields.ts'
 import { add } from '../language/flags.ts'
+import { nominals } from '../language/nominals.ts'
 import { stripDeterminers } from '../language/nouns.ts'
 import { createVerbs, manageVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, stem } from '../language/words.ts'
@@ -9,7 +10,7 @@ import type { Line } from '../text/lines.ts'
 import { attachField, attachLines } from './attach.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
-const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris'].map((verb) => stem(verb)))
+const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris', 'need'].map((verb) => stem(verb)))
 
 /** Entities that people create for themselves, so that "several defects" links to them instead of owning them. */
 const independent = new WeakMap<Reading['clauses'], Set<string>>()
@@ -21,6 +22,7 @@ export function independentEntities(reading: Reading): Set<string> {
   independent.set(reading.clauses, found)
   for (const clauses of reading.clauses.values())
     for (const clause of clauses) {
+      for (const verb of clause.verbs) for (const noun of nominals(verb)) found.add(identifier(noun))
       if (
         clause.passive ||
         !clause.verbs.some((verb) => createVerbs.has(stem(verb)) || weakCreateVerbs.has(stem(verb)) || manageVerbs.has(stem(verb)) || stem(verb) === 'hold')
@@ -55,7 +57,10 @@ export function attachAll(reading: Reading, clause: Clause, entity: Entity, fiel
   const independent = independentEntities(reading)
   const ids: string[] = []
   for (const field of fields) {
-    ids.push(attachField(reading.draft, entity, field, clause.line.id, { ...options, independent }))
+    const id = attachField(reading.draft, entity, field, clause.line.id, { ...options, independent })
+    ids.push(id)
+    const made = entity.fields.find((candidate) => candidate.id === id)
+    if (made) reading.lastField = { entity, field: made }
     clause.left.push(...field.left)
   }
   return ids.filter(Boolean)
@@ -73,13 +78,15 @@ export const has: Rule = {
     if (
       !entity ||
       !described ||
-      /^only\b|\b(?:left|more than|fewer than|at most|no more|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, ''))
+      /^(?:only|at most|no more|not more|more than|fewer than|up to|access to)\b/i.test(described) ||
+      (!described.includes(',') && /\b(?:left|more than|fewer than|access to|overdue|remaining|available)\b/i.test(described.replace(/\([^)]*\)/g, '')))
     )
       return false
     if (/^(?:one of the )?(?:following )?(?:states?|status(?:es)?)\b/i.test(described) || /^(?:no|not|its? own)\b/i.test(described)) return false
     remember(clause, reading, entity)
     const list = described.replace(/^(?:the )?following(?: \w+)?:?$/i, '')
-    if (list) attachAll(reading, clause, entity, readFieldList(list))
+    if (clause.verbs[0] === 'need' && (mention.term.role || !/,| and /.test(list))) return false
+    if (list) attachAll(reading, clause, entity, readFieldList(list), { required: clause.verbs[0] === 'need' })
     return true
   },
 }
@@ -113,7 +120,7 @@ export const holds: Rule = {
     )
       return false
     if (
-      !/^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject) &&
+      !/^(?:the )?(?:[\w-]+ ){0,3}?(?:system|application|app|software|platform|service|portal|tool|solution)$/i.test(clause.subject) &&
       !(/^the \w+$/i.test(clause.subject) && reading.draft.lexicon.find(clause.subject) === null)
     )
       return false
@@ -165,6 +172,7 @@ export const relations: Rule = {
     const things = several?.[3] ? draft.lexicon.find(several[3]) : null
     const other = things ? draft.entities.get(things.term.id) : undefined
     if (!several || !things || !other || clause.passive || subject?.term.role) return false
+    if ((several[1] || several[2]) && (things.before || independentEntities(reading).has(other.id))) return false
     attachLines(
       draft,
       entity,

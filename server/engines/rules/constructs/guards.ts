@@ -22,8 +22,20 @@ export function applyLeads(clause: Clause, reading: Reading, operation: Operatio
     return
   }
   for (const lead of clause.leads)
-    if (!trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
+    if (!occasion(clause, reading, lead) && !trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
       clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
+}
+
+/** "When the pet arrives, the receptionist marks …": what happens outside and only says why somebody acts. */
+function occasion(clause: Clause, reading: Reading, lead: Lead): boolean {
+  return (
+    lead.kind === 'when' &&
+    !clause.passive &&
+    actorsOf(clause.subject, reading) !== null &&
+    /^(?:an?|the|they|it|he|she|their) ?(?:[\w' -]{2,40}? )?(?:arrives?|leaves?|comes? (?:in|back)?|appears?|shows? up|turns? up|departs?|calls?|phones?|rings?|asks?|is (?:present|there|ready to leave)|goes home)(?: (?:at|in|by|for|to) .*)?$/i.test(
+      lead.text,
+    )
+  )
 }
 
 /** "A clerk closes the rental when the customer returns the tool": why it is done; the verb then names the act as well. */

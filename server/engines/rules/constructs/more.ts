@@ -1,5 +1,9 @@
+import { aboveThat, approvers } from './approvals.ts'
 import { balances } from './balances.ts'
+import { bounds } from './bounds.ts'
 import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
+import { escalations } from './escalations.ts'
+import { doubleBooking, missingInput, othersRecords } from './examples.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
@@ -49,6 +53,12 @@ const signIn: Rule = {
 export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
   early: [allOfThese, otherwise, tariffs, durations],
   late: [
+    doubleBooking,
+    missingInput,
+    othersRecords,
+    approvers,
+    aboveThat,
+    escalations,
     balances,
     seesAll,
     spans,
@@ -67,5 +77,5 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
     readOnlyRole,
     capacities,
   ],
-  last: [deadlines, passiveActs, installable, signIn],
+  last: [bounds, deadlines, passiveActs, installable, signIn],
 }

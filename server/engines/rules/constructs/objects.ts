@@ -27,7 +27,7 @@ export function readObjects(rest: string, reading: Reading, it: Entity | null): 
     .trim()
     .replace(/[:;.,]+$/, '')
     .replace(
-      /\s(?:at any time|at all|on the web|online|in the system|per (?:click|button)|as needed|if needed|if necessary|in the application|in the portal|through the portal|via the portal|when needed)$/i,
+      /\s(?:at any time|at all|on the web|online|in the system|per (?:click|button)|as needed|if needed|if necessary|in the application|in the portal|through the portal|via the portal|when needed|later|later on|afterwards|at a later time|once more|again)$/i,
       '',
     )
   text = text.replace(

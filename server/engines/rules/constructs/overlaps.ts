@@ -19,11 +19,11 @@ interface Span {
 }
 
 /** The time a record takes up: from start to end, or a start and a duration in minutes or hours; a day when it has one date. */
-function spanOf(entity: Entity): Span | null {
+export function spanOf(entity: Entity): Span | null {
   const dates = entity.fields.filter((field) => field.type.kind === 'date' || field.type.kind === 'datetime')
-  const start = dates.find((field) => /start|begin|from|pick|check_?in|arrival/.test(field.id)) ?? dates[0]
+  const start = dates.find((field) => /start|begin|from|pick|check_?in|arrival|first/.test(field.id)) ?? dates[0]
   if (!start) return null
-  const end = dates.find((field) => field !== start && /end|until|to$|finish|check_?out|departure|return|due/.test(field.id))
+  const end = dates.find((field) => field !== start && /end|until|to$|finish|check_?out|departure|return|due|last/.test(field.id))
   if (end) return { start: (of) => of(start.id), end: (of) => of(end.id) }
   const duration = entity.fields.find(
     (field) => /duration|length|minutes|hours/.test(field.id) && (field.type.kind === 'integer' || field.type.kind === 'decimal'),
@@ -63,7 +63,11 @@ export const overlaps: Rule = {
     const entity = named
       ? draft.entities.get(named.term.id)
       : [...draft.entities.values()].find((candidate) => nominals(verb).some((noun) => candidate.id.endsWith(noun.replace(/ /g, '_'))))
-    const reference = entity && owner ? entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner.term.id) : undefined
+    if (entity && owner?.term.role) keepOwner(reading, entity, owner.term.id, clause.line.id)
+    const reference =
+      entity && owner
+        ? entity.fields.find((field) => (field.type.kind === 'reference' && field.type.entity === owner.term.id) || field.id === owner.term.id)
+        : undefined
     const create = entity ? draft.operations.get(`${entity.id}.create`) : undefined
     const span = entity ? spanOf(entity) : null
     if (!entity || !reference || !create || !span) return false

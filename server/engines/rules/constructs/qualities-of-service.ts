@@ -1,10 +1,9 @@
 import type { Quality } from '#model/specification.ts'
-import type { Draft } from '../draft.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import type { Line } from '../text/lines.ts'
 
 const n = `(${numberPattern})`
-type Metric = Quality['metric']
+export type Metric = Quality['metric']
 interface Target {
   metric: Metric
   label: string
@@ -24,6 +23,8 @@ export function targetsIn(line: Line): Target[] {
   const text = (cells.length ? cells.join(' ') : [line.label, line.text].filter(Boolean).join(': '))
     .replace(/[<≤]\s?=?\s?(?=\d)/g, 'less than ')
     .replace(/[>≥]\s?=?\s?(?=\d)/g, 'at least ')
+    .replace(/\b(?:a|one) (?=(?:second|minute)\b)/gi, '1 ')
+    .replace(/\bhalf a second\b/gi, '0.5 seconds')
     .replace(/\s+/g, ' ')
   return [...responseTime(text), ...throughput(text), ...counts(text), ...shares(text), ...recovery(text)]
 }
@@ -60,10 +61,11 @@ function responseTime(text: string): Target[] {
 }
 
 function throughput(text: string): Target[] {
-  const match = new RegExp(
-    String.raw`${n} ?(?:\w+ )?(requests?|transactions?|orders?|messages?|operations?|calls?|queries|bookings?|events?|readings?)(?: ?\/ ?| per | a )(second|sec|s|minute|min|hour|day)\b`,
-    'i',
-  ).exec(text)
+  const match =
+    new RegExp(
+      String.raw`${n} ?(?:\w+ )?(requests?|transactions?|orders?|messages?|operations?|calls?|queries|bookings?|events?|readings?)(?: ?\/ ?| per | a )(second|sec|s|minute|min|hour|day)\b`,
+      'i',
+    ).exec(text) ?? new RegExp(String.raw`${n} ([a-z]+s)(?: ?\/ ?| per | a |(?: \w+)? in 1 )(second|sec|minute|min)\b`, 'i').exec(text)
   const figure = match?.[1] ? number(match[1]) : undefined
   if (!match || figure === undefined) return []
   const per = /^s/i.test(match[3] ?? '') ? 'second' : /^min/i.test(match[3] ?? '') ? 'minute' : (match[3] ?? 'second').toLowerCase()
@@ -83,7 +85,7 @@ function throughput(text: string): Target[] {
 function counts(text: string): Target[] {
   const found: Target[] = []
   const users = new RegExp(
-    String.raw`${n} (?:concurrent|simultaneous|parallel) (?:\w+ )?(?:users?|sessions?|students?|customers?|members?|clients?|connections?|visitors?|\w+s)|${n} (?:\w+ )?(?:users?|sessions?|students?|customers?|members?|employees?|people|visitors?|clients?) (?:at the same time|concurrently|simultaneously|at once|in parallel)|(?:concurrent|simultaneous) (?:\w+ )?(?:users?|sessions?|connections?)[^\d]{0,20}${n}`,
+    String.raw`${n} (?:concurrent|simultaneous|parallel) (?:\w+ )?(?:users?|sessions?|students?|customers?|members?|clients?|connections?|visitors?|\w+s)|${n} (?:\w+ )?(?:users?|sessions?|students?|customers?|members?|employees?|people|visitors?|clients?) (?:(?:\w+ ){0,4}?)(?:at the same time|concurrently|simultaneously|at once|in parallel|active at a time)|(?:concurrent|simultaneous) (?:\w+ )?(?:users?|sessions?|connections?)[^\d]{0,20}${n}`,
     'i',
   ).exec(text)
   const many = users?.[1] ?? users?.[2] ?? users?.[3]
@@ -97,6 +99,22 @@ function counts(text: string): Target[] {
       percentile: null,
       measurable: true,
     })
+  const crowd = many
+    ? null
+    : new RegExp(
+        String.raw`(?:^|there (?:are|will be) )(?:we expect |it is used by |used by )?(?:about|around|approximately|roughly|some|up to|at least|circa|ca\.?)? ?${n} (users?|employees|people|members|customers|students|visitors|clients|patients|colleagues|staff)\b(?:.{0,12}\b(?:use|using|work|are expected)\b|[.,;]|$)`,
+        'i',
+      ).exec(text)
+  if (crowd?.[1] && crowd[2])
+    found.push({
+      metric: 'data_volume',
+      label: capital(crowd[2]),
+      comparator: '>=',
+      value: number(crowd[1]) ?? null,
+      unit: crowd[2],
+      percentile: null,
+      measurable: true,
+    })
   const volume = new RegExp(
     String.raw`(?:with|for|hold|store|up to|at least|handle|support|manage|contain|of|volume|scale to|grow to|keep)\b[^.\d]{0,30}?${n} ([a-z][a-z -]{2,30}?)(?=[.,;]|$| (?:and|per|in|at|with|without|stored|a )\b)`,
     'i',
@@ -104,6 +122,7 @@ function counts(text: string): Target[] {
   const amount = volume?.[1] ? number(volume[1]) : undefined
   if (
     !many &&
+    !crowd &&
     volume?.[2] &&
     amount !== undefined &&
     amount >= 500 &&
@@ -121,6 +140,8 @@ function counts(text: string): Target[] {
     })
   return found
 }
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
 function shares(text: string): Target[] {
   const found: Target[] = []
@@ -178,60 +199,4 @@ function recovery(text: string): Target[] {
       measurable: false,
     })
   return found
-}
-
-const named: [RegExp, Metric, string][] = [
-  [/\b(?:wcag|accessib\w*|screen ?readers?|keyboard)\b/i, 'accessibility', 'Accessibility'],
-  [
-    /\b(?:encrypt\w*|tls|https|passwords?|two-factor|mfa|2fa|single sign-on|sso|oauth|openid|authenticat\w*|sql injection|owasp|penetration|hashed|secur\w*|rate limit\w*|audit (?:log|trail))\b/i,
-    'security',
-    'Security',
-  ],
-]
-
-/** Records the targets of a line; returns whether it held any, and whether all can be measured here. */
-export function readQuality(line: Line, draft: Draft): { found: boolean; note: string } {
-  const targets = targetsIn(line)
-  for (const target of targets) {
-    const base = target.metric
-    const id = draft.qualities.some((quality) => quality.id === base) ? `${base}_${draft.qualities.length + 1}` : base
-    draft.qualities.push({
-      id,
-      metric: target.metric,
-      label: target.label,
-      comparator: target.comparator,
-      value: target.value,
-      unit: target.unit,
-      percentile: target.percentile,
-      scope: scopeOf(line.text, draft, target.metric),
-      statements: [line.id],
-    })
-  }
-  const later = targets.filter((target) => !target.measurable)
-  if (targets.length)
-    return {
-      found: true,
-      note: later.length ? `${later.map((target) => target.label).join(' and ')} cannot be measured before the service has run for a while.` : '',
-    }
-  const match = named.find(([pattern]) => pattern.test(line.text))
-  if (!match) return { found: false, note: '' }
-  draft.qualities.push({
-    id: `${match[1]}_${draft.qualities.length + 1}`,
-    metric: match[1],
-    label: match[2],
-    comparator: '=',
-    value: null,
-    unit: '',
-    percentile: null,
-    scope: '',
-    statements: [line.id],
-  })
-  return { found: true, note: '' }
-}
-
-/** "Search answers within 1 second": the search view it speaks of. */
-function scopeOf(text: string, draft: Draft, metric: Metric): string {
-  if (metric !== 'response_time' || !/\bsearch/i.test(text)) return ''
-  const views = draft.views.filter((view) => view.kind === 'search')
-  return views.length === 1 ? (views[0]?.id ?? '') : ''
 }

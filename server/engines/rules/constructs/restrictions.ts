@@ -124,6 +124,8 @@ function nobodyMay(clause: Clause, reading: Reading, operations: Operation[]): b
 /** "a sold vehicle can't be changed any more", "A claim cannot be changed after it is submitted". */
 function freeze(clause: Clause, reading: Reading, entity: Entity, before: string): boolean {
   const { draft } = reading
+  const more = clause.rest.replace(/^(?:any more|anymore|any longer|again|at all|afterwards|once (?:saved|created|stored))\b/i, '').trim()
+  if (more && clause.leads.length === 0) clause.left.push(more)
   const tests: Expression[] = before ? (qualities(draft, entity, '', before) ?? []) : []
   if (before && tests.length === 0) return false
   for (const lead of clause.leads) {

@@ -6,6 +6,8 @@ import { not } from '../language/negation.ts'
 import { qualities } from '../language/qualities.ts'
 import { type Place, recordAt } from '../language/resolve.ts'
 import { participle } from '../language/words.ts'
+import { actorsOf } from './actors.ts'
+import { needsAnother } from './approvals.ts'
 import { addEffect } from './effects.ts'
 import { occasionOf } from './events.ts'
 import { statesOf } from './guards.ts'
@@ -18,7 +20,8 @@ export const stateEffects: Rule = {
   name: 'state changes',
   apply(clause, reading) {
     if (clause.negative || clause.modal === 'can') return false
-    const shape = readShape(clause)
+    if (needsAnother(clause)) return false
+    const shape = readShape(clause, reading)
     if (!shape) return false
     const occasion = occasionOf(clause, reading)
     if (!occasion) return false
@@ -55,7 +58,10 @@ interface Shape {
   waiting: boolean
 }
 
-function readShape(clause: Clause): Shape | null {
+/** What people must do is an act of theirs, nothing that happens by itself. */
+const people = (clause: Clause, reading: Reading): boolean => clause.subject !== '' && actorsOf(clause.subject, reading) !== null
+
+function readShape(clause: Clause, reading: Reading): Shape | null {
   const text = clause.text.replace(/["“”]/g, '').replace(/^then /i, '')
   const body = text.replace(/^(?:the )?(?:system|application|service|platform) (?:shall |must |will |should )?/i, '')
   const waiting =
@@ -81,7 +87,8 @@ function readShape(clause: Clause): Shape | null {
   if (becomes?.[1] && becomes[3])
     return { target: becomes[1], from: becomes[2] ?? '', state: becomes[3].replace(/^(?:back|again|then|marked as|set to) /, ''), waiting: false }
   const verb = clause.verbs[0] ?? ''
-  if (!clause.passive && verb && clause.rest && clause.modal !== 'can') return { target: clause.rest, from: '', state: participle(verb), waiting: false }
+  if (!clause.passive && verb && clause.rest && clause.modal !== 'can' && !clause.only && !people(clause, reading))
+    return { target: clause.rest, from: '', state: participle(verb), waiting: false }
   return null
 }
 

@@ -50,8 +50,12 @@ export function collectStates(reading: Reading) {
       if (progress?.[2] && running) reading.draft.addState(running, progress[2], clause.line.id)
       if (clause.passive && clause.leads.some((lead) => lead.kind === 'when') && clause.rest === '' && !clause.modal) {
         const hit = targetEntity(clause.subject, clause, reading)
+        const refusal =
+          /^(?:rejected|refused|denied|declined)$/.test(clause.participle) &&
+          !clause.leads.some((lead) => /\b(?:reject|refus|deni|den(?:y|ies)|declin|review|decid|check|inspect)/i.test(lead.text))
         if (
           hit &&
+          !refusal &&
           !/^(?:stored|recorded|saved|notified|informed|sent|logged|created|increased|decreased|reduced|calculated|updated|reminded|shown|displayed|charged|required|added|kept|set|generated|deleted|removed|copied|checked|archived_)/.test(
             clause.participle,
           )

@@ -51,14 +51,15 @@ const amountOf = (entity: Entity) =>
 export const notOwn: Rule = {
   name: 'not on own records',
   apply(clause, reading) {
+    const nobody = /^(?:nobody|no one|no-one|none)$/i.test(clause.subject)
     if (
-      !clause.negative ||
+      !(clause.negative || nobody) ||
       clause.passive ||
       !/\b(?:their|his|her|its) own\b|\b(?:he|she|they) (?:themselves )?(?:created|submitted|made|reported)\b/i.test(clause.rest)
     )
       return false
     const { draft } = reading
-    const actors = actorsOf(clause.subject, reading)
+    const actors = nobody ? { roles: [] } : actorsOf(clause.subject, reading)
     const mention = draft.lexicon.find(clause.rest.replace(/^.*?\b(?:their|his|her|its) own /i, '').split(/ (?:for|in|on|at|if|when)\b/)[0] ?? '')
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
     if (!actors || !entity) return false

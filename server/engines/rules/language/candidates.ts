@@ -46,7 +46,10 @@ export function nounsOf(lines: Line[]): Map<string, string> {
         .match(/[a-z-]+|[.,;:()]/g) ?? []
     words.forEach((word, i) => {
       const one = singular(word)
-      if (!used.has(one) && !/^(?:after|on|upon|before|until|during)$/.test(words[i - 1] ?? '') && !attributeHeads.has(singular(words[i + 1] ?? '')))
+      const gerund =
+        word.endsWith('ing') &&
+        (/^(?:by|for|when|while|before|after|without|of)$/.test(words[i - 1] ?? '') || /^(?:an?|the|its|their)$/.test(words[i + 1] ?? ''))
+      if (!used.has(one) && !gerund && !/^(?:after|on|upon|before|until|during)$/.test(words[i - 1] ?? '') && !attributeHeads.has(singular(words[i + 1] ?? '')))
         used.set(one, line.id)
     })
   }

@@ -216,6 +216,7 @@ function readBe(clause: Clause, complement: string) {
     )
   if (
     agent &&
+    !/^(?:filtered|searched|sorted|ordered by|grouped|found|identified|selected|listed|looked)/i.test(participles[0] ?? '') &&
     !/^(?:increased|decreased|reduced|raised|lowered|extended|moved|postponed|multiplied|divided|incremented|decremented)$/i.test(participles[0] ?? '') &&
     !/^(?:\d|email|sms|post|adding|using|\w+ing\b|one$|name|date|title)/i.test(agent[4] ?? '')
   ) {

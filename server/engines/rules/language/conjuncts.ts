@@ -68,7 +68,12 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
     return 'same'
   const words = right.split(' ')
   const verb = words[0] ?? ''
-  const inList = /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) && !/\bby \S+$/i.test(left)
+  const inList =
+    /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) &&
+    !/\bby \S+$/i.test(left) &&
+    !(/^(?:filter|search|sort|find|export|print)$/.test(verb) && / by /.test(right))
+  const term = lexicon.find(words.slice(0, 2).join(' '))
+  if (term?.before === '' && term.term.id.includes('_') && words.length > 1) return null
   if (isVerb(verb) && words.length > 1 && left.split(' ').length > 2) {
     const object = words.slice(1).join(' ')
     const strong = /^(?:an?|the|it|them|their|its|his|her|all|each|any|every|this|these|to)\b/i.test(object)

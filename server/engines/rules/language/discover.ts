@@ -1,8 +1,9 @@
 import type { Line } from '../text/lines.ts'
+import { isWanting } from './background.ts'
 import { type Candidate, note, nounsOf, spoken } from './candidates.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
-import { keep, keepThings, mergeHeads, mergeReports } from './merging.ts'
+import { keep, keepThings, mergeHeads, mergeReports, mergeRequests } from './merging.ts'
 import { nominals } from './nominals.ts'
 import { bareNoun, isAdjective, splitList, stripDeterminers } from './nouns.ts'
 import { singular } from './plurals.ts'
@@ -11,7 +12,7 @@ import { attributeHeads, createVerbs, isPerson, isVerb, manageVerbs, readVerbs, 
 import { stem } from './words.ts'
 
 const sections = {
-  roles: /\b(?:actors?|roles?|users?|personas?|stakeholders?|user (?:groups|roles|types|classes))\b/i,
+  roles: /\b(?:actors?|roles?|users?|personas?|stakeholders?|user (?:groups|roles|types|classes))\b|^who (?:uses|will use|works with|is|are|does)\b/i,
   skipped:
     /\b(?:out of scope|non-goals|not in scope|exclusions|constraints?|quality|non-functional|performance|history|references|glossary|definitions|terms)\b/i,
 }
@@ -50,7 +51,7 @@ export function discover(lines: Line[]): Lexicon {
   const roles = new Map<string, Candidate>()
   const things = new Map<string, Candidate>()
   for (const line of lines) {
-    if (line.code) continue
+    if (line.code || isWanting(line.text)) continue
     const heading = line.headings.at(-1) ?? ''
     if (sections.roles.test(heading) && roleLine(line, roles)) continue
     if (/\b(?:out of scope|non-goals|history|references)\b/i.test(heading)) continue
@@ -65,6 +66,7 @@ export function discover(lines: Line[]): Lexicon {
   for (const candidate of keep(roles, 1)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'role', statement)
   for (const candidate of keepThings(things, roles)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'entity', statement)
   mergeHeads(lexicon, things)
+  mergeRequests(lexicon, lines)
   mergeReports(lexicon, things)
   if (lexicon.get('application')?.entity)
     for (const line of lines) {
@@ -94,7 +96,12 @@ function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
   const told = story.exec(text)
   if (told?.[1]) note(roles, told[1], line.id, 'strong')
   const subject = modalSubject.exec(text)
-  if (subject?.[1] && subject[2] && !/^(?:be|have|contain|include|consist|belong|not)$/i.test(subject[2])) {
+  if (
+    subject?.[1] &&
+    subject[2] &&
+    !/^(?:the )?(?:total |maximum |minimum )?number of /i.test(subject[1]) &&
+    !/^(?:be|have|contain|include|consist|belong|not)$/i.test(subject[2])
+  ) {
     for (const part of splitList(subject[1])) {
       const noun = bareNoun(part)
       if (noun && (isPerson(noun) || (/^only /i.test(text) && isVerb(subject[2])))) note(roles, noun, line.id, isPerson(noun) ? 'strong' : 'weak')

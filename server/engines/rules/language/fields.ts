@@ -11,6 +11,7 @@ export interface ReadField extends FieldReading {
   label: string
   noun: string // the words of the name, to look an entity up
   many: { min: number; max?: number } | null // "one or more order lines"
+  named: boolean // "an owner, who is a customer": a reference under a name of its own
   atTimeOf: boolean // "the unit price at the time of the order": a copy
   left: string[]
 }
@@ -21,7 +22,13 @@ export function readFieldList(text: string): ReadField[] {
   const fields: ReadField[] = []
   let open: ReadField | null = null
   for (const item of items) {
-    const field = readField(item)
+    const being = /^(?:who|which|that) (?:is|must be|shall be) (?:an?|the|one of the) (.+)$/i.exec(item)
+    if (being?.[1] && open) {
+      open.noun = being[1]
+      open.named = true
+      continue
+    }
+    const field = readField(item.replace(/ (?:who|that) (?:has |had )?(\w+(?:ed|t|de|n)) (?:it|them|this)$/i, ' (automatic)'))
     if (field) {
       fields.push(field)
       open = field
@@ -41,6 +48,7 @@ const blank = (): ReadField => ({
   label: '',
   noun: '',
   many: null,
+  named: false,
   atTimeOf: false,
   left: [],
   required: false,
@@ -132,6 +140,12 @@ function readQuantity(reading: ReadField, item: string): string {
 /** "a price of at least 0": what follows the name is a flag, unless it belongs to the name ("date of birth"). */
 function readTail(text: string, flags: string[]): string {
   const split = tail.exec(text)
+  const stored = /^(.+? (?:in stock|on hand|in use|on order)) (in .+)$/i.exec(text)
+  if (stored?.[1] && stored[2]) {
+    flags.push(stored[2])
+    return stored[1]
+  }
+  if (/\b(?:price|fee|cost|rate|charge|amount|premium|wage|salary) per [a-z]+$/i.test(text)) return text.trim()
   if (!split?.[1] || !split[2] || (/^(?:of|in|per|to|on|at)\b/i.test(split[2]) && isNamePart(split[2]))) return text.trim()
   const flag = split[2]
     .replace(/^(?:[–:-]\s|(?:that|which) (?:is |are |must be )?)/i, '')

@@ -56,7 +56,7 @@ export const numberFlags: Flag[] = [
   ],
   [
     new RegExp(
-      String.raw`^(?:between |from |range |in the range |in the range of |must be between )?${n}${units} (?:to|and|-|up to) ${n}${units}(?: inclusive)?$`,
+      String.raw`^(?:between |from |range |in the range |in the range of |must be between |values? (?:from |between )?)?${n}${units} (?:to|and|-|up to) ${n}${units}(?: inclusive)?$`,
       'i',
     ),
     (r, m) => {
@@ -74,7 +74,7 @@ export const numberFlags: Flag[] = [
   ],
   [
     new RegExp(
-      String.raw`^(?:must be |is |are )?(?:at least|min(?:imum)?\.?|not less than|no less than|not below|not lower than|minimum of|from|not smaller than|no lower than) ${n}${units}$`,
+      String.raw`^(?:must be |is |are )?(?:at least|min(?:imum)?\.?|not less than|no less than|not below|not lower than|minimum of|from|not smaller than|no lower than|not before|not earlier than|no earlier than) ${n}${units}$`,
       'i',
     ),
     (r, m) => {

@@ -35,7 +35,7 @@ export const wordFlags: Flag[] = [
     },
   ],
   [
-    /^(?:auto|automatic|automatically(?: assigned| generated| set| numbered)?|auto-?generated|generated(?: by the system)?|system-?generated|sequential|assigned by the system|set by the system|auto-?increment(?:ed)?|running number|consecutive)$/i,
+    /^(?:auto|automatic|automatically(?: assigned| generated| set| numbered)?|auto-?generated|generated(?: by the system)?|system-?generated|sequential|assigned by the system|set by the system|auto-?increment(?:ed)?|assigned|given|filled in|running number|consecutive)$/i,
     (r) => {
       r.automatic = true
     },

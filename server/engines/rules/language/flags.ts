@@ -27,6 +27,17 @@ export function add(reading: FieldReading, text: string): boolean {
     reading.type ??= { kind: 'text' }
     return true
   }
+  const typed =
+    /^((?:an? )?(?:(?:positive |non-negative )?(?:whole |decimal |natural )?number|integer|amount(?: of money)?|text|string|date(?: and time)?|sum)) ((?:of|with|between|from|greater|larger|higher|less|lower|at|up|not|in|that|which|no|more|above|below|over|under|to)\b.+)$/i.exec(
+      flag,
+    )
+  if (typed?.[1] && typed[2]) {
+    const copy = { ...reading, limits: { ...reading.limits }, values: [...reading.values], notes: [...reading.notes] }
+    if (add(copy, typed[1]) && (add(copy, typed[2]) || add(copy, typed[2].replace(/^(?:of|with|that is|which is|that|which) /i, '')))) {
+      Object.assign(reading, copy)
+      return true
+    }
+  }
   const both = / and | but /.exec(flag)
   if (both && flag.split(' ').length <= 12) {
     const copy = { ...reading, limits: { ...reading.limits }, values: [...reading.values], notes: [...reading.notes] }

@@ -131,8 +131,9 @@ function splitTrailing(text: string): { leads: Lead[]; main: string } {
       continue
     if (/^(?:once)$/.test(word) && !/\b(?:is|are|has|have|\w+ed)\b/i.test(right)) continue
     if (word === 'once' && /^(?:a|per|every)\b/.test(right)) continue
-    const pieces = /^(?:if|unless)$/.test(word) ? [right] : [right]
-    return { leads: pieces.map((piece) => ({ kind: kinds[word] ?? 'when', text: piece, trailing: true })), main: left.trim() }
+    // "… as long as it is booked, and must state a reason": the sentence goes on after its condition.
+    const more = /^(.+?),? and ((?:must|shall|has to|have to|needs? to|should) .+)$/i.exec(right)
+    return { leads: [{ kind: kinds[word] ?? 'when', text: more?.[1] ?? right, trailing: true }], main: more ? `${left.trim()} and ${more[2]}` : left.trim() }
   }
   return { leads: [], main: text }
 }

@@ -1,3 +1,4 @@
+import type { Line } from '../text/lines.ts'
 import type { Candidate } from './candidates.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isAdjective } from './nouns.ts'
@@ -48,4 +49,25 @@ export function mergeReports(lexicon: Lexicon, things: Map<string, Candidate>) {
   const second = lexicon.entities().filter((term) => handled.test(term.id) && (things.get(term.id)?.defined ?? 0) === 0)
   const [from, into] = [first[0], second[0]]
   if (first.length === 1 && second.length === 1 && from && into) lexicon.merge(from.id, into.id)
+  const bare = lexicon.entities().filter((term) => reported.test(term.id) && (things.get(term.id)?.defined ?? 0) === 0)
+  const whole = lexicon.entities().filter((term) => /^(?:request|ticket|case|incident|report)$/.test(term.id) && (things.get(term.id)?.defined ?? 0) > 0)
+  const [plain, record] = [bare[0], whole[0]]
+  if (bare.length === 1 && whole.length === 1 && plain && record && plain !== record) lexicon.merge(plain.id, record.id)
+}
+
+/** "request leave … the leave request": the verb and the noun of one thing. */
+export function mergeRequests(lexicon: Lexicon, lines: Line[]) {
+  for (const line of lines)
+    for (const [, verb = '', thing = ''] of line.text.matchAll(/\b(request|order|claim|report)(?:s|ing)? (?:an? |the )?([a-z]+)\b/gi)) {
+      const whole = `${thing} ${verb}`.toLowerCase()
+      const id = whole.replace(' ', '_')
+      if (/^(?:is|are|by|for|to|in|with|the|and|or|can|must|shall|may|has|that|which|number|date|status)$/i.test(thing)) continue
+      if (!lexicon.get(id) && !lines.some((other) => new RegExp(`\\b${whole}s?\\b`, 'i').test(`${other.text} . ${other.headings.at(-1) ?? ''}`))) continue
+      if (!lexicon.get(id)) lexicon.add(whole, 'entity', line.id)
+      for (const part of [thing.toLowerCase(), verb.toLowerCase()]) {
+        const term = lexicon.get(part)
+        if (term?.entity && !term.role && term.id !== id) lexicon.merge(term.id, id)
+        else if (!term && part === verb.toLowerCase()) lexicon.alias(part, id)
+      }
+    }
 }

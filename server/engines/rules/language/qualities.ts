@@ -79,7 +79,7 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
   }
   const meaning = draft.meanings.find((known) => known.entity === entity.id && stem(known.word) === stem(clean))
   if (meaning) return prefixed(meaning.expression, path)
-  const state = draft.state(entity, clean)
+  const state = draft.state(entity, clean) ?? (/^in [a-z]/.test(clean) ? draft.state(entity, clean.replace(/^in (?:the )?(?:status |state )?/, '')) : null)
   if (state) return call('=', at(entity.states?.field ?? 'status'), literal(state))
   for (const candidate of entity.fields)
     if (candidate.type.kind === 'enum') {

@@ -19,6 +19,7 @@ export function bodies(line: Line): string[] {
 
 /** The people a sentence without an auxiliary begins with: "The studio manager maintains …" → "studio manager"; null when a verb does not follow them. */
 export function subjectPrefix(text: string): string | null {
+  if (/^\d/.test(text)) return null
   const words = text.replace(/^(?:only |an? |the |each |every |all )+/i, '').split(' ')
   for (let n = 1; n <= 3; n++) {
     const verb = (words[n] ?? '').replace(/[,.;]$/, '')

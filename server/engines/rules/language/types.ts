@@ -10,7 +10,10 @@ const byName: [RegExp, FieldType][] = [
     /\b(?:timestamp|date and time|datetime|date-time|start time|end time|finish time|arrival time|departure time|check-?in time|check-?out time|entry time|exit time|(?:pickup|pick-up|delivery|booking|appointment|collection|return|creation|completion) time)$/,
     { kind: 'datetime' },
   ],
-  [/\b(?:date|deadline|birthday|day of birth|date of \w+|valid (?:from|until|to)|expiry|due on|date of the \w+)$/, { kind: 'date' }],
+  [
+    /\b(?:date|deadline|birthday|day of birth|date of \w+|valid (?:from|until|to)|expiry|due on|date of the \w+|(?:first|last|arrival|departure|booking|visit|start|end|working) day|\w+ed on)$|^day$/,
+    { kind: 'date' },
+  ],
   [/\b(?:start|end|begin|beginning|from|until)$/, { kind: 'datetime' }],
   [/\b(?:time|opening|closing)$/, { kind: 'datetime' }],
   [

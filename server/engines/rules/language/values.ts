@@ -19,7 +19,8 @@ export function value(draft: Draft, text: string, from: Entity, depth = 0): Expr
 function whole(draft: Draft, text: string, from: Entity): Expression | null {
   const summed =
     /^(?:the )?(?:sum|total) (?:of|over) (?:(?:the|all|its|their) )*(.+)$/i.exec(text) ?? /^(.+?) (?:summed|added up) (?:over|for|across) (.+)$/i.exec(text)
-  if (summed?.[1]) {
+  const named = /^(?:the )?total of\b/i.test(text) ? fieldAt(draft, text, from) : null
+  if (summed?.[1] && !(named?.field && !named.each && !named.children)) {
     const found = sumOver(draft, summed[2] ? `${summed[1]} of ${summed[2]}` : summed[1], from)
     if (found) return found
   }
@@ -148,6 +149,13 @@ function span(entity: Entity, fn: 'days_between' | 'hours_between'): Expression 
 }
 
 /** "quantity times unit price of its lines", "amounts of its items". */
+/** Only numbers add up: the path of a reference or a text is none. */
+function isAmount(inner: Expression, rows: Entity): boolean {
+  if (inner.kind !== 'field' || inner.path.includes('.')) return true
+  const kind = rows.fields.find((candidate) => candidate.id === inner.path)?.type.kind
+  return kind === 'money' || kind === 'decimal' || kind === 'integer'
+}
+
 function sumOver(draft: Draft, text: string, from: Entity): Expression | null {
   const of = /^(.+?) (?:of|over|for|across|on) (?:all |each |every )?(?:of )?(?:its|the|their|all|an?)? ?([\w' -]+)$/i.exec(text)
   const owner = of?.[2] ? recordAt(draft, of[2], from) : null
@@ -155,12 +163,12 @@ function sumOver(draft: Draft, text: string, from: Entity): Expression | null {
   const reference = owner?.each ? owner.each.entity.parent?.field : owner?.children?.field
   if (rows && reference && !reference.includes('<') && of?.[1]) {
     const inner = value(draft, of[1], rows, 2)
-    if (inner) return sum(rows.id, inner, call('=', field(reference), outer('id')))
+    if (inner && isAmount(inner, rows)) return sum(rows.id, inner, call('=', field(reference), outer('id')))
   }
   for (const line of [...draft.linesOf(from), ...draft.referrers(from.id).map((other) => other.entity)]) {
     const back = line.parent?.entity === from.id ? line.parent.field : draft.referrers(from.id).find((other) => other.entity === line)?.field.id
     const inner = value(draft, text.replace(new RegExp(String.raw`^(?:the )?(?:${line.name}|${line.plural}|lines?|items?)(?:'s?)? `, 'i'), ''), line, 2)
-    if (inner && back && inner.kind !== 'literal') return sum(line.id, inner, call('=', field(back), outer('id')))
+    if (inner && back && inner.kind !== 'literal' && isAmount(inner, line)) return sum(line.id, inner, call('=', field(back), outer('id')))
   }
   return null
 }

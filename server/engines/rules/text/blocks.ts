@@ -13,6 +13,8 @@ export interface Block {
   depth: number // headings: 1–6; list items: nesting, 0 outside lists
   ordered: number | null // the number of an item of a numbered list
   list: number // the list this item stands in; 0 outside lists
+  parent: boolean // a list item with a list of its own below
+  alone: boolean // the only item of its list
   strong: number // how many characters at the beginning are bold
   strongs: number[] // beginnings of bold runs
   cells: Block[] // row: its cells
@@ -42,7 +44,7 @@ export function blocks(text: string): Block[] {
   }
   const found: Block[] = []
   const counter = { list: 0 }
-  for (const node of root.children) collect(node, { depth: 0, ordered: null, list: 0 }, text, found, counter)
+  for (const node of root.children) collect(node, { depth: 0, ordered: null, list: 0, parent: false, alone: false }, text, found, counter)
   return found
 }
 
@@ -63,6 +65,8 @@ function plainBlocks(text: string): Block[] {
         depth: 0,
         ordered: null,
         list: 0,
+        parent: false,
+        alone: false,
         strong: 0,
         strongs: [],
         cells: [],
@@ -77,6 +81,8 @@ interface Place {
   depth: number
   ordered: number | null
   list: number
+  parent: boolean
+  alone: boolean
 }
 
 function collect(node: Nodes, place: Place, text: string, found: Block[], counter: { list: number }) {
@@ -98,8 +104,9 @@ function collect(node: Nodes, place: Place, text: string, found: Block[], counte
       const list = ++counter.list
       node.children.forEach((item, index) => {
         const ordered = node.ordered ? (node.start ?? 1) + index : null
+        const below = { parent: item.children.some((child) => child.type === 'list'), alone: node.children.length === 1 }
         for (const [i, child] of item.children.entries())
-          collect(child, { depth: place.depth + 1, ordered: i === 0 ? ordered : null, list }, text, found, counter)
+          collect(child, { depth: place.depth + 1, ordered: i === 0 ? ordered : null, list, ...below }, text, found, counter)
       })
       break
     }
@@ -134,6 +141,8 @@ function code(node: Nodes & { type: 'code' }, place: Place, text: string): Block
     depth: place.depth,
     ordered: place.ordered,
     list: place.list,
+    parent: place.parent,
+    alone: place.alone,
     strong: 0,
     strongs: [],
     cells: [],
@@ -152,6 +161,8 @@ function block(node: Nodes, kind: Block['kind'], place: Place, text: string): Bl
     depth: place.depth,
     ordered: place.ordered,
     list: place.list,
+    parent: place.parent,
+    alone: place.alone,
     strong: 0,
     strongs: [],
     cells: [],

@@ -57,7 +57,7 @@ export function leadingId(plain: string, bold: boolean): { id: string; length: n
 export function nextId(plain: string): { id: string; length: number } | null {
   const found = leadingId(plain, false)
   if (!found) return null
-  if (/^\d{1,3}(?:\.\d{1,3})+$/.test(found.id)) return found
+  if (/^\d{1,3}(?:\.\d{1,3})+$/.test(found.id) || /^\s*[[(]\d{1,3}[)\]]\s|^\s*\d{1,3}[.)]\s+[A-Z]/.test(plain)) return found
   return /^[A-Z]{1,8}[-_]?\d/.test(found.id) && /^\s*[[(]?[A-Z]{1,8}(?:[-_][A-Z]{1,8})?[-_ ]?\d/.test(plain) ? found : null
 }
 

@@ -1,8 +1,12 @@
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { type Block, blocks } from './blocks.ts'
+import { cellId, cellSentences, cellsOf, requirementCell } from './cells.ts'
 import { leadingId, nextId } from './ids.ts'
 import { normalise } from './normalise.ts'
+import { Numbering } from './numbering.ts'
+import { phrase } from './phrasing.ts'
 import { sentences } from './sentences.ts'
+import { isStructure, isTitle } from './titles.ts'
 
 /** A sentence (or list item, or table row) of a document with what surrounds it. It becomes a statement. */
 export interface Line {
@@ -43,45 +47,12 @@ export function readLines(documents: EngineDocument[]): Line[] {
   return lines
 }
 
-/** Gives every line an id: the document's own, or one derived from its place. */
-class Numbering {
-  private used = new Set<string>()
-  private counter = 0
-  group = 0
-  private groupId = ''
-  private inGroup = 1
-  startGroup(id: string) {
-    this.group++
-    this.groupId = id ? this.free(id) : ''
-    this.inGroup = 0
-  }
-  next(own: string): string {
-    if (own && this.inGroup > 0) return this.take(this.free(own))
-    this.inGroup++
-    if (!this.groupId) {
-      do this.counter++
-      while (this.used.has(`S${this.counter}`))
-      return this.take(`S${this.counter}`)
-    }
-    return this.take(this.inGroup === 1 ? this.groupId : this.free(`${this.groupId}.${this.inGroup}`))
-  }
-  private free(wanted: string): string {
-    const base = wanted.replace(/[^\w.-]+/g, '-').slice(0, 30)
-    for (let n = 1; ; n++) {
-      const id = n === 1 ? base : `${base}_${n}`
-      if (!this.used.has(id)) return id
-    }
-  }
-  private take(id: string): string {
-    this.used.add(id)
-    return id
-  }
-}
-
 class Context {
   private headings: { depth: number; text: string }[] = []
   private stack: { depth: number; line: Line; group: number; list: number }[] = []
   private groupHasId = false
+  /** Under a heading with an id ("US-3: Return a book") everything is one group. */
+  private groupOfHeading: 'none' | 'next' | 'begun' = 'none'
   private lastParagraph: Line | null = null
   private document: number
   private source: EngineDocument
@@ -95,11 +66,32 @@ class Context {
     this.headings.push({ depth: block.depth, text: normalise(block.plain).replace(/^(?:\d+(?:\.\d+)*\.?|[A-Z]\.)\s+/, '') })
     this.stack = []
     this.groupHasId = false
+    this.groupOfHeading = /^[A-Z]{1,6}[-_ ]?\d/.test(normalise(block.plain)) ? 'next' : 'none'
     this.lastParagraph = null
+  }
+
+  /** What stands above others without being a heading: it names what follows, as a heading would. */
+  private title(block: Block, text: string, part: { first: boolean; more: boolean; id: boolean }): boolean {
+    if (block.kind !== 'text') return false
+    if (isStructure(text)) return true
+    if (!part.first || !isTitle(text)) return false
+    const numbered = part.id || /^\d/.test(text) || block.ordered !== null
+    return (
+      part.more ||
+      (block.parent && !/[:–]/.test(text)) ||
+      (block.depth <= 1 && numbered && (block.alone || block.depth === 0)) ||
+      (block.depth === 0 && (/^[^a-z]{4,}$/.test(text) || (this.headings.length === 0 && this.lastParagraph === null)))
+    )
+  }
+
+  private putTitle(block: Block, text: string) {
+    const depth = 7 + (block.parent ? block.depth : 0)
+    this.headings = [...this.headings.filter((heading) => heading.depth < depth), { depth, text: normalise(text).replace(/^(?:\d+(?:\.\d+)*\.?|\w+:)\s+/, '') }]
   }
 
   lines(block: Block, numbering: Numbering): Line[] {
     const made: Line[] = []
+    this.headings = this.headings.filter((heading) => heading.depth < 7 + Math.max(1, block.depth))
     while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null)))
       this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
@@ -120,6 +112,12 @@ class Context {
         above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
       line.follows = made.at(-1) ?? null
       if (line.follows && !line.title) line.title = line.follows.title
+      if (
+        this.title(block, plain.trim(), { first: i === 0, more: /^\s*\n/.test(block.plain.slice(piece.plain.length)) && pieces.length > 1, id: own !== null })
+      ) {
+        line.code = true
+        this.putTitle(block, plain.trim())
+      }
       made.push(line)
     })
     const only = made.length === 1 ? made[0] : undefined
@@ -131,9 +129,10 @@ class Context {
       only.raw.length < 70 &&
       !/[.:!?]$/.test(block.plain.trim())
     ) {
+      only.code = true
+      if (this.groupOfHeading !== 'none' && withinGroup.test(block.plain.trim())) return made
       // A bold line of its own is a heading in disguise.
       this.headings = [...this.headings.filter((heading) => heading.depth < 7), { depth: 7, text: normalise(block.plain) }]
-      only.code = true
       this.stack = []
       this.groupHasId = false
       return made
@@ -153,6 +152,11 @@ class Context {
   private startsGroup(block: Block, index: number, hasId: boolean, above: Line | null, plain: string): boolean {
     if (index > 0) return hasId || /^as an? /i.test(plain)
     if (hasId || block.kind !== 'text') return true
+    if (this.groupOfHeading === 'begun') return false
+    if (this.groupOfHeading === 'next') {
+      this.groupOfHeading = 'begun'
+      return true
+    }
     if (block.depth === 0) return !(this.lastParagraph && (this.groupHasId || /:\s*$/.test(plain)) && !/^as an? /i.test(plain))
     if (above === null) return true
     return block.ordered !== null && block.depth === 1 && !this.groupHasId
@@ -170,7 +174,7 @@ class Context {
         label = title
       }
     }
-    let text = normalise(rest)
+    let text = normalise(rest.replace(/\n\s*(?=(?:when|then|but)\b)/gi, ', ').replace(/\n\s*(?=and\b)/gi, ' '))
     if (!label) ({ label, text } = splitLabel(text, block))
     const raw = this.source.text.slice(piece.at, piece.to)
     return {
@@ -180,7 +184,7 @@ class Context {
       start: piece.at,
       end: piece.to,
       raw,
-      text: text.length > MAX_SENTENCE ? '' : text,
+      text: text.length > MAX_SENTENCE ? '' : phrase(text),
       title: normalise(title),
       label: normalise(label),
       headings: this.headings.map((heading) => heading.text),
@@ -196,6 +200,9 @@ class Context {
   }
 }
 
+const withinGroup =
+  /^(?:acceptance criteria|(?:business )?rules|notes?|details?|exceptions?|(?:pre|post)conditions?|(?:main|basic|normal|alternative) (?:flow|scenario|course)s?|steps|scenarios?|constraints|validations?|description|criteria)$/i
+
 /** "Input: member, book" → label "Input". A label is short and holds no verb that makes it a sentence. */
 function splitLabel(text: string, block: Block): { label: string; text: string } {
   const colon = /^([A-Za-z][\w '/&()-]{1,48}):\s+(?=\S)/.exec(text)
@@ -205,39 +212,4 @@ function splitLabel(text: string, block: Block): { label: string; text: string }
   if (!label || label.split(' ').length > 5 || /\b(?:shall|must|can|may|should|will|is|are|has|have|want|given|when|then)\b/i.test(label))
     return { label: '', text }
   return { label, text: text.slice(found?.[0].length) }
-}
-
-function cellsOf(block: Block): Record<string, string> {
-  if (block.kind !== 'row') return {}
-  return Object.fromEntries(block.cells.map((cell, i) => [(block.header[i] ?? '').toLowerCase() || `column ${i + 1}`, cell.plain.trim()]))
-}
-
-/** The cell that holds a requirement in words: of a table with such a column, the longest that has a verb. */
-function requirementCell(block: Block): Block | null {
-  if (block.kind !== 'row') return null
-  const at = block.header.findIndex((head) =>
-    /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(
-      head.trim(),
-    ),
-  )
-  const cell = at >= 0 ? block.cells[at] : undefined
-  const titled = block.header.some((head) =>
-    /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key|requirement|rule|user story|story|business rule)$/i.test(head.trim()),
-  )
-  return cell && titled && cell.plain.trim().split(' ').length > 3 ? cell : null
-}
-
-/** The first sentence begins where the row begins, the last ends where it ends. */
-function cellSentences(row: Block, cell: Block): ReturnType<typeof sentences> {
-  const pieces = sentences({ ...cell, kind: 'text' })
-  const [first] = pieces
-  const last = pieces.at(-1)
-  if (first) first.at = row.start
-  if (last) last.to = row.end
-  return pieces
-}
-
-function cellId(cells: Record<string, string>): { id: string; length: number } | null {
-  const value = Object.entries(cells).find(([head]) => /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key)$/.test(head))?.[1]
-  return value && /^[\w.-]{1,30}$/.test(value) ? { id: value, length: 0 } : null
 }

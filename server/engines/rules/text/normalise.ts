@@ -27,7 +27,11 @@ const replacements: [RegExp, string][] = [
   [/([a-z])\(e?s\)/g, '$1s'],
   [/\bwithin the system\b|\bin the system\b|\busing the system\b|\bvia the system\b/gi, ''],
   [
-    /\b(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b,?/gi,
+    /(^|[,;] )(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b,?/gi,
+    '$1',
+  ],
+  [
+    /\b(?:also|simply|just|always|automatically|immediately|directly|easily|successfully|of course|in addition|additionally|furthermore|moreover|therefore|however|usually|normally|explicitly|manually|currently|likewise|itself|themselves|accordingly|respectively)\b/gi,
     '',
   ],
   [/ online(?= (?:with|by|using|and|or|for|via|through|at|until|when)\b|[.,;]|$)/gi, ''],

@@ -1,5 +1,6 @@
 import type { Block } from './blocks.ts'
 import { idStart } from './ids.ts'
+import { isTitle } from './titles.ts'
 
 /** A sentence inside a block: its plain text and its place in the document. */
 export interface Piece {
@@ -97,7 +98,9 @@ function sentenceEnds(plain: string, i: number, strongs: number[]): boolean {
 
 function newLineCuts(plain: string, i: number): boolean {
   const rest = plain.slice(i + 1, i + 60)
+  const before = plain.slice(Math.max(plain.lastIndexOf('\n', i - 1) + 1, i - 80), i)
   return (
+    (/^\s*(?:\d+(?:\.\d+)*[.)]?\s+[A-Z]|[^a-z]{4,}$)/.test(before) && isTitle(before)) ||
     idStart.test(rest) ||
     /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z]|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z])/i.test(
       rest,

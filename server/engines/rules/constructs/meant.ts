@@ -1,0 +1,56 @@
+import type { Entity } from '#model/specification.ts'
+import type { Clause } from '../language/clauses.ts'
+import { nominals } from '../language/nominals.ts'
+import { fieldOf } from '../language/resolve.ts'
+import { readVerbs } from '../language/vocabulary.ts'
+import { identifier, stem } from '../language/words.ts'
+import type { Actors } from './actors.ts'
+import type { Acted } from './objects.ts'
+import { contextOf, type Reading } from './rule.ts'
+
+/** "Everyone can add comments": whoever changes something is signed in; only reading is ever open to all. */
+export function signedIn(reading: Reading, clause: Clause, actors: Actors | null): Actors | null {
+  if (!actors?.anonymous || !actors.everyone || clause.verbs.every((verb) => readVerbs.has(stem(verb)))) return actors
+  return { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' }
+}
+
+/** "Subscribers can update their own address": a field of the record that stands for them. */
+export function ownField(reading: Reading, actors: Actors, acted: Acted, clause: Clause) {
+  const name = /^(?:their|his|her|its)(?: own)? (.+)$/i.exec(acted.left[0] ?? '')?.[1]
+  const records = actors.roles.map((role) => reading.draft.entities.get(reading.draft.roles.get(role)?.entity ?? ''))
+  if (!name || acted.objects.length || acted.fieldOf || records.length === 0) return
+  const record = records[0]
+  const field = record ? fieldOf(record, name) : undefined
+  if (!record || !field || records.some((other) => other !== record)) return
+  acted.left.shift()
+  acted.fieldOf = { entity: record, field: field.id, phrase: name }
+  for (const role of actors.roles) reading.draft.ownOnly.push({ role, entity: record.id, statements: [clause.line.id] })
+}
+
+/** "checks in the guest" is done to the guest's reservation, when that is what the section is about. */
+export function visit(reading: Reading, clause: Clause, verb: string, person: Entity): Entity | null {
+  if (!/^(?:check in|check out|admit|discharge|seat)$/.test(verb) || !reading.draft.roles.has(person.id) || person.states) return null
+  const about = contextOf(clause, reading)?.entity
+  const heading = clause.line.headings
+    .toReversed()
+    .map((text) => reading.draft.lexicon.find(text)?.term.id)
+    .find((id) => id && id !== person.id)
+  for (const candidate of [heading ? reading.draft.entities.get(heading) : undefined, about])
+    if (candidate && candidate !== person && reading.draft.pathTo(candidate, person.id) !== null) return candidate
+  return null
+}
+
+/** "takes back a rented tool": what ends is the rental, when the document keeps rentals. */
+export function givenBack(reading: Reading, verb: string, thing: Entity, statement: string): Entity | null {
+  if (!/^(?:return|take back|bring back|give back|hand back|hand in|receive back|get back)$/.test(verb) || thing.parent) return null
+  const { draft } = reading
+  const kept = ['lend', 'rent', 'hire', 'borrow'].flatMap((giving) => nominals(giving).map((noun) => draft.entities.get(identifier(noun))))
+  const loan = kept.find((entity) => entity && entity !== thing && draft.pathTo(entity, thing.id) !== null)
+  if (!loan) return null
+  if (!loan.states) {
+    draft.addState(loan, 'active', statement)
+    draft.assume(`${loan.id}_states`, `${loan.name}: active until it is returned.`, [statement])
+  }
+  draft.addState(loan, 'returned', statement)
+  return loan
+}

@@ -1,0 +1,37 @@
+import type { Block } from './blocks.ts'
+import { sentences } from './sentences.ts'
+
+export function cellsOf(block: Block): Record<string, string> {
+  if (block.kind !== 'row') return {}
+  return Object.fromEntries(block.cells.map((cell, i) => [(block.header[i] ?? '').toLowerCase() || `column ${i + 1}`, cell.plain.trim()]))
+}
+
+/** The cell that holds a requirement in words: of a table with such a column, the longest that has a verb. */
+export function requirementCell(block: Block): Block | null {
+  if (block.kind !== 'row') return null
+  const at = block.header.findIndex((head) =>
+    /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(
+      head.trim(),
+    ),
+  )
+  const cell = at >= 0 ? block.cells[at] : undefined
+  const titled = block.header.some((head) =>
+    /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key|requirement|rule|user story|story|business rule)$/i.test(head.trim()),
+  )
+  return cell && titled && cell.plain.trim().split(' ').length > 3 ? cell : null
+}
+
+/** The first sentence begins where the row begins, the last ends where it ends. */
+export function cellSentences(row: Block, cell: Block): ReturnType<typeof sentences> {
+  const pieces = sentences({ ...cell, kind: 'text' })
+  const [first] = pieces
+  const last = pieces.at(-1)
+  if (first) first.at = row.start
+  if (last) last.to = row.end
+  return pieces
+}
+
+export function cellId(cells: Record<string, string>): { id: string; length: number } | null {
+  const value = Object.entries(cells).find(([head]) => /^(?:id|no\.?|nr\.?|#|ref\.?|number|req(?:uirement)? ?id|key)$/.test(head))?.[1]
+  return value && /^[\w.-]{1,30}$/.test(value) ? { id: value, length: 0 } : null
+}

@@ -1,0 +1,89 @@
+import { baseForm } from '../language/words.ts'
+import { filing, listing, ownership } from './phrasing-people.ts'
+
+/** A turn of phrase and the plainer one that means the same. */
+export type Turn = [RegExp, string | ((...found: string[]) => string)]
+
+const state = String.raw`(?:the (?:status|state) (?:of )?)?["']?([\w][\w -]{1,28}?)["']?`
+
+/** What an act leads to, said in a clause of its own. */
+const results: Turn[] = [
+  [
+    new RegExp(
+      String.raw`,? (?:and )?(?:which|thereby|thus|hence|this) (?:and )?(?:makes?|sets?|turns?|puts?|brings?|moves?|changes?|making|setting|putting|turning) (?:it|them|its status|the status) (?:back )?(?:to |into |as )?${state}$`,
+      'i',
+    ),
+    '; it becomes $1',
+  ],
+  [
+    /^(?:from then on|from that moment on|from this point on|afterwards|thereafter|as a result|then),? (it|they|the [\w ]{2,30}) (?:is|are) (.+)$/i,
+    '$1 becomes $2',
+  ],
+  [/^(it|they) (?:is|are) then (?!\w+ed by)(.+)$/i, '$1 becomes $2'],
+  [/; (it|they) (?:is|are) then (.+)$/i, '; $1 becomes $2'],
+  [/\bbecomes? ([\w ]{3,20}) (?:from then on|afterwards|then|instead)\b/gi, 'becomes $1'],
+  [/\bbecomes (?:to|into|back to) /gi, 'becomes '],
+  [
+    /\b(can|may|shall|must|should) (\w+) (.{2,40}?) (once|when|if|after|while|as long as) (it is|it has been|they are) (\w+(?: \w+)?) (?:or|and) (\w+) (?:it|them)$/i,
+    '$1 $2 or $7 $3 $4 $5 $6',
+  ],
+]
+
+/** Neither, nor, never, read-only: one way to say no. */
+const negations: Turn[] = [
+  [/\b(can|may|must|shall|should) neither be (\w+) nor (?:be )?(\w+)\b/gi, '$1 not be $2 or $3'],
+  [/\b(can|may|must|shall|should) neither (\w+) nor (\w+)\b/gi, '$1 not $2 or $3'],
+  [/\b(?:is|are) never (\w+ed) or (\w+ed)\b/gi, 'can not be $1 or $2'],
+  [/\b(?:is|are) never (changed|deleted|modified|edited|removed|overwritten|altered)\b/gi, 'can not be $1'],
+  [/^(.{2,60}?) (?:is|are|shall be|must be|becomes?) read-only$/i, '$1 can not be changed'],
+  [/^the system (?:shall|must|should|may|will|does|can) not (?:allow|permit|let) (.{2,60}?) to be (\w+)/i, '$1 can not be $2'],
+  [/\b(must|can|may|shall|should) never\b/gi, '$1 not'],
+  [/^nobody (?:is|are) (?:allowed|permitted) to /i, 'nobody may '],
+]
+
+/** Restrictions and conditions that stand in another place than the rules look for them. */
+const places: Turn[] = [
+  [
+    /^only (.{2,60}?) (can|may) be (\w+),? and only by (.+)$/i,
+    (_, thing = '', can = '', done = '', who = '') =>
+      `only ${thing} ${can} be ${done}; only ${who} can ${baseForm(done)} ${thing.replace(/^\w+ (?=\w+ )/, '')}`,
+  ],
+  [/^for (?:one|each|every|an?|the same) (.{2,40}?),? there (?:must|may|can|shall|should) not be more than (.+)$/i, 'a $1 can not have more than $2'],
+  [/^there (?:must|may|can|shall|should) not be more than (.+?) (?:for|per) (?:one|each|every|an?|the same) (.{2,40}?)$/i, 'a $2 can not have more than $1'],
+  [
+    /^there (?:must|may|can|shall|should) be (?:at most|no more than|only) (.+?) (?:for|per) (?:one|each|every|an?|the same) (.{2,40}?)$/i,
+    'a $2 can not have more than $1',
+  ],
+  [/^in an? (\w+) (\w+),? no (\w+) (?:can|may|must|shall|should) be (\w+)$/i, '$3 can not be $4 if the $2 is $1'],
+  [/^(?:by|through|with|on|upon) (?:an?|each|every) (\w+(?:al|ment|ion|ing|ance|ery|ale|ase|ure|ift)),? (?=(?:the|its|an?) )/i, 'when a $1 is created, '],
+  [/^for (\w+(?:ed|ic|al|ous|ive|ent|able|ible|ile|ing|en|id|ch|sh|ss|ge)) ([a-z][\w-]*s),? (an?|the|no) /i, 'if the $2 is $1, $3 '],
+  [/^for (?:each|every|all) (.{2,40}?),? the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+)$/i, 'a $1 has $2'],
+  [/^the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+) for (?:each|every|all) ([\w -]{2,40})$/i, 'a $2 has $1'],
+  [/^the default(?: value)? is (.+)$/i, 'it defaults to $1'],
+  [
+    /^(?:newly |freshly )?(?:reported|created|registered|added|filed|entered) (\w+(?: \w+)?) (?:are|have the (?:status|state)|get the (?:status|state)|start as) (\w+(?: \w+)?)$/i,
+    'new $1 are $2',
+  ],
+  [
+    /^(while|when|if|once|as long as) ([^,]{3,60}? (?:is|are|was|were|has been) (?:not )?(?:(?:in|on|under) \w+|\w+)) ((?:the|an?|they|it) [^,]+)$/i,
+    '$1 $2, $3',
+  ],
+]
+
+const turns: Turn[] = [...negations, ...ownership, ...results, ...places, ...listing, ...filing]
+
+const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
+
+/** Brings turns of phrase into the form that the rules are written for. Meaning, order and names stay. */
+export function phrase(text: string): string {
+  if (text.length > 600) return text
+  let result = text
+  const end = /[.;:!?]+$/.exec(result)?.[0] ?? ''
+  result = result.slice(0, result.length - end.length)
+  for (const [from, to] of turns.filter(([from]) => !from.source.startsWith('^'))) result = turn(result, from, to)
+  result = result
+    .split('; ')
+    .map((part) => turns.reduce((all, [from, to]) => turn(all, from, to), part))
+    .join('; ')
+  return result + end
+}
