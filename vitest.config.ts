@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const shared = { setupFiles: ['server/postgres/test-setup.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
@@ -5,6 +6,8 @@ const unit = ['model/**/*.test.ts', 'server/**/*.test.ts', 'components/**/*.test
 
 export default defineConfig({
   test: {
+    // vitest leaves one core to itself, which on two cores is every other one; most long tests here wait for processes of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ['server/postgres/test-cluster.ts'],
     projects: [
       { test: { ...shared, name: 'unit', include: unit } },

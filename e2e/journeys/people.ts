@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, test as base, type Page, expect as patient } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, type Page, expect as patient } from '@playwright/test'
 import type { RoleName } from '#model/role.ts'
 
 /** Two browsers, two runners and a build share two cores: what is slow there is not wrong. */
@@ -50,7 +50,7 @@ export const test = base.extend<People, Sessions>({
     expect(errors, 'errors in the browser console').toEqual([])
   },
   as: async ({ browser, sessionOf, errors, baseURL }, use) => {
-    const contexts: Awaited<ReturnType<Browser['newContext']>>[] = []
+    const contexts: BrowserContext[] = []
     await use(async (role, { dark = false, phone = false } = {}) => {
       const context = await browser.newContext({
         baseURL,
@@ -63,6 +63,7 @@ export const test = base.extend<People, Sessions>({
       context.on('weberror', (error) => errors.push(`${role}: ${error.error().message}`))
       return context.newPage()
     })
+    for (const context of contexts) await cancelStarted(context, baseURL ?? '')
     await Promise.all(contexts.map((context) => context.close()))
   },
 })
@@ -73,6 +74,17 @@ async function keepSession(browser: Browser, role: RoleName, file: string, baseU
   await context.storageState({ path: file })
   await context.close()
   return file
+}
+
+const started = new WeakMap<BrowserContext, string[]>()
+
+/** What a test has seen enough of need not be built to its end on the cores that the next test wants. */
+async function cancelStarted(context: BrowserContext, origin: string): Promise<void> {
+  for (const id of started.get(context) ?? []) {
+    const json = { id, reason: 'The test that submitted it is over' }
+    // Refused when it has ended already.
+    await context.request.post('/api/trpc/run.cancel', { data: { json }, headers: { origin: new URL(origin).origin } })
+  }
 }
 
 /** Submits a document as files or as text and waits for the page of its run. Answers its id. */
@@ -86,7 +98,14 @@ export async function submit(page: Page, { title, system = 'Support System', fil
   // Twice on purpose: a double click is one requirement and one run.
   await page.getByRole('button', { name: 'Submit and start a run' }).dblclick()
   await page.waitForURL(/\/runs\/run_/)
-  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return startedRun(page)
+}
+
+/** The id of the run whose page this is; it is canceled after the test. */
+export function startedRun(page: Page): string {
+  const run = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  started.set(page.context(), [...(started.get(page.context()) ?? []), run])
+  return run
 }
 
 export const stage = (page: Page, name: string, status?: string) => page.locator(`[data-stage="${name}"]${status ? `[data-status="${status}"]` : ''}`)

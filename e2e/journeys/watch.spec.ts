@@ -1,4 +1,4 @@
-import { expect, stage, submit, test, unique } from './people.ts'
+import { expect, stage, startedRun, submit, test, unique } from './people.ts'
 
 test('a second tab, a reload and the way back show the same run, and repeat nothing', async ({ as }) => {
   const page = await as('architect')
@@ -53,6 +53,7 @@ test('a run can be canceled and run again, with a reason on record', async ({ as
   await page.getByRole('button', { name: 'Rerun' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Start a new run' }).click()
   await page.waitForURL((url) => /\/runs\/run_/.test(url.pathname) && !url.pathname.endsWith(run))
+  startedRun(page)
 
   const admin = await as('admin')
   await admin.goto(`/admin/audit?q=${run}`)
