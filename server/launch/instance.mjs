@@ -10,12 +10,12 @@ import { createSupervisor, endLeftovers } from './supervisor.mjs'
 
 /**
  * A whole Gantry on one machine: what `npm start` runs, and what the tests run beside it on other ports.
- * @param {{ home: string, production: boolean, report(line: string): void, advise?(line: string): void, undo?: (() => unknown)[], buildFolders?: [string, string[]?] }} options
+ * @param {{ home: string, production: boolean, watched?: boolean, report(line: string): void, advise?(line: string): void, undo?: (() => unknown)[], buildFolders?: [string, string[]?] }} options
  *   buildFolders: where to build the dashboard, and where a build of the same sources may be found instead
  *   undo: filled with what has to be done to stop, from the first step on, for whoever is interrupted in between
  * @returns the running instance; stop() ends every process in order
  */
-export async function startInstance({ home, production, report, advise = report, undo = [], buildFolders = ['.next'] }) {
+export async function startInstance({ home, production, watched = true, report, advise = report, undo = [], buildFolders = ['.next'] }) {
   const settings = await readSettings()
   undo.push(lockHome(openHome(home), settings.address))
   const stop = () => stopAll(undo)
@@ -31,7 +31,7 @@ export async function startInstance({ home, production, report, advise = report,
     writeWhole(join(home, 'run/environment.json'), JSON.stringify(pick(environment, /^(GANTRY_|DATABASE_URL|SERVICES_DATABASE_URL|NEXTAUTH_URL)/)))
     const supervisor = createSupervisor({ home, report })
     undo.push(watchClusters(databases.clusters, report), () => supervisor.stop())
-    for (const program of programs({ settings, production, buildFolder }))
+    for (const program of programs({ settings, production, watched, buildFolder }))
       supervisor.start({ ...program, env: { ...environment, ...program.env, ...secretEnvironment(program.name, secrets, settings.local) } })
     await step('processes', 'waiting for each to be ready', async () => (await supervisor.ready(180_000)).join(', '))
     return { home, settings, secrets, databases, environment, supervisor, stop }
@@ -77,9 +77,9 @@ async function prepare({ home, production, settings, databases, advise, buildFol
 
 const pick = (object, pattern) => Object.fromEntries(Object.entries(object).filter(([name]) => pattern.test(name)))
 
-/** Every process of one machine, with the arguments of node. In development each restarts when its sources change. */
-function programs({ settings, production, buildFolder }) {
-  const watch = production ? [] : ['--watch-path=server', '--watch-path=model']
+/** Every process of one machine, with the arguments of node. In development each restarts when its sources change, unless that is not wanted. */
+function programs({ settings, production, watched, buildFolder }) {
+  const watch = production || !watched ? [] : ['--watch-path=server', '--watch-path=model']
   const main = (file) => [...watch, join(project, file)]
   const runners = Array.from({ length: settings.runners }, (_, index) => ({
     name: `runner-${index + 1}`,
@@ -96,6 +96,8 @@ function programs({ settings, production, buildFolder }) {
       args: [next, production ? 'start' : 'dev', '-p', String(settings.ports.web), '-H', settings.host],
       env: { GANTRY_BUILD_DIR: buildFolder },
       port: settings.ports.web,
+      // Next compiles a page when it is first asked for, and answers nothing meanwhile: on a busy machine for minutes.
+      patient: !production,
     },
   ]
 }

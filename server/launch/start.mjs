@@ -10,8 +10,8 @@ import { onInterrupt } from './interrupt.mjs'
 import { project } from './packages.mjs'
 import { bold, dim, heading, note, print, sinceStart, step } from './progress.mjs'
 
-/** npm start and npm run dev: everything on this machine, until Ctrl-C. */
-export async function run(command) {
+/** npm start and npm run dev: everything on this machine, until Ctrl-C. `npm run dev -- --no-watch` leaves processes running when their sources change. */
+export async function run(command, args = []) {
   heading(`Gantry${command === 'dev' ? ' (development)' : ''}`)
   const home = openHome()
   const advice = []
@@ -21,7 +21,14 @@ export async function run(command) {
     await stopAll(undo)
     print('Stopped.')
   }, 0)
-  const instance = await startInstance({ home, production: command === 'start', report: note, advise: (line) => advice.push(line), undo })
+  const instance = await startInstance({
+    home,
+    production: command === 'start',
+    watched: !args.includes('--no-watch'),
+    report: note,
+    advise: (line) => advice.push(line),
+    undo,
+  })
   if (instance.settings.local) await submitFirstRequirement(instance)
   introduce(instance, advice)
 }

@@ -3,6 +3,7 @@ export interface Program {
   args: string[]
   env: Record<string, string | undefined>
   port?: number
+  patient?: boolean
 }
 export interface Supervisor {
   start(program: Program): void

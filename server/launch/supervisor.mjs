@@ -15,11 +15,12 @@ const settledMs = 60_000
 const healthEveryMs = 5000
 /** A runner may compute for a while; only a process that answers nothing for this many checks in a row is taken for hung. */
 const missedChecks = 8
+const missedChecksOfPatient = 60
 
 /**
  * Runs processes and keeps them running.
  * A program is { name, args, env, port }: arguments of node, its whole environment, and where it answers /healthz (a number, or undefined when
- * it writes a port file).
+ * it writes a port file); `patient` when it may answer nothing for minutes.
  */
 export function createSupervisor({ home, report }) {
   const children = new Map()
@@ -66,7 +67,7 @@ export function createSupervisor({ home, report }) {
         const { identity, child } = entry
         if (!identity) return
         entry.missed = (await probe(portOf(home, entry.program), '/healthz')) ? 0 : entry.missed + 1
-        if (entry.missed < missedChecks || entry.child !== child) return
+        if (entry.missed < (entry.program.patient ? missedChecksOfPatient : missedChecks) || entry.child !== child) return
         entry.missed = 0
         report(`${entry.program.name} answers nothing any more; ending it`)
         await endGroup(identity, 2000)
