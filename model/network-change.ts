@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { allowance, cursorOf, personRef } from './list.ts'
 import {
   type Network,
   type NetworkDecision,
@@ -6,6 +7,7 @@ import {
   type NetworkRunbook,
   type NetworkService,
   type NetworkSystem,
+  network,
   networkDecision,
   networkFlow,
   networkRunbook,
@@ -93,7 +95,7 @@ export interface ElementDifference {
 }
 export const changedFields = (before: object, after: object): string[] => {
   const [old, next] = [before as Record<string, unknown>, after as Record<string, unknown>]
-  return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter((name) => canonical(old[name] ?? null) !== canonical(next[name] ?? null))
+  return [...new Set([...Object.keys(old), ...Object.keys(next)])].filter((name) => canonical(old[name] ?? null) !== canonical(next[name] ?? null)).sort()
 }
 
 /** What was added, removed and changed from one network to another, in the order of the kinds. */
@@ -109,3 +111,47 @@ export function differences(before: Network, after: Network): ElementDifference[
   }
   return found.sort((a, b) => networkKinds.indexOf(a.kind) - networkKinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1))
 }
+
+export const historyInput = z.object({
+  /** Of one system (with its services, flows, decisions and runbooks); of everything without. */
+  system: z.string().max(60).optional(),
+  cursor: z.string().max(20).nullable().default(null),
+  limit: z.number().int().min(1).max(100).default(30),
+})
+export const historyItem = z.object({
+  changeset: z.string(),
+  at: z.date(),
+  actor: personRef,
+  note: z.string(),
+  /** How many elements it changed that the reader may see; `changes` holds the first of them. */
+  total: z.number(),
+  changes: z.array(
+    z.object({
+      kind: z.enum(networkKinds),
+      key: z.string(),
+      before: z.unknown().nullable(),
+      after: z.unknown().nullable(),
+      fields: z.array(z.string()),
+    }),
+  ),
+})
+export const historyList = cursorOf(historyItem)
+export type HistoryItem = z.infer<typeof historyItem>
+
+export const compareInput = z.object({ from: z.date(), to: z.date(), system: z.string().max(60).optional() })
+export const compared = z.array(
+  z.object({ kind: z.enum(networkKinds), key: z.string(), before: z.unknown().nullable(), after: z.unknown().nullable(), fields: z.array(z.string()) }),
+)
+
+/** One system with what belongs to it and what it touches, and what the asking person may do. */
+export const systemView = z.object({
+  id: z.string(),
+  /** The system, its services, decisions and runbooks; flows from and to it. */
+  part: network,
+  /** Names of the systems and services at the other ends of its flows, by "system" or "system/service". */
+  names: z.record(z.string(), z.string()),
+  mayEdit: allowance,
+  /** Services that have requirements and runs, and so cannot be removed: their ids by slug. */
+  delivered: z.record(z.string(), z.string()),
+})
+export type SystemView = z.infer<typeof systemView>

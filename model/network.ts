@@ -4,20 +4,30 @@ import { z } from 'zod'
  * The network of an organisation at one moment: systems, the services in them, what flows between them, decisions and
  * runbooks. Null, 'unknown' and empty lists mean that nobody has stated it; nothing is filled in.
  */
-const text = (max: number) => z.string().trim().max(max)
+/** Text that a database can keep: half a character or a NUL cannot be. */
+const storable = (value: string) => value.isWellFormed() && !value.includes('\0')
+const unreadable = 'This holds characters that cannot be stored; write it again without them.'
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `Keep this within ${max.toLocaleString('en')} characters.`)
+    .refine(storable, unreadable)
+const long = z.string().max(100_000, 'Keep the text within 100,000 characters.').refine(storable, unreadable)
 const slug = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits and single hyphens.')
   .max(60)
-const words = (count: number, length = 200) => z.array(text(length).min(1)).max(count).default([])
-const stated = (max = 200) => text(max).min(1).nullable().default(null)
+const given = (max: number) => text(max).min(1, 'This cannot be empty.')
+const words = (count: number, length = 200) => z.array(given(length)).max(count, `At most ${count} entries.`).default([])
+const stated = (max = 200) => given(max).nullable().default(null)
 
 export const lifecycles = ['planned', 'development', 'production', 'sunset', 'retired', 'unknown'] as const
 export const modes = ['sync', 'async', 'unknown'] as const
 export const criticalities = ['low', 'medium', 'high', 'critical', 'unknown'] as const
 export const decisionStates = ['proposed', 'accepted', 'rejected', 'deprecated', 'superseded'] as const
 
-export const owner = z.object({ team: text(120).min(1), contact: stated(200) })
+export const owner = z.object({ team: given(120), contact: stated(200) })
 export const targets = z.object({
   apiP95Ms: z.number().positive().max(3_600_000).nullable().default(null),
   throughputRps: z.number().positive().max(1e9).nullable().default(null),
@@ -27,7 +37,7 @@ export const targets = z.object({
 
 export const networkSystem = z.object({
   slug,
-  name: text(120).min(1),
+  name: given(120),
   description: stated(4000),
   domain: stated(120),
   owner: owner.nullable().default(null),
@@ -44,7 +54,7 @@ export const networkSystem = z.object({
 export const networkService = z.object({
   system: slug,
   slug,
-  name: text(120).min(1),
+  name: given(120),
   description: stated(4000),
   responsibilities: words(100),
   /** "GET /users/{id}" */
@@ -67,7 +77,7 @@ export const place = z.object({ system: slug, service: slug.nullable().default(n
 
 /** `from` depends on `to`: without `to`, `from` lacks the data. Which way bytes travel is the protocol's business. */
 export const networkFlow = z.object({
-  key: text(200).min(1),
+  key: given(200),
   from: place,
   to: place,
   data: words(60),
@@ -83,20 +93,20 @@ export const networkFlow = z.object({
 
 /** An architecture decision record (MADR) of one system. */
 export const networkDecision = z.object({
-  key: text(80).min(1),
+  key: given(80),
   system: slug,
   number: z.number().int().positive(),
-  title: text(200).min(1),
+  title: given(200),
   status: z.enum(decisionStates).default('proposed'),
   date: z.iso.date(),
-  text: z.string().max(100_000),
+  text: long,
 })
 
 export const networkRunbook = z.object({
-  key: text(80).min(1),
+  key: given(80),
   system: slug,
-  title: text(200).min(1),
-  text: z.string().max(100_000),
+  title: given(200),
+  text: long,
   /** When somebody last restored a backup by it. */
   restoreTested: z.iso.date().nullable().default(null),
 })

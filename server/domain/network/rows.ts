@@ -58,17 +58,16 @@ const present = <T>(value: T | null): value is T => value !== null
 
 /** The network as it is, or the named part of it. An element whose ends are not in the part is left out. */
 export async function loadNetwork(db: Tx, part: Part = {}): Promise<Stored> {
-  const [systems, services, flows, decisions, runbooks] = await Promise.all([
-    db.system.findMany({ where: part.systems, select: { id: true, slug: true, name: true, facts: true }, orderBy: { name: 'asc' } }),
-    db.service.findMany({
-      where: part.services,
-      select: { id: true, systemId: true, slug: true, name: true, facts: true, delivered: true },
-      orderBy: { name: 'asc' },
-    }),
-    db.networkFlow.findMany({ where: part.flows, orderBy: { key: 'asc' } }),
-    db.networkDecision.findMany({ where: part.decisions, orderBy: [{ systemId: 'asc' }, { number: 'asc' }] }),
-    db.networkRunbook.findMany({ where: part.runbooks, orderBy: { key: 'asc' } }),
-  ])
+  // One after the other: a transaction has one connection.
+  const systems = await db.system.findMany({ where: part.systems, select: { id: true, slug: true, name: true, facts: true }, orderBy: { name: 'asc' } })
+  const services = await db.service.findMany({
+    where: part.services,
+    select: { id: true, systemId: true, slug: true, name: true, facts: true, delivered: true },
+    orderBy: { name: 'asc' },
+  })
+  const flows = await db.networkFlow.findMany({ where: part.flows, orderBy: { key: 'asc' } })
+  const decisions = await db.networkDecision.findMany({ where: part.decisions, orderBy: [{ systemId: 'asc' }, { number: 'asc' }] })
+  const runbooks = await db.networkRunbook.findMany({ where: part.runbooks, orderBy: { key: 'asc' } })
   const slugs = new Map(systems.map(({ id, slug }) => [id, slug]))
   const serviceSlugs = new Map(services.map(({ id, slug }) => [id, slug]))
   const owned = <R extends { systemId: string }, T>(rows: R[], record: (row: R, system: string) => T | null): T[] =>

@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import { newId, slug } from '#model/id.ts'
+import { networkService } from '#model/network.ts'
 import type { revisionInput, Submission } from '#model/requirement.ts'
 import type { Service, System } from '#prisma/generated/client.ts'
 import { prisma, type Tx } from '#server/db.ts'
 import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
+import { appendHistory } from '#server/domain/network/history.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
 import { lockService } from '#server/domain/run/change.ts'
 import { createRun } from '#server/domain/run/create.ts'
@@ -37,7 +39,7 @@ export async function submitRequirement(actor: Actor, input: Submission): Promis
         if (!system || !actorMay(actor, 'read', system.id))
           throw new Problem('invalid', `There is no system "${input.system}". Choose one of the list.`, { system: [`There is no system "${input.system}".`] })
         requirePermission(actor, 'requirement.submit', system.id, `submit requirements for ${system.name}`)
-        const service = input.service ? await existingService(tx, system, input.service) : await newService(tx, system, input.title)
+        const service = input.service ? await existingService(tx, system, input.service) : await newService(tx, actor, system, input.title)
         const { requestKey, title, documents, askFirst } = input
         const requirement = newId('req')
         const revision = newId('rev')
@@ -70,7 +72,7 @@ async function existingService(tx: Tx, system: System, name: string): Promise<Se
 }
 
 /** Named after the title. A name that is taken gets a number; two people at once are told apart by the unique index. */
-async function newService(tx: Tx, system: System, title: string): Promise<Service> {
+async function newService(tx: Tx, actor: Actor, system: System, title: string): Promise<Service> {
   const base = slug(title)
   if (base === '')
     throw new Problem('invalid', 'The service is named after the title, so the title needs letters a-z or digits.', {
@@ -83,9 +85,17 @@ async function newService(tx: Tx, system: System, title: string): Promise<Servic
   )
   let name = base
   for (let n = 2; taken.has(name); n++) name = `${base.slice(0, 36).replace(/-+$/, '')}-${n}`
-  return tx.service.create({
+  const service = await tx.service.create({
     data: { id: newId('svc'), systemId: system.id, slug: name, name: name === base ? title : `${title} (${name.slice(name.lastIndexOf('-') + 1)})` },
   })
+  const after = networkService.parse({ system: system.slug, slug: service.slug, name: service.name.slice(0, 120) })
+  await appendHistory(
+    tx,
+    actor,
+    [{ kind: 'service', key: `${system.slug}/${service.slug}`, before: null, after, systems: [system.id] }],
+    'Asked for by a requirement',
+  )
+  return service
 }
 
 async function revisedBefore(actor: Actor, requestKey: string): Promise<{ revision: number; run: string | null } | null> {
