@@ -34,4 +34,4 @@ export function proxy(request: NextRequest) {
   return response
 }
 
-export const config = { matcher: [{ source: '/((?!api|_next/static|_next/image|favicon.ico|icon.svg).*)' }] }
+export const config = { matcher: [{ source: '/((?!api|embed/|_next/static|_next/image|favicon.ico|icon.svg).*)' }] }

@@ -57,6 +57,16 @@ const table: Record<string, string> = {
   'member.clear': 'no  no  no  no  no  yes',
   'audit.list': 'no  no  no  no  no  yes',
   'event.list': 'yes yes yes yes yes yes',
+  'exchange.preview': 'no  yes no  no  no  yes',
+  'exchange.apply': 'no  yes no  no  no  yes',
+  'exchange.export': 'yes yes yes yes yes yes',
+  'diagram.list': 'yes yes yes yes yes yes',
+  'diagram.get': 'yes yes yes yes yes yes',
+  'diagram.save': 'no  yes no  no  no  yes',
+  'diagram.remove': 'no  yes no  no  no  yes',
+  'embed.list': 'no  yes no  no  no  yes',
+  'embed.create': 'no  yes no  no  no  yes',
+  'embed.revoke': 'no  yes no  no  no  yes',
 }
 /** What somebody who is signed in but has no role may call. */
 const withoutRole = ['me.get', 'me.signOutEverywhere']

@@ -1,5 +1,7 @@
 import { approvalRouter } from '#server/api/routers/approval.ts'
 import { auditRouter, eventRouter } from '#server/api/routers/audit.ts'
+import { diagramRouter, embedRouter } from '#server/api/routers/diagram.ts'
+import { exchangeRouter } from '#server/api/routers/exchange.ts'
 import { meRouter } from '#server/api/routers/me.ts'
 import { memberRouter } from '#server/api/routers/member.ts'
 import { networkRouter } from '#server/api/routers/network.ts'
@@ -19,6 +21,7 @@ export const appRouter = router({
   system: systemRouter,
   service: serviceRouter,
   network: networkRouter,
+  exchange: exchangeRouter,
   view: viewRouter,
   condition: conditionRouter,
   requirement: requirementRouter,
@@ -33,6 +36,8 @@ export const appRouter = router({
   member: memberRouter,
   audit: auditRouter,
   event: eventRouter,
+  diagram: diagramRouter,
+  embed: embedRouter,
 })
 export type AppRouter = typeof appRouter
 export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,79 @@
+import type { DiagramTheme, DiagramView, DrawnView } from '#model/diagram.ts'
+import type { SystemRef } from '#model/list.ts'
+import type { Person } from '#model/person.ts'
+import { type DiagramMaterial, materialFor, systemFor } from '#server/domain/diagram/data.ts'
+import { notFound } from '#server/domain/problem.ts'
+import { callOf, callSequence } from '#server/generate/diagrams/call-sequence.ts'
+import { drawComponent, drawContainer, drawContext, drawDeployment, drawEntities, drawStates } from '#server/generate/diagrams/diagrams.ts'
+import { type Drawing, drawSequence } from '#server/generate/diagrams/draw.ts'
+import { apiCallSequence, flowSequence, rolloutSequence } from '#server/generate/diagrams/sequences.ts'
+
+/** One diagram of a system as a person may see it. Reads through the domain, draws with the generators; both are pure of each other. */
+export async function drawFor(person: Person, slug: string, view: DiagramView, theme: DiagramTheme): Promise<DrawnView> {
+  return drawIn(person, await systemFor(person, slug), view, theme)
+}
+
+export async function drawIn(person: Person, system: SystemRef, view: DiagramView, theme: DiagramTheme): Promise<DrawnView> {
+  const material = await materialFor(person, system, view)
+  if (view.kind === 'own') return ownOf(material, view.id)
+  const drawing = await drawingOf(material, system, view)
+  return { title: drawing.title, description: drawing.description, svg: drawing.svg(theme), mermaid: drawing.mermaid, own: null }
+}
+
+function ownOf({ own }: DiagramMaterial, id: string): DrawnView {
+  if (!own) throw notFound('diagram', id)
+  const isSvg = own.kind === 'svg'
+  return {
+    title: own.title,
+    description: '',
+    svg: isSvg ? own.text : null,
+    mermaid: isSvg ? null : own.text,
+    own: { id: own.id, updatedAt: own.updatedAt, createdBy: { id: own.createdBy, name: own.createdBy } },
+  }
+}
+
+async function drawingOf(material: DiagramMaterial, system: SystemRef, view: Exclude<DiagramView, { kind: 'own' }>): Promise<Drawing> {
+  const { network, specification, environments, rollout } = material
+  requireKnown(material, system, view)
+  switch (view.kind) {
+    case 'context':
+      return drawContext(network, system.slug)
+    case 'container':
+      return drawContainer(network, system.slug)
+    case 'deployment':
+      return drawDeployment(network, system.slug, environments)
+    case 'component':
+      return drawComponent(network, system.slug, view.service)
+    case 'flow':
+      return drawSequence(flowSequence(network, view.flow))
+    case 'rollout':
+      return drawSequence(rolloutSequence(view.service, rollout))
+    case 'call': {
+      const operation = specification?.operations.find((o) => callOf(specification, o) === view.operation)
+      return drawSequence(
+        specification && operation
+          ? callSequence(specification, operation.id, view.service)
+          : apiCallSequence(network, system.slug, view.service, view.operation),
+      )
+    }
+    case 'entities':
+      if (!specification) throw notFound('specification of', view.service)
+      return drawEntities(specification, view.service)
+    case 'states': {
+      const entity = specification?.entities.find((e) => e.id === view.entity)
+      const drawing = specification && entity && (await drawStates(specification, entity))
+      if (!drawing) throw notFound('life of', view.entity)
+      return drawing
+    }
+  }
+}
+
+/** What the view names must be in the network that this person sees. */
+function requireKnown({ network }: DiagramMaterial, system: SystemRef, view: DiagramView): void {
+  if ((view.kind === 'context' || view.kind === 'container' || view.kind === 'deployment') && !network.systems.some((s) => s.slug === system.slug))
+    throw notFound('system', system.slug)
+  if ((view.kind === 'component' || view.kind === 'call') && !network.services.some((s) => s.system === system.slug && s.slug === view.service))
+    throw notFound('service', view.service)
+  if (view.kind === 'flow' && !network.flows.some((f) => f.key === view.flow && (f.from.system === system.slug || f.to.system === system.slug)))
+    throw notFound('flow', view.flow)
+}

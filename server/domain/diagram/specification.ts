@@ -1,0 +1,38 @@
+import { type Specification, specification as schema } from '#model/specification.ts'
+import { readBlob } from '#server/artifacts/store.ts'
+import { prisma } from '#server/db.ts'
+
+// By content, so an entry never goes stale.
+const known = new Map<string, Specification | null>()
+
+/** What a delivered service was built from: of the release in production, else of its newest analysis. Null when there is none. */
+export async function specificationOf(serviceId: string): Promise<Specification | null> {
+  const release = await prisma.release.findFirst({ where: { serviceId, status: 'in_production' }, orderBy: { number: 'desc' }, select: { runId: true } })
+  const found = (release && (await artifactOf({ id: release.runId }))) ?? (await artifactOf({ serviceId }))
+  if (!found) return null
+  const before = known.get(found)
+  if (before !== undefined) return before
+  const bytes = await readBlob(prisma, found)
+  const parsed = bytes ? schema.safeParse(jsonOf(bytes)) : null
+  const specification = parsed?.success ? parsed.data : null
+  if (known.size > 200) known.clear()
+  known.set(found, specification)
+  return specification
+}
+
+async function artifactOf(run: { id: string } | { serviceId: string }): Promise<string | null> {
+  const row = await prisma.artifact.findFirst({
+    where: { path: 'specification.json', attempt: { status: 'succeeded', stage: { name: 'analyze', run } } },
+    orderBy: [{ attempt: { stage: { run: { number: 'desc' } } } }, { attempt: { number: 'desc' } }],
+    select: { sha256: true },
+  })
+  return row?.sha256 ?? null
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return null
+  }
+}
