@@ -61,6 +61,7 @@ export const question = z.object({
   why: z.string(),
   options: z.array(z.string()),
   proposed: z.string(),
+  sentence: z.string().default(''), // what an answer says in the document: "A {answer} can add books."; '' = free words
   rank: z.number().int(),
   statements: statementIds,
 })

@@ -17,9 +17,10 @@ import { Tabs } from '#components/ui/tabs.tsx'
 import { Duration, RelativeTime } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { RequirementView } from '#model/requirement.ts'
+import { Questions } from './questions.tsx'
 import { ReviseForm } from './revise-form.tsx'
 import { Revisions } from './revisions.tsx'
-import { Questions, Statements } from './statements.tsx'
+import { Statements } from './statements.tsx'
 import { useReading } from './use-reading.ts'
 
 const Markdown = dynamic(() => import('#components/artifact/markdown.tsx').then((m) => m.Markdown), { loading: () => <Skeleton className="h-64" /> })
@@ -130,7 +131,7 @@ export function RequirementPage({ id }: { id: string }) {
       label: 'Questions',
       count: questions,
       content: read.reading ? (
-        <Questions reading={read.reading} />
+        <Questions requirement={requirement} reading={read.reading} />
       ) : (
         <Empty icon={FileText} title="Not analysed yet">
           Questions and assumptions come from the analysis of a run.

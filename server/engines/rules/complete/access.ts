@@ -49,6 +49,7 @@ function managed(draft: Draft, entity: Entity) {
           why: 'The document does not say who manages them.',
           options: [...draft.roles.values()].map((role) => role.name).slice(0, 6),
           proposed: draft.roles.get(roles[0] ?? '')?.name ?? '',
+          sentence: `A {answer} can add and change ${entity.plural.toLowerCase()}.`,
           rank: 1,
           statements: entity.statements.slice(0, 1),
         })
@@ -198,6 +199,7 @@ function close(draft: Draft) {
     for (const kind of rule.kinds) {
       const operation = draft.operations.get(`${rule.entity}.${kind}`)
       if (!operation) continue
+      for (const statement of rule.statements) if (!operation.statements.includes(statement)) operation.statements.push(statement)
       operation.permissions = operation.permissions.filter((permission) => {
         const stated = permission.statements.filter((statement) => !rule.statements.includes(statement))
         if (rule.roles.includes(permission.role)) return true

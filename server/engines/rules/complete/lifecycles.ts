@@ -163,6 +163,7 @@ function reach(reading: Reading, entity: Entity) {
       why: 'The document names the state but nobody who brings it about.',
       options: [...draft.roles.values()].map((role) => role.name).slice(0, 6),
       proposed: draft.roles.get(roles[0] ?? '')?.name ?? who,
+      sentence: `A {answer} can mark ${article(entity.name)} as ${value.label.toLowerCase()}.`,
       rank: 1,
       statements: states.statements.slice(0, 1),
     })

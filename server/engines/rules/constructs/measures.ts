@@ -69,6 +69,7 @@ function ask(draft: Draft, period: string, clause: Clause, date: string) {
     why: `A limit applies to each ${period}, but nothing says when one begins and ends.`,
     options: ['The calendar year', 'All time'],
     proposed: 'The calendar year',
+    sentence: '',
     rank: draft.questions.length + 1,
     statements: [clause.line.id],
   })
