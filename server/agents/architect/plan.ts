@@ -1,7 +1,8 @@
 import { specification as schema } from '#model/specification.ts'
 import { serviceDiagrams } from '#server/generate/diagrams/diagrams.ts'
-import { decisionRecord, planDocument, transitionRecord } from '#server/generate/plan/documents.ts'
-import { makePlan } from '#server/generate/plan/plan.ts'
+import { decisionRecord, planDocument } from '#server/generate/plan/documents.ts'
+import { transitionRecord } from '#server/generate/plan/record.ts'
+import { makePlan } from '#server/generate/plan/service/plan.ts'
 import type { Agent, AgentResult, GateOut } from '../agent.ts'
 
 /** Stage `plan`: turns the specification into a plan record, decisions and diagrams. A risk of score 9 or an inconsistency fails an advisory gate: whoever approves sees and acknowledges it. */
@@ -11,14 +12,10 @@ export const plan: Agent = async (context): Promise<AgentResult> => {
   context.log('info', `${made.decisions.length} decisions: ${made.decisions.map((d) => d.chosen).join(', ')}`)
   const diagrams = await serviceDiagrams(specification, { service: context.service.name, system: context.system.name })
   context.log('info', `${diagrams.length} diagrams drawn`)
-  const record = transitionRecord(made, {
-    story: context.service.slug,
-    inputs: context.documents.map((d) => `${d.role}=${d.name}`).join(' '),
-    ref: 'docs/plan/plan.md',
-  })
+  const record = transitionRecord(made, { story: context.service.slug, date: new Date().toISOString().slice(0, 10), documents: context.documents })
   const markdown = planDocument(made, diagrams, record)
   const files: Record<string, string> = { 'plan.md': markdown }
-  for (const d of made.decisions) files[`decisions/${d.id}.md`] = decisionRecord(d, specification)
+  for (const d of made.decisions) files[`decisions/${d.id}.md`] = decisionRecord(d, specification.statements)
   for (const d of diagrams) {
     files[`diagrams/${d.name}.svg`] = d.svg
     files[`diagrams/${d.name}.mmd`] = d.mermaid

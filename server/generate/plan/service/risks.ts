@@ -1,14 +1,14 @@
 import type { Plan } from '#model/plan.ts'
 import type { Specification } from '#model/specification.ts'
 
-type Risk = Omit<Plan['risks'][number], 'score'>
+type Risk = Omit<Plan['risks'][number], 'score' | 'id' | 'group'>
 
 /** Risks that this specification really has; probability × impact, each 1 to 3. A score of 9 fails an advisory gate that approvers acknowledge. */
 export function risks(s: Specification): Plan['risks'] {
   const list = [unread(s), limits(s), hotRows(s), personalData(s), externals(s), heavyLoad(s), assumptions(s), defect()]
   return list
     .filter((r): r is Risk => r !== null)
-    .map((r) => ({ ...r, statements: [...new Set(r.statements)], score: r.probability * r.impact }))
+    .map((r, i) => ({ ...r, id: `r${i + 1}`, group: 'Technical', statements: [...new Set(r.statements)], score: r.probability * r.impact }))
     .sort((a, b) => b.score - a.score)
 }
 

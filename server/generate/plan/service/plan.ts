@@ -1,3 +1,4 @@
+import { slug } from '#model/id.ts'
 import type { Plan } from '#model/plan.ts'
 import type { Quality, Specification } from '#model/specification.ts'
 import { capacity, inconsistencies } from './capacity.ts'
@@ -15,45 +16,61 @@ export function makePlan(specification: Specification, names: PlanNames): Plan {
   const tipping = weigh(specification)
   const decisions = topics.map((topic, i) => decide(topic, i, tipping))
   const store = decisions.find((d) => d.id.endsWith('store'))?.chosen ?? 'PostgreSQL'
+  const crossed = crossing(specification)
   return {
-    format: 'gantry.plan/1',
+    format: 'gantry.plan/2',
     title: specification.title,
     summary: `${names.service.name} of ${names.system.name}: ${specification.entities.length} entities, ${specification.operations.length} operations, ${specification.roles.length} roles, ${specification.qualities.length} quality targets.`,
-    pattern: {
-      name: 'Modular service behind an API gateway',
-      rationale: 'Rules cross entities within one transaction, so they stay in one deployable; the edge in front signs tokens, routes and measures.',
-      statements: crossing(specification),
-    },
-    services: [
+    overview: [
       {
-        slug: names.service.slug,
-        name: names.service.name,
-        responsibility: specification.entities
-          .filter((e) => !e.parent)
-          .map((e) => e.plural)
-          .join(', '),
-        technology: 'TypeScript, Express 5, zod',
-        store,
-        scaling: 'Stateless instances behind the edge; horizontal from 2 by CPU 70 % and memory 75 %',
-        security: `JWT (ES256), roles ${specification.roles.map((r) => r.id).join(', ') || 'user'}, deny by default`,
-        entities: specification.entities.map((e) => e.id),
+        aspect: 'Architecture pattern',
+        choice: 'Modular service behind an API gateway',
+        rationale: 'Rules cross entities within one transaction, so they stay in one deployable; the edge in front signs tokens, routes and measures.',
+        statements: crossed,
       },
     ],
+    services: [serviceOf(specification, names, store)],
+    infrastructure: [],
     decisions,
     targets: targets(specification),
     risks: risks(specification),
-    checklist: checklist(specification),
+    gates: [{ name: 'Review checklist', items: checklist(specification) }],
     roadmap: roadmap(specification),
     metrics: [
-      'All blocking gates of the run pass',
-      'Every understood functional statement is proven by a test that ran',
-      'Quality targets measured in staging are met or the gap is stated',
+      { group: 'Technical', metric: 'Gates', target: 'all blocking gates of the run pass' },
+      { group: 'Technical', metric: 'Proof', target: 'every understood functional statement is proven by a test that ran' },
+      { group: 'Technical', metric: 'Quality targets', target: 'measured in staging and met, or the gap is stated' },
     ],
     capacity: capacity(specification),
+    costs: [],
     inconsistencies: inconsistencies(specification),
-    questions: specification.questions.map((q) => `${q.text} (assumed: ${q.proposed})`),
+    questions: specification.questions.map((q) => ({ text: q.text, why: q.why, proposed: q.proposed, owner: 'product owner', statements: q.statements })),
+    deliverables: [],
+    homeless: [],
+    statements: [],
   }
 }
+
+const serviceOf = (specification: Specification, { service }: PlanNames, store: string): Plan['services'][number] => ({
+  slug: service.slug,
+  name: service.name,
+  responsibility: specification.entities
+    .filter((e) => !e.parent)
+    .map((e) => e.plural)
+    .join(', '),
+  technology: 'TypeScript, Express 5, zod',
+  store,
+  supplements: [],
+  scaling: 'Stateless instances behind the edge; horizontal from 2 by CPU 70 % and memory 75 %',
+  security: [`JWT (ES256), roles ${specification.roles.map((r) => r.id).join(', ') || 'user'}`, 'deny by default'],
+  reliability: [],
+  entities: specification.entities.map((e) => e.id),
+  traits: [],
+  needs: [],
+  externals: specification.externals.map((x) => ({ name: x.name, statements: x.statements })),
+  weeks: null,
+  statements: [],
+})
 
 /** Statements whose rules touch more than one entity: what speaks for one transaction. */
 const crossing = (s: Specification): string[] => [
@@ -78,11 +95,12 @@ function weigh(s: Specification): Tipping {
 }
 
 function decide(topic: (typeof topics)[number], index: number, tipping: Tipping): Plan['decisions'][number] {
-  const criteria = Object.entries(tipping).map(([name, t]) => ({ name, weight: t.weight }))
+  const criteria = Object.entries(tipping).map(([name, t]) => ({ name, weight: t.weight, why: t.statements.length > 0 ? 'what the requirement says' : '' }))
   const options = topic.options
     .map((o) => ({
       name: o.name,
       note: o.note,
+      excluded: '',
       scores: criteria.map((c) => o.scores[c.name as Criterion]),
       total: criteria.reduce((sum, c) => sum + c.weight * o.scores[c.name as Criterion], 0),
     }))
@@ -100,14 +118,17 @@ function decide(topic: (typeof topics)[number], index: number, tipping: Tipping)
     criteria,
     options,
     consequences: topic.consequences[best.name] ?? [],
+    service: '',
+    sources: [],
   }
 }
 
-function checklist(s: Specification): Plan['checklist'] {
+type Item = Plan['gates'][number]['items'][number]
+function checklist(s: Specification): Item[] {
   const functional = s.statements.filter((x) => x.kind === 'functional')
   const understood = functional.filter((x) => x.status === 'understood')
   const measurable = s.qualities.filter((q) => q.value !== null)
-  const item = (text: string, met: boolean, evidence: string): Plan['checklist'][number] => ({ item: text, verdict: met ? 'met' : 'not_met', evidence })
+  const item = (text: string, met: boolean, evidence: string): Item => ({ id: slug(text), item: text, verdict: met ? 'met' : 'not_met', evidence })
   return [
     item(
       'The design addresses all functional requirements',
@@ -126,7 +147,7 @@ function checklist(s: Specification): Plan['checklist'] {
       s.findings.every((f) => f.kind !== 'contradiction'),
       `${s.findings.filter((f) => f.kind === 'contradiction').length} found`,
     ),
-    { item: 'Growth expectations agreed with the owner', verdict: 'to_be_asked', evidence: 'the document states today’s load only' },
+    { id: 'growth', item: 'Growth expectations agreed with the owner', verdict: 'to_be_asked', evidence: 'the document states today’s load only' },
   ]
 }
 
@@ -143,7 +164,9 @@ function roadmap(s: Specification): Plan['roadmap'] {
       phase: `Phase ${phases.length + 1}`,
       goal: `${next.map((e) => e.plural).join(', ')} usable`,
       contents: next.flatMap((e) => s.operations.filter((o) => o.entity === e.id && o.kind !== 'read').map((o) => `${o.label} (${e.name})`)),
+      services: [],
       after: previous ? [previous] : [],
+      weeks: null,
     })
     for (const e of next) done.add(e.id)
   }
@@ -153,7 +176,9 @@ function roadmap(s: Specification): Plan['roadmap'] {
     phase: `Phase ${phases.length + 1}`,
     goal: 'Reports and quality targets proven',
     contents: [...reports, ...s.qualities.map((q) => `Measure ${q.label}`)],
+    services: [],
     after: last ? [last] : [],
+    weeks: null,
   })
   return phases
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { plan as planSchema } from '#model/plan.ts'
 import { type Specification, specification } from '#model/specification.ts'
-import { serviceDiagrams } from '../diagrams/diagrams.ts'
-import { decisionRecord, planDocument, transitionRecord } from './documents.ts'
+import { serviceDiagrams } from '../../diagrams/diagrams.ts'
+import { decisionRecord, planDocument } from '../documents.ts'
+import { transitionRecord } from '../record.ts'
 import { makePlan } from './plan.ts'
 
 const fixture = (name: string): Specification =>
-  specification.parse(JSON.parse(readFileSync(new URL(`../fixtures/${name}.specification.json`, import.meta.url), 'utf8')))
+  specification.parse(JSON.parse(readFileSync(new URL(`../../fixtures/${name}.specification.json`, import.meta.url), 'utf8')))
 const names = { service: { slug: 'shop', name: 'Online shop' }, system: { slug: 'sales', name: 'Sales System' } }
 
 describe('plan', () => {
@@ -56,10 +57,14 @@ describe('plan', () => {
   it('keeps table cells and records whole with hostile text', () => {
     const s = fixture('shop')
     const made = makePlan({ ...s, title: 'a | b\n```x', assumptions: [] }, names)
-    const record = transitionRecord({ ...made, summary: '```\nend' }, { story: 'shop', inputs: 'requirements=a.md', ref: 'plan.md' })
+    const record = transitionRecord(
+      { ...made, summary: '```\nend' },
+      { story: 'shop', date: '2026-11-21', documents: [{ name: 'a.md', role: 'requirements' }] },
+    )
     expect(record).toContain('FROM_STATE: DRAFT\nTO_STATE: PLANNED')
-    expect(planDocument(made, [], record).match(/```/g)?.length).toBe(3) // the fence pair and the title's own
-    expect(decisionRecord(made.decisions[0] as never, s)).toContain('## Considered options')
+    expect(record.split('\n')).toContain('inputs: requirements=a.md')
+    expect(planDocument(made, [], record).match(/^`{3,}/gm)?.length).toBe(2) // the fence pair: the title opens none
+    expect(decisionRecord(made.decisions[0] as never, s.statements)).toContain('## Considered Options')
   })
 })
 

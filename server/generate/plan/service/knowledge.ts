@@ -96,13 +96,3 @@ export const topics: Topic[] = [
 
 /** Weights of the criteria: a baseline plus what the quality targets and rules of a requirement add. */
 export const baseline: Record<Criterion, number> = { consistency: 3, throughput: 2, flexibility: 2, operations: 3, cost: 2 }
-
-/** Where one instance stops being enough, measured conservatively on two cores; the source of the capacity arithmetic. */
-export const thresholds = {
-  requestsPerInstance: 400, // sustained reads a second of one process at 50 % CPU
-  safetyMargin: 3, // the architect persona's margin
-  connectionsPerInstance: 10,
-  smallDatabaseRequests: 5_000, // reads a second that one primary with a cache-warm working set answers
-  megabytesPerThousandRows: 1.5, // rows of ~500 bytes with three indexes
-  singleRegionAvailability: 99.95, // percent; above it several regions are needed
-}

@@ -1,0 +1,121 @@
+import type { Topic } from './topic.ts'
+
+/** Choices made for every service by itself. */
+export const languageTopic: Topic = {
+  id: 'language',
+  title: 'Language and framework',
+  context: 'What the service is written in: judged by its work, by what the team knows and by what the other services use.',
+  weights: { skills: 4, uniformity: 2, fit: 2, throughput: 2, operations: 2, flexibility: 2, delivery: 2 },
+  sources: ['judgement'],
+  options: [
+    {
+      name: 'TypeScript with Node.js and Express',
+      note: 'quick to change, strong with JSON and many waiting connections; what `deliver` builds',
+      tags: ['typescript', 'open-source'],
+      traits: ['reactive', 'identity', 'catalog', 'realtime', 'integration'],
+      scores: { throughput: 3, operations: 4, flexibility: 5 },
+      consequences: ['Long computations leave the event loop: workers.'],
+    },
+    {
+      name: 'Java with Spring Boot',
+      note: 'mature libraries for transactions, messaging and search',
+      tags: ['java', 'open-source'],
+      traits: ['money', 'workflow', 'search', 'stock', 'integration'],
+      scores: { throughput: 4, operations: 3, flexibility: 3 },
+      consequences: ['Memory from 300 MiB an instance; start takes seconds.'],
+    },
+    {
+      name: 'Python with Django',
+      note: 'business rules and data work in few lines',
+      tags: ['python', 'open-source'],
+      traits: ['workflow', 'reporting', 'model', 'documents'],
+      scores: { throughput: 2, operations: 3, flexibility: 4 },
+      consequences: ['More instances for the same load.'],
+    },
+    {
+      name: 'Go',
+      note: 'small and fast; little framework',
+      tags: ['go', 'open-source'],
+      traits: ['money', 'telemetry', 'realtime', 'media'],
+      scores: { throughput: 5, operations: 5, flexibility: 3 },
+      consequences: ['Validation and mapping are written out.'],
+    },
+    {
+      name: 'C# with ASP.NET Core',
+      note: 'fast, mature tooling for business systems',
+      tags: ['dotnet', 'open-source'],
+      traits: ['workflow', 'money', 'integration', 'documents'],
+      scores: { throughput: 4, operations: 3, flexibility: 3 },
+      consequences: ['Base images follow the support dates of .NET.'],
+    },
+  ],
+}
+
+export const storeTopic: Topic = {
+  id: 'store',
+  title: 'Where its data lives',
+  context: 'Each service keeps its own data; others ask it or hear its events.',
+  weights: { consistency: 3, throughput: 1, flexibility: 1, operations: 3, cost: 2, fit: 3, uniformity: 1, delivery: 1 },
+  sources: ['perservice', 'postgres', 'sspl', 'judgement'],
+  options: [
+    {
+      name: 'PostgreSQL',
+      note: 'transactions, checks and row locks keep rules in the database itself',
+      tags: ['postgresql', 'relational', 'open-source'],
+      traits: ['money', 'workflow', 'stock', 'identity', 'health', 'audit', 'personal', 'catalog'],
+      scores: { consistency: 5, throughput: 4, flexibility: 4, operations: 4, cost: 5 },
+      consequences: ['One primary takes all writes; reads can move to replicas.', 'Migrations stay additive while two releases run.'],
+    },
+    {
+      name: 'PostgreSQL with TimescaleDB',
+      note: 'time series in partitions that are compressed and dropped by age',
+      tags: ['postgresql', 'relational', 'timeseries'],
+      traits: ['telemetry'],
+      scores: { consistency: 4, throughput: 4, flexibility: 3, operations: 3, cost: 4 },
+      consequences: [
+        'Compressed partitions are not updated; late values need a window.',
+        'Parts of it are source-available, not open source: the licence is checked.',
+      ],
+    },
+    {
+      name: 'MySQL',
+      note: 'transactions, wide-spread',
+      tags: ['mysql', 'relational', 'open-source'],
+      traits: ['money', 'workflow', 'stock', 'identity'],
+      scores: { consistency: 4, throughput: 4, flexibility: 3, operations: 4, cost: 5 },
+      consequences: ['Changes to large tables are planned.'],
+    },
+    {
+      name: 'MongoDB',
+      note: 'documents of changing shape; rules over several documents need care',
+      tags: ['mongodb'],
+      traits: ['catalog', 'documents', 'personal'],
+      scores: { consistency: 3, throughput: 4, flexibility: 5, operations: 3, cost: 4 },
+      consequences: ['Rules over several documents are kept by the service alone.', 'Its licence (SSPL) is not open source.'],
+    },
+    {
+      name: 'Apache Cassandra',
+      note: 'writes without a single primary; queries planned beforehand',
+      tags: ['cassandra', 'open-source'],
+      traits: ['telemetry'],
+      scores: { consistency: 2, throughput: 5, flexibility: 2, operations: 1, cost: 2 },
+      consequences: ['Each question needs its own table.'],
+    },
+    {
+      name: 'Oracle Database',
+      note: 'transactions; licensed by core',
+      tags: ['oracle', 'relational', 'proprietary'],
+      traits: ['money', 'workflow', 'stock', 'identity'],
+      scores: { consistency: 5, throughput: 4, flexibility: 3, operations: 2, cost: 1 },
+      consequences: ['Licences are counted by core.'],
+    },
+    {
+      name: 'SQL Server',
+      note: 'transactions; licensed by core',
+      tags: ['mssql', 'relational', 'proprietary'],
+      traits: ['money', 'workflow', 'stock', 'identity'],
+      scores: { consistency: 5, throughput: 4, flexibility: 3, operations: 3, cost: 2 },
+      consequences: ['Licences are counted by core.'],
+    },
+  ],
+}

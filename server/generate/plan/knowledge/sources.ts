@@ -1,0 +1,41 @@
+/** Where the rules of the knowledge base come from. A rule without an outside source is Gantry's own and says so. */
+export const sources = {
+  persona: { title: 'Architect persona: performance standards (expected traffic with a threefold safety margin)', where: 'Gantry, docs' },
+  measured: { title: 'Measured with Gantry’s own load measurement of generated services on two cores', where: 'Gantry, verify stage, load.json' },
+  planning: { title: 'Planning figure of Gantry, rounded; replace it by the price list of your provider', where: 'Gantry' },
+  judgement: { title: 'Scores from 1 to 5 are Gantry’s own judgement, published so that they can be argued with', where: 'Gantry' },
+  monolithfirst: { title: 'Martin Fowler: MonolithFirst', where: 'https://martinfowler.com/bliki/MonolithFirst.html' },
+  premium: { title: 'Martin Fowler: MicroservicePremium', where: 'https://martinfowler.com/bliki/MicroservicePremium.html' },
+  saga: { title: 'Chris Richardson: Pattern: Saga', where: 'https://microservices.io/patterns/data/saga.html' },
+  outbox: { title: 'Chris Richardson: Pattern: Transactional outbox', where: 'https://microservices.io/patterns/data/transactional-outbox.html' },
+  gateway: { title: 'Chris Richardson: Pattern: API Gateway', where: 'https://microservices.io/patterns/apigateway.html' },
+  perservice: { title: 'Chris Richardson: Pattern: Database per service', where: 'https://microservices.io/patterns/data/database-per-service.html' },
+  breaker: { title: 'Martin Fowler: CircuitBreaker, after Michael Nygard: Release It!', where: 'https://martinfowler.com/bliki/CircuitBreaker.html' },
+  retries: {
+    title: 'Amazon Builders’ Library: Timeouts, retries and backoff with jitter',
+    where: 'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
+  },
+  sre: { title: 'Google: Site Reliability Engineering, chapter Embracing Risk', where: 'https://sre.google/sre-book/embracing-risk/' },
+  hpa: { title: 'Kubernetes documentation: Horizontal Pod Autoscaling', where: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/' },
+  postgres: {
+    title: 'PostgreSQL documentation: High Availability, Load Balancing, and Replication',
+    where: 'https://www.postgresql.org/docs/current/high-availability.html',
+  },
+  sspl: {
+    title: 'Open Source Initiative: The SSPL is not an open source license',
+    where: 'https://opensource.org/blog/the-sspl-is-not-an-open-source-license',
+  },
+  oidc: { title: 'OpenID Connect Core 1.0', where: 'https://openid.net/specs/openid-connect-core-1_0.html' },
+  otel: { title: 'OpenTelemetry documentation', where: 'https://opentelemetry.io/docs/' },
+  madr: { title: 'Markdown Architectural Decision Records', where: 'https://adr.github.io/madr/' },
+  owasp: { title: 'OWASP Password Storage Cheat Sheet', where: 'https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html' },
+  gdpr: { title: 'Regulation (EU) 2016/679, articles 15, 17, 28, 30 and 32', where: 'https://eur-lex.europa.eu/eli/reg/2016/679/oj' },
+  pci: { title: 'PCI Security Standards Council: PCI DSS v4', where: 'https://www.pcisecuritystandards.org/' },
+  hipaa: { title: 'HIPAA Security Rule, 45 CFR Part 164', where: 'https://www.hhs.gov/hipaa/for-professionals/security/' },
+  iso27001: { title: 'ISO/IEC 27001:2022', where: 'https://www.iso.org/standard/27001' },
+  soc2: { title: 'AICPA: SOC 2, Trust Services Criteria', where: 'https://www.aicpa-cima.com/' },
+  psd2: { title: 'Directive (EU) 2015/2366', where: 'https://eur-lex.europa.eu/eli/dir/2015/2366/oj' },
+  nis2: { title: 'Directive (EU) 2022/2555, article 23', where: 'https://eur-lex.europa.eu/eli/dir/2022/2555/oj' },
+  wcag: { title: 'Web Content Accessibility Guidelines', where: 'https://www.w3.org/TR/WCAG22/' },
+} as const
+export type SourceId = keyof typeof sources
