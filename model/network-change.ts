@@ -61,7 +61,7 @@ export interface NetworkChange {
   before?: unknown
 }
 export const changeNote = z.string().trim().max(2000, 'Keep the note within 2,000 characters.')
-export const changeInput = z.object({ changes: z.array(networkChange).min(1).max(500), note: changeNote.default('') })
+export const changeInput = z.object({ changes: z.array(networkChange).min(1).max(2000), note: changeNote.default('') })
 export const applied = z.object({ changeset: z.string().nullable(), changed: z.number() })
 export type Applied = z.infer<typeof applied>
 

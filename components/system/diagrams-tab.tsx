@@ -1,11 +1,148 @@
 'use client'
-import { Workflow } from 'lucide-react'
-import { Empty } from '#components/ui/feedback.tsx'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Pencil, Plus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { DiagramView } from '#components/diagram/diagram-view.tsx'
+import { EmbedLinks } from '#components/diagram/embed-links.tsx'
+import { type Draft, emptyDraft, OwnDiagramForm } from '#components/diagram/own-diagram-form.tsx'
+import { ShareDiagram } from '#components/diagram/share-diagram.tsx'
+import { useTRPC } from '#components/trpc/client.ts'
+import type { Outputs } from '#components/trpc/types.ts'
+import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { Confirm } from '#components/ui/confirm.tsx'
+import { Failure, Skeleton } from '#components/ui/feedback.tsx'
+import { notify } from '#components/ui/notify.ts'
+import { useUrlState } from '#components/ui/url-state.ts'
+import type { DiagramChoice } from '#model/diagram.ts'
 
-export function DiagramsTab({ system: _ }: { /** Its slug. */ system: string }) {
+const keyOf = (view: DiagramChoice['view']): string => Object.values(view).join(':')
+
+/** What can be drawn of a system, one at a time; which one is in the address. */
+export function DiagramsTab({ system }: { /** Its slug. */ system: string }) {
+  const trpc = useTRPC()
+  const url = useUrlState()
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const { data, error, isPending, refetch } = useQuery(trpc.diagram.list.queryOptions({ system }))
+  if (isPending) return <Skeleton className="h-96 rounded-lg" />
+  if (error || !data) return <Failure title="The diagrams could not be listed" error={error} retry={() => refetch()} />
+  const chosen = data.choices.find((c) => keyOf(c.view) === url.get('diagram')) ?? (data.choices[0] as DiagramChoice)
+  const choose = (view: DiagramChoice['view']) => url.set({ diagram: keyOf(view) })
   return (
-    <Empty icon={Workflow} title="No diagrams yet">
-      Context, containers and flows of this system are drawn from the model.
-    </Empty>
+    <div className="flex flex-col gap-6">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[208px_minmax(0,1fr)]">
+        <div className="flex flex-col gap-3">
+          <Choices choices={data.choices} chosen={chosen} choose={choose} />
+          <Button disabled={!data.mayEdit.allowed} title={data.mayEdit.why || undefined} onClick={() => setDraft(emptyDraft)}>
+            <Plus />
+            Add a diagram
+          </Button>
+        </div>
+        <DiagramView
+          key={keyOf(chosen.view)}
+          system={system}
+          view={chosen.view}
+          actions={
+            <>
+              {chosen.view.kind === 'own' && data.mayEdit.allowed && (
+                <OwnActions system={system} id={chosen.view.id} label={chosen.label} edit={setDraft} removed={() => url.set({ diagram: null })} />
+              )}
+              <ShareDiagram system={system} choice={chosen} may={data.mayEmbed} />
+            </>
+          }
+        />
+      </div>
+      {data.mayEmbed.allowed && <EmbedLinks system={system} />}
+      {draft && (
+        <OwnDiagramForm
+          system={system}
+          draft={draft}
+          onClose={() => setDraft(null)}
+          onSaved={(id) => {
+            setDraft(null)
+            choose({ kind: 'own', id })
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Choices({
+  choices,
+  chosen,
+  choose,
+}: {
+  choices: Outputs['diagram']['list']['choices']
+  chosen: DiagramChoice
+  choose: (view: DiagramChoice['view']) => void
+}) {
+  return (
+    <nav aria-label="Diagrams" className="flex max-h-[70dvh] flex-col gap-3 overflow-y-auto">
+      {[...Map.groupBy(choices, (c) => c.group)].map(([group, list]) => (
+        <div key={group}>
+          <h3 className="px-2 pb-1 text-faint text-xs">{group}</h3>
+          <ul>
+            {list.map((choice) => {
+              const current = choice === chosen
+              return (
+                <li key={keyOf(choice.view)}>
+                  <button
+                    type="button"
+                    aria-current={current || undefined}
+                    title={choice.label}
+                    onClick={() => choose(choice.view)}
+                    className={cn(
+                      'line-clamp-2 w-full rounded-md px-2 py-1 text-left text-sm outline-offset-[-2px] hover:bg-hover',
+                      current ? 'bg-hover font-medium text-fg' : 'text-muted',
+                    )}
+                  >
+                    {choice.label}
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+function OwnActions(of: { system: string; id: string; label: string; edit: (draft: Draft) => void; removed: () => void }) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const remove = useMutation(trpc.diagram.remove.mutationOptions())
+  const { data } = useQuery(trpc.diagram.get.queryOptions({ system: of.system, view: { kind: 'own', id: of.id } }))
+  return (
+    <>
+      <Button
+        tone="ghost"
+        size="sm"
+        disabled={!data}
+        onClick={() => data && of.edit({ id: of.id, title: data.title, kind: data.svg ? 'svg' : 'mermaid', text: data.svg ?? data.mermaid ?? '' })}
+      >
+        <Pencil />
+        Change
+      </Button>
+      <Confirm
+        trigger={(open) => (
+          <Button tone="ghost" size="sm" onClick={open}>
+            <Trash2 />
+            Remove
+          </Button>
+        )}
+        title={`Remove ${of.label}`}
+        consequence="Its text is gone, and links to it show that there is nothing any more."
+        action="Remove diagram"
+        tone="dangerSolid"
+        onConfirm={async () => {
+          await remove.mutateAsync({ id: of.id })
+          of.removed()
+          await client.invalidateQueries({ queryKey: trpc.diagram.pathKey() })
+          void notify('Diagram removed')
+        }}
+      />
+    </>
   )
 }

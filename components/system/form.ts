@@ -1,3 +1,4 @@
+import { slug } from '#model/id.ts'
 import { criticalities, decisionStates, lifecycles, modes, placeKey } from '#model/network.ts'
 import { canonical, type NetworkKind, type NetworkRecord, type NetworkRecords, recordSchemas } from '#model/network-change.ts'
 
@@ -22,7 +23,7 @@ const targetFields = [
   target('concurrentUsers', 'Users at a time'),
   target('availabilityPercent', 'Availability, %'),
 ]
-const slugHint = 'In addresses and files; small letters, digits and hyphens. It stays.'
+const slugHint = 'In addresses and files; small letters, digits and hyphens. It stays. Left empty, it is made from the name.'
 const perLine = 'One a line.'
 
 export const formFields: Record<NetworkKind, readonly FormField[]> = {
@@ -113,7 +114,7 @@ export function recordOf<K extends NetworkKind>(kind: K, base: object, draft: Dr
   const raw: Record<string, unknown> = { ...base }
   for (const field of formFields[kind]) {
     const [first = '', second] = field.name.split('.')
-    const value = valueIn(field, draft[field.name] ?? '')
+    const value = field.fixed && !draft[field.name]?.trim() ? slug(draft.name ?? '') : valueIn(field, draft[field.name] ?? '')
     if (second) raw[first] = { ...(raw[first] as object | null), [second]: value }
     else raw[first] = value
   }
