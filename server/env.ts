@@ -78,6 +78,31 @@ const settings = z.object({
   GANTRY_ALLOW_REDUCED_ISOLATION: flag,
   /** The bubblewrap to use; found by the launcher. */
   GANTRY_BWRAP: optional,
+
+  /** Where the documents of systems are kept: bare repositories in the data folder, or a forge by its API. */
+  GANTRY_FORGE: z.enum(['local', 'github', 'gitlab', 'gitea']).default('local'),
+  GANTRY_FORGE_URL: optional,
+  GANTRY_FORGE_TOKEN: optional,
+  /** Organisation, group or user for systems whose repository names none. */
+  GANTRY_FORGE_NAMESPACE: optional,
+  GANTRY_FORGE_VISIBILITY: z.enum(['private', 'internal', 'public']).default('private'),
+  /** How requests are merged once their checks have passed; off leaves them to people. */
+  GANTRY_FORGE_MERGE: z.enum(['merge', 'squash', 'off']).default('merge'),
+  /** Seconds to wait for a rate limit, and for the checks of a request. */
+  GANTRY_FORGE_PATIENCE: duration.default(60),
+  GANTRY_FORGE_CHECKS: duration.default(120),
+  /** How often the documents are swept by themselves; off: only when somebody asks. */
+  GANTRY_SWEEP_EVERY: z
+    .string()
+    .trim()
+    .default('1h')
+    .transform((text, ctx) => {
+      if (text === 'off' || text === '0') return null
+      const parsed = duration.safeParse(text)
+      if (parsed.success && parsed.data >= 1) return parsed.data
+      ctx.addIssue({ code: 'custom', message: 'off, or a duration such as 15m or 1h' })
+      return z.NEVER
+    }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   NEXTAUTH_SECRET: optional,

@@ -21,6 +21,7 @@ const options = {
   role: { type: 'string' },
   subject: { type: 'string' },
   reason: { type: 'string' },
+  export: { type: 'string' },
 } as const
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values']
 interface Call {
@@ -92,6 +93,15 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
     const { issueToken } = await import('./token.ts')
     const token = await issueToken(need(words[0], 'The run (token RUN)'), environment, need(values.role, '--role ROLE'), need(values.subject, '--subject NAME'))
     return answer(values, { token }, token)
+  },
+  async sweep({ values }) {
+    const { describeSweep, exportDocuments, reportOf, startSweep, succeeded, waitForSweep } = await import('./sweep.ts')
+    const started = await startSweep(values['request-key'])
+    if (!values.wait && values.export === undefined) return answer(values, { execution: started.number }, `Execution ${started.number} begins.`)
+    const execution = await waitForSweep(started)
+    const files = values.export === undefined ? null : await exportDocuments(need(values.export, '--export DIR'))
+    const text = `${describeSweep(execution)}${files === null ? '' : `\n${files} files written to ${values.export}`}`
+    return answer(values, reportOf(execution), text, succeeded(execution) ? 0 : 1)
   },
   async help() {
     return { code: 0, out: `${help}\n` }

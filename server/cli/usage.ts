@@ -16,6 +16,9 @@ export const help = `Gantry's command line, for whoever owns the data folder (GA
       Answers the approval a run waits for. Only while the local identity provider is in use. A rejection needs a reason.
   token RUN --role ROLE --subject NAME [--production]
       A bearer token for the service that the run deployed in staging.
+  sweep [--wait] [--export DIR] [--json]
+      Writes the documents of every system into its repository. --wait: until it has ended, with what it did;
+      --export: waits too, and writes every repository's files to a folder.
   help
 
 Exit codes: 0 done; 1 refused, or the run that was waited for did not succeed; 2 wrong usage.`

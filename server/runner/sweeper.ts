@@ -1,8 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prisma } from '#server/db.ts'
+import { systemActor } from '#server/domain/actor.ts'
 import { expireApproval } from '#server/domain/approval/mutations.ts'
 import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
+import { startDueExecution } from '#server/domain/execution/mutations.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
@@ -59,6 +61,7 @@ export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: b
       if (what.slow) {
         await redeliver()
         await redeliverTasks()
+        if (env.GANTRY_SWEEP_EVERY !== null) await startDueExecution(systemActor('sweeper'), env.GANTRY_SWEEP_EVERY)
       }
       if (what.tidy) await tidyUp()
     },

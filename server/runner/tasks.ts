@@ -23,4 +23,6 @@ export interface TaskResult {
 export type Performer = (context: TaskContext) => Promise<TaskResult>
 export type TaskRegistry = Partial<Record<TaskKind, () => Promise<{ perform: Performer }>>>
 
-export const taskPerformers: TaskRegistry = {}
+export const taskPerformers: TaskRegistry = {
+  document: () => import('./document-task.ts'),
+}
