@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { contextOf } from '#server/api/context.ts'
-import { maximalBatch, maximalBody } from '#server/api/limits.ts'
+import { maximalBatch, maximalBody, maximalImportBody } from '#server/api/limits.ts'
 import { appRouter } from '#server/api/root.ts'
 
 /** In the shape of tRPC, so that the client shows the message; one for all procedures of a batch. */
@@ -18,8 +18,14 @@ export async function answer(request: Request): Promise<Response> {
     return refuse(400, 'BAD_REQUEST', `At most ${maximalBatch} procedures in one request; this one asks for ${procedures.length}.`)
   let limited = request
   if (request.method === 'POST') {
-    const body = await readLimited(request, maximalBody)
-    if (body === null) return refuse(413, 'PAYLOAD_TOO_LARGE', 'This is too large to send. Documents together may have 1 MB; shorten them or leave one out.')
+    const imports = procedures.some((name) => name.startsWith('exchange.'))
+    const body = await readLimited(request, imports ? maximalImportBody : maximalBody)
+    if (body === null)
+      return refuse(
+        413,
+        'PAYLOAD_TOO_LARGE',
+        `This is too large to send. ${imports ? 'Files' : 'Documents'} together may have ${imports ? 5 : 1} MB; shorten them or leave one out.`,
+      )
     limited = new Request(request.url, { method: 'POST', headers: request.headers, body, signal: request.signal })
   }
   return fetchRequestHandler({

@@ -5,6 +5,8 @@ const burst = 60
 const perSecond = 2
 /** The largest body any procedure needs: 1 MB of documents as JSON, every character escaped in the worst usual case, and the rest. */
 export const maximalBody = 4 * 1_048_576
+/** Imports bring up to 5 MB of files. */
+export const maximalImportBody = 9 * 1_048_576
 export const maximalBatch = 12
 
 const buckets = new Map<string, { left: number; at: number }>()

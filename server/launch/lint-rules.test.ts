@@ -36,6 +36,8 @@ const forbidden: [string, string][] = [
   ['server/agents/architect/agent.ts', '#server/domain/run/data.ts'],
   ['server/generate/service/routes.ts', '#server/sandbox/sandbox.ts'],
   ['server/generate/service/routes.ts', 'pg'],
+  ['server/exchange/csv.ts', '#server/db.ts'],
+  ['server/api/routers/exchange.ts', '#server/exchange/read.ts'],
   ['server/engines/rules/read.ts', '#server/db.ts'],
   ['server/deploy/edge/main.ts', '#server/agents/agent.ts'],
   ['server/events/append.ts', '#server/cli/main.ts'],
