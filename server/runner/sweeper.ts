@@ -5,6 +5,7 @@ import { systemActor } from '#server/domain/actor.ts'
 import { expireApproval } from '#server/domain/approval/mutations.ts'
 import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
 import { startDueExecution } from '#server/domain/execution/mutations.ts'
+import { showDeliveries } from '#server/domain/network/deliver.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
@@ -59,6 +60,7 @@ export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: b
       await expireApprovals()
       await endObservations()
       if (what.slow) {
+        await showDeliveries()
         await redeliver()
         await redeliverTasks()
         if (env.GANTRY_SWEEP_EVERY !== null) await startDueExecution(systemActor('sweeper'), env.GANTRY_SWEEP_EVERY)

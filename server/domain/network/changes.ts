@@ -1,4 +1,5 @@
 import { type ElementDifference, keyOf, type NetworkChange, type NetworkKind, type NetworkRecord, recordSchemas } from '#model/network-change.ts'
+import type { Prisma } from '#prisma/generated/client.ts'
 import { Problem } from '#server/domain/problem.ts'
 
 export const changesLimit = 30_000
@@ -9,9 +10,12 @@ export interface CheckedChange {
   key: string
   before: NetworkRecord | null | undefined
   after: NetworkRecord | null
+  /** Of a service: what its contract says, kept beside what people state. Only deliveries give it. */
+  delivered?: Prisma.InputJsonObject
 }
 export interface Difference extends ElementDifference {
   index: number
+  delivered?: Prisma.InputJsonObject | undefined
 }
 
 /** Forms, keys and repetitions; everything that can be said without looking at what is there. */

@@ -100,7 +100,7 @@ function effectiveChanges(actor: Actor, changes: readonly CheckedChange[], store
           : `The ${kind} ${key} ${change.before === null ? 'exists already' : 'was changed by somebody else meanwhile'}. Nothing of yours was applied.`,
         { [`changes.${index}.before`]: ['changed'] },
       )
-    found.push({ index, kind, key, before, after, fields: [] })
+    found.push({ index, kind, key, before, after, fields: [], delivered: change.delivered })
   }
   return found.sort((a, b) => networkKinds.indexOf(a.kind) - networkKinds.indexOf(b.kind))
 }

@@ -32,7 +32,7 @@ export async function writeRows(tx: Tx, stored: Stored, changes: readonly Differ
   return ids.systems
 }
 
-type Saved<K extends NetworkKind> = { key: string; before: NetworkRecords[K] | null; after: NetworkRecords[K] }
+type Saved<K extends NetworkKind> = { key: string; before: NetworkRecords[K] | null; after: NetworkRecords[K]; delivered?: Prisma.InputJsonObject }
 const saved = <K extends NetworkKind>(changes: readonly Difference[], kind: K) =>
   changes.filter((each) => each.kind === kind && each.after !== null) as unknown as Saved<K>[]
 const removed = (changes: readonly Difference[], kind: NetworkKind) => changes.filter((each) => each.kind === kind && each.after === null).map(({ key }) => key)
@@ -67,9 +67,10 @@ async function writeServices(tx: Tx, ids: Ids, changes: readonly Difference[]): 
     for (const row of await tx.service.findMany({ where: { id: { in: some } }, select: { id: true, delivered: true } })) delivered.set(row.id, row.delivered)
   })
   const fresh: Prisma.ServiceCreateManyInput[] = []
-  for (const { key, before, after } of all) {
+  for (const { key, before, after, delivered: now } of all) {
     const id = ids.services.get(key)
-    if (before && id) await tx.service.update({ where: { id }, data: { name: after.name, facts: statedFacts(after, delivered.get(id) ?? null) } })
+    if (now && id) await tx.service.update({ where: { id }, data: { delivered: now } })
+    else if (before && id) await tx.service.update({ where: { id }, data: { name: after.name, facts: statedFacts(after, delivered.get(id) ?? null) } })
     else {
       const made = newId('svc')
       ids.services.set(key, made)
@@ -79,10 +80,11 @@ async function writeServices(tx: Tx, ids: Ids, changes: readonly Difference[]): 
   await inBatches(fresh, (data) => tx.service.createMany({ data }))
 }
 
-/** What differs from the delivered contract is what somebody states; the rest goes on following the contract. */
+/** What differs from the delivered contract is what somebody states; the rest goes on following the contract. Before there is one, empty fields state nothing. */
 function statedFacts(record: NetworkRecords['service'], delivered: Prisma.JsonValue): Prisma.InputJsonObject {
   const { system, slug, name, built: _, ...facts } = record
-  if (delivered === null || typeof delivered !== 'object') return json(facts)
+  if (delivered === null || typeof delivered !== 'object')
+    return json(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))))
   const said = networkService.safeParse({ ...delivered, system, slug, name }).data as Record<string, unknown> | undefined
   return json(Object.fromEntries(Object.entries(facts).filter(([field, value]) => canonical(value) !== canonical(said?.[field]))))
 }
