@@ -1,54 +1,39 @@
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
-import { newId } from '#model/id.ts'
+import { signIn } from '#server/api/test-stream.ts'
+import { sessionCookie } from '#server/auth/cookie.ts'
 import { personOf } from '#server/cli/people.ts'
-import { submitRequirement } from '#server/domain/requirement/mutations.ts'
+import { prisma } from '#server/db.ts'
+import type { Actor } from '#server/domain/actor.ts'
 import { cancelRun } from '#server/domain/run/mutations.ts'
 import { env } from '#server/env.ts'
+import { address } from './_page.ts'
 import { instanceMemory } from './_processes.ts'
-import { percentile, printTable, type Row } from './_table.ts'
+import { percentile, type Row } from './_table.ts'
+import { notes, submission, submit, until } from './_work.ts'
 
 /** What people wait for: from a click to the first stage, and from a document to a verified staging. */
-const submissions = 20
-const patienceMs = 300_000
+const submissions = 40
+const together = 4
 
-const database = new pg.Client({ connectionString: env.DATABASE_URL })
-await database.connect()
-const actor = await personOf('architect@gantry.localhost')
 const document = (file: string): string => readFileSync(new URL(`../../prisma/seed/${file}`, import.meta.url), 'utf8')
 
-const submit = (title: string, text: string): Promise<{ run: string }> =>
-  submitRequirement(actor, {
-    title,
-    system: 'sales',
-    service: null,
-    documents: [{ name: 'requirements.md', role: 'requirements', text }],
-    askFirst: false,
-    requestKey: newId('req'),
+/** As a browser does it: over HTTP, with a session, from the moment the request is sent. */
+async function firstStage(actor: Actor, token: string, index: number): Promise<number> {
+  const sent = Date.now()
+  const answer = await fetch(`${address}/api/trpc/requirement.submit`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: `${sessionCookie}=${token}` },
+    body: JSON.stringify({ json: submission(`Bench ${index}`, notes(index)) }),
   })
-
-/** Polls the rows; the times themselves come from the database's clock. */
-async function until<T>(read: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs
-  for (;;) {
-    const found = await read()
-    if (found !== undefined) return found
-    if (Date.now() > deadline) throw new Error(`Nothing came within ${patienceMs / 1000} s`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-async function firstStage(index: number): Promise<number> {
-  const { run } = await submit(`Bench ${index}`, `# Notes ${index}\n\nA clerk can add notes. A note has a title (required).\n`)
-  const milliseconds = await until(async () => {
-    const { rows } = await database.query<{ ms: string | null }>(
-      `select extract(epoch from a."startedAt" - r."createdAt") * 1000 as ms from "Run" r join "Stage" s on s."runId" = r.id join "Attempt" a on a."stageId" = s.id where r.id = $1 and s.name = 'analyze'`,
-      [run],
-    )
-    return rows[0]?.ms ? Number(rows[0].ms) : undefined
+  const body = (await answer.json()) as { result?: { data: { json: { run: string } } } }
+  if (!body.result) throw new Error(`The submission was refused: ${JSON.stringify(body)}`)
+  const { run } = body.result.data.json
+  const started = await until(`run ${run} starts`, async () => {
+    const attempt = await prisma.attempt.findFirst({ where: { stage: { runId: run, name: 'analyze' }, startedAt: { not: null } } })
+    return attempt?.startedAt?.getTime()
   })
   await cancelRun(actor, { id: run, reason: 'measured' }).catch(() => {}) // it may have ended by itself
-  return milliseconds
+  return started - sent
 }
 
 interface Span {
@@ -68,44 +53,52 @@ function busy(spans: Span[]): number {
   return total
 }
 
-async function delivery(): Promise<Row[]> {
-  const { run } = await submit('Bench shop', document('shop.md'))
-  const started = await until(async () => {
-    const { rows } = await database.query<{ status: string; reason: string; from: Date }>(
-      `select status, reason, "createdAt" as from from "Run" where id = $1`,
-      [run],
-    )
-    const row = rows[0]
-    if (row && ['failed', 'errored', 'canceled', 'timed_out'].includes(row.status)) throw new Error(`The run ended ${row.status}: ${row.reason}`)
-    return row?.status === 'awaiting_approval' ? row.from.getTime() / 1000 : undefined
+/** Seconds from submission to the end of verify, and what was performed when. */
+async function delivered(run: string): Promise<{ seconds: number; spans: Span[] }> {
+  const { createdAt } = await until(`run ${run} waits for people`, async () => {
+    const row = await prisma.run.findUniqueOrThrow({ where: { id: run } })
+    if (['failed', 'errored', 'canceled', 'timed_out'].includes(row.status)) throw new Error(`The run ended ${row.status}: ${row.reason}`)
+    return row.status === 'awaiting_approval' ? row : undefined
   })
-  const { rows } = await database.query<{ name: string; from: Date; to: Date }>(
-    `select name, "startedAt" as from, "endedAt" as to from "Stage" where "runId" = $1 and "endedAt" is not null order by "startedAt"`,
-    [run],
+  const stages = await prisma.stage.findMany({ where: { runId: run, endedAt: { not: null } }, orderBy: { startedAt: 'asc' } })
+  const spans = stages.flatMap(({ name, startedAt, endedAt }) =>
+    startedAt && endedAt ? [{ name, from: startedAt.getTime() / 1000, to: endedAt.getTime() / 1000 }] : [],
   )
-  const spans = rows.map((r) => ({ name: r.name, from: r.from.getTime() / 1000, to: r.to.getTime() / 1000 }))
-  const total = Math.max(...spans.map((s) => s.to)) - started
+  return { seconds: Math.max(...spans.map((s) => s.to)) - createdAt.getTime() / 1000, spans }
+}
+
+async function shop(actor: Actor): Promise<Row[]> {
+  const { run } = await submit(actor, 'Bench shop', document('shop.md'))
+  const { seconds, spans } = await delivered(run)
   return [
-    { what: 'shop.md: submit to verified staging', value: total, unit: 's', limit: 60, note: 'database clock' },
-    { what: 'of it: no stage being performed', value: ((total - busy(spans)) / total) * 100, unit: '%', note: 'queue, transitions' },
+    { what: 'shop.md: submit to verified staging', value: seconds, unit: 's', limit: 60, note: 'database clock' },
+    { what: 'of it: no stage being performed', value: ((seconds - busy(spans)) / seconds) * 100, unit: '%', note: 'queue, transitions' },
     ...spans.map((s) => ({ what: `  ${s.name}`, value: s.to - s.from, unit: 's' })),
   ]
 }
 
-const idle = instanceMemory(env.GANTRY_HOME)
-const waits: number[] = []
-for (let i = 0; i < submissions; i++) waits.push(await firstStage(i))
-const rows: Row[] = [
-  {
-    what: 'submit to first stage running, p95',
-    value: percentile(waits, 95),
-    unit: 'ms',
-    limit: 150,
-    note: `${submissions} submissions; median ${percentile(waits, 50).toFixed(0)} ms`,
-  },
-  ...(await delivery()),
-  { what: 'all idle processes together', value: idle, unit: 'MiB', limit: 1024, note: 'proportional set size' },
-]
-printTable(rows)
-await database.end()
-process.exit(0) // the domain's own connection pools would keep the process alive
+/** Several at once: what GANTRY_RUNNER_CONCURRENCY decides. */
+async function several(actor: Actor): Promise<Row[]> {
+  const runs = await Promise.all(Array.from({ length: together }, (_, n) => submit(actor, `Bench together ${n}`, notes(n))))
+  const ends = await Promise.all(runs.map(async ({ run }) => (await delivered(run)).seconds))
+  const note = `${env.GANTRY_RUNNER_CONCURRENCY} attempts a runner; the first after ${Math.min(...ends).toFixed(1)} s`
+  return [{ what: `${together} small documents at once, the last one verified`, value: Math.max(...ends), unit: 's', note }]
+}
+
+const memory = (what: string): Row => ({ what, value: instanceMemory(env.GANTRY_HOME), unit: 'MiB', limit: 1024, note: 'proportional set size' })
+
+export async function measure(): Promise<Row[]> {
+  const idle = memory('all idle processes together, just started')
+  const actor = await personOf('architect@gantry.localhost')
+  const { token } = await signIn(['architect'])
+  const waits: number[] = []
+  for (let i = 0; i < submissions; i++) waits.push(await firstStage(actor, token, i))
+  const note = `${submissions} requests to the dashboard; median ${percentile(waits, 50).toFixed(0)} ms, worst ${Math.max(...waits).toFixed(0)} ms`
+  return [
+    { what: 'submit to first stage running, p95', value: percentile(waits, 95), unit: 'ms', limit: 150, note },
+    ...(await shop(actor)),
+    ...(await several(actor)),
+    idle,
+    memory('all idle processes together, after these runs'),
+  ]
+}

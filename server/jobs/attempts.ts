@@ -17,12 +17,24 @@ export const workflowName = 'performAttempt'
 export const applicationVersion = '1'
 export const workflowId = (job: AttemptJob): string => `${job.run}:${job.stage}:${job.attempt}`
 
+/**
+ * How long a transaction of the queue may lie idle, said with the connection: otherwise DBOS says it in a query of its own, which
+ * overlaps the connection's first one, and pg is about to refuse that.
+ */
+export function queueDatabaseUrl(databaseUrl = env.DATABASE_URL): string {
+  const url = new URL(databaseUrl)
+  const options = url.searchParams.get('options')
+  url.searchParams.set('options', `${options ? `${options} ` : ''}-c idle_in_transaction_session_timeout=60000`)
+  url.search = url.search.replaceAll('+', '%20')
+  return url.toString()
+}
+
 // On globalThis, because Next loads this module more than once in one process and each client holds a pool.
 const held = globalThis as typeof globalThis & { gantryQueue?: Promise<DBOSClient> }
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 export const queueClient = (): Promise<DBOSClient> =>
-  (held.gantryQueue ??= DBOSClient.create({ systemDatabaseUrl: env.DATABASE_URL, applicationName: application, systemDatabasePoolSize: 2, logger: silent }))
+  (held.gantryQueue ??= DBOSClient.create({ systemDatabaseUrl: queueDatabaseUrl(), applicationName: application, systemDatabasePoolSize: 2, logger: silent }))
 
 export async function closeQueueClient(): Promise<void> {
   const client = await held.gantryQueue

@@ -7,11 +7,11 @@ import { openHome } from './home.mjs'
 import { stopAll } from './instance.mjs'
 import { onInterrupt } from './interrupt.mjs'
 import { project } from './packages.mjs'
-import { heading, print, step } from './progress.mjs'
+import { heading, step } from './progress.mjs'
 import { startTestInstance } from './test.mjs'
 import { runTool } from './tool.mjs'
 
-/** npm run bench [NAME…]: runs e2e/bench/NAME.ts, one after the other, against one instance of its own. Each prints its table. */
+/** npm run bench [NAME…]: runs e2e/bench/NAME.ts, one after the other, against one instance of its own, and prints one table. */
 export async function run(_command, names) {
   const folder = join(project, 'e2e/bench')
   const all = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('_')) : []
@@ -32,12 +32,11 @@ export async function run(_command, names) {
     ({ GANTRY_BROWSER }) => GANTRY_BROWSER,
   )
   const instance = await startTestInstance(home, undo)
-  let ok = true
-  for (const file of chosen) {
-    print(`\n${file.replace(/\.ts$/, '')}`)
-    const env = { ...instance.environment, ...browser, GANTRY_BASE_URL: instance.settings.address, GANTRY_DEMO_PASSWORD: instance.secrets.demoPassword }
-    ok = (await runTool(process.execPath, [join(folder, file)], { timeoutMs: 30 * 60_000, env })).ok && ok
-  }
+  const env = { ...instance.environment, ...browser, GANTRY_BASE_URL: instance.settings.address }
+  const { ok } = await runTool(process.execPath, [join(folder, '_main.ts'), ...chosen.map((file) => file.replace(/\.ts$/, ''))], {
+    timeoutMs: 60 * 60_000,
+    env,
+  })
   await stopAll(undo)
   rmSync(home, { recursive: true, force: true })
   process.exit(ok ? 0 : 1)

@@ -4,6 +4,7 @@ import { ensureBuild, ensureClient } from './build.mjs'
 import { prepareDatabase } from './databases.mjs'
 import { explain } from './explain.mjs'
 import { openHome, secretsOf } from './home.mjs'
+import { memoryEnvironment, nodeArguments } from './memory.mjs'
 import { project } from './packages.mjs'
 import { printToStderr } from './progress.mjs'
 import { provideSandbox } from './sandbox.mjs'
@@ -50,13 +51,14 @@ export async function run(name, args) {
     ...(settings.local && (name === 'web' || name === 'identity') ? { GANTRY_IDENTITY_ISSUER: `http://localhost:${settings.ports.identity}` } : {}),
   }
   const env = {
+    ...memoryEnvironment,
     ...defaults,
     ...secretEnvironment(name, secretsOf(home), settings.local),
     ...process.env,
     GANTRY_HOME: home,
     PATH: `${join(project, 'node_modules/.bin')}:${process.env.PATH}`,
   }
-  const child = spawn(process.execPath, [...program, ...args], { cwd: project, env, stdio: 'inherit' })
+  const child = spawn(process.execPath, [...nodeArguments, ...program, ...args], { cwd: project, env, stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { explain } from './explain.mjs'
 import { readJson, writeWhole } from './home.mjs'
+import { memoryEnvironment, nodeArguments } from './memory.mjs'
 import { project } from './packages.mjs'
 import { endGroup, identityOf, isAlive } from './process-identity.mjs'
 
@@ -96,9 +97,15 @@ function spawnProgram(home, program) {
   const log = openLog(home, program.name)
   rmSync(portFile(home, program.name), { force: true })
   // A group of its own: Ctrl-C in the terminal must not reach it before us, and its children end with it.
-  const child = spawn(process.execPath, ['--import', attached, ...program.args], {
+  const child = spawn(process.execPath, [...nodeArguments, '--import', attached, ...program.args], {
     cwd: project,
-    env: { ...program.env, GANTRY_LAUNCHER: String(process.pid), GANTRY_PROCESS: program.name, GANTRY_PORT_FILE: portFile(home, program.name) },
+    env: {
+      ...memoryEnvironment,
+      ...program.env,
+      GANTRY_LAUNCHER: String(process.pid),
+      GANTRY_PROCESS: program.name,
+      GANTRY_PORT_FILE: portFile(home, program.name),
+    },
     stdio: ['pipe', log, log],
     detached: true,
   })

@@ -107,7 +107,11 @@ async function journeys(folder, undo) {
 /** The same as npm start, with nothing of this shell's settings and on free ports. */
 export async function startTestInstance(home, undo) {
   for (const name of Object.keys(process.env))
-    if (/^(GANTRY_(?!BROWSER|USER_NAMESPACES)|DATABASE_URL|SERVICES_DATABASE_URL|NEXTAUTH_|GITHUB_CLIENT|GOOGLE_CLIENT|ENTRA_|OKTA_|OIDC_)/.test(name))
+    if (
+      /^(GANTRY_(?!BROWSER|USER_NAMESPACES|RUNNER_CONCURRENCY)|DATABASE_URL|SERVICES_DATABASE_URL|NEXTAUTH_|GITHUB_CLIENT|GOOGLE_CLIENT|ENTRA_|OKTA_|OIDC_)/.test(
+        name,
+      )
+    )
       delete process.env[name]
   Object.assign(process.env, { GANTRY_HOME: home, GANTRY_PORT: '0', GANTRY_EDGE_PORT: '0', GANTRY_IDENTITY_PORT: '0', GANTRY_ROLLOUT_STEP: '5' })
   return startInstance({ home, production: true, report: note, undo, buildFolders: ['.next-test', ['.next']] })

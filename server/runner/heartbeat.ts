@@ -10,7 +10,7 @@ const listeners = new Map<string, (heard: FromHeartbeat['heard']) => void>()
 
 function heartbeat(): Worker {
   if (thread) return thread
-  thread = new Worker(new URL('./heartbeat-thread.ts', import.meta.url))
+  thread = new Worker(new URL('./heartbeat-thread.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 8 } })
   // An error of the thread is an error of the runner: without a heartbeat it must not go on.
   thread.on('message', (message: Partial<FromHeartbeat>) => {
     if (message.key && message.heard) listeners.get(message.key)?.(message.heard)
@@ -18,6 +18,9 @@ function heartbeat(): Worker {
   thread.unref()
   return thread
 }
+
+/** Before the first lease is taken: loading the thread takes a good part of one. */
+export const startHeartbeat = (): void => void heartbeat()
 
 /** Renews the lease until the returned function is called; tells once when the run is canceled or the lease is somebody else's. */
 export function keepLease(lease: Held, tell: (heard: FromHeartbeat['heard']) => void): () => void {

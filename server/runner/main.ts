@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram } from 'prom-client'
 import { agentOf } from '#server/agents/registry.ts'
 import { prisma } from '#server/db.ts'
 import { env } from '#server/env.ts'
-import { type AttemptJob, application, applicationVersion, closeQueueClient, queueName, workflowName } from '#server/jobs/attempts.ts'
+import { type AttemptJob, application, applicationVersion, closeQueueClient, queueDatabaseUrl, queueName, workflowName } from '#server/jobs/attempts.ts'
 import { type TaskJob, taskWorkflowName } from '#server/jobs/tasks.ts'
 import { log } from '#server/log.ts'
 import { metrics } from '#server/metrics.ts'
@@ -15,6 +15,7 @@ import { performAttempt, type Registry } from './perform.ts'
 import { performTask } from './perform-task.ts'
 import { sweepUntil } from './sweeper.ts'
 import { type TaskRegistry, taskPerformers } from './tasks.ts'
+import { warmUp } from './warm-up.ts'
 
 const performing = new Gauge({ name: 'gantry_runner_attempts', help: 'Attempts this runner performs now', registers: [metrics] })
 const performed = new Counter({ name: 'gantry_runner_attempts_total', help: 'Attempts this runner has performed', labelNames: ['stage'], registers: [metrics] })
@@ -64,7 +65,7 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
   // A new executor id a start: DBOS would otherwise re-run what a predecessor of the same name left, which the sweeper does by rows.
   DBOS.setConfig({
     name: application,
-    systemDatabaseUrl: env.DATABASE_URL,
+    systemDatabaseUrl: queueDatabaseUrl(),
     executorID: `${env.GANTRY_PROCESS}-${randomUUID().slice(0, 8)}`,
     applicationVersion,
     runMigrations: false,
@@ -74,6 +75,7 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
   })
   await DBOS.launch()
   await DBOS.registerQueue(queueName, { workerConcurrency: env.GANTRY_RUNNER_CONCURRENCY, minPollingIntervalMs: 50, onConflict: 'always_update' })
+  await warmUp(registry, ports)
   ready = true
   const server = await serveHealth(() => ready)
   const sweeping = sweepUntil(stopping.signal)

@@ -28,6 +28,8 @@ export interface Performer {
   registry: Registry
   ports: Ports
   stopping: AbortSignal
+  /** Other limits than the pipeline's, for tests of them. */
+  limits?: Partial<Pick<StageDefinition, 'timeLimitSeconds'>>
 }
 
 /** How long an agent may take to end after it was told to; then it is left alone and its result is refused. */
@@ -53,10 +55,10 @@ export async function performAttempt(job: AttemptJob, by: Performer): Promise<vo
 
 async function performLeased(lease: Lease, by: Performer): Promise<string> {
   const writer = new LogWriter(lease)
-  const definition = pipelineOf((await throughOutages(() => prisma.run.findUniqueOrThrow({ where: { id: lease.runId } }))).pipeline).stages.find(
-    (s) => s.id === lease.stage,
-  )
-  if (!definition) throw new Error(`Stage ${lease.stage} is not part of its pipeline any more.`)
+  const { pipeline } = await throughOutages(() => prisma.run.findUniqueOrThrow({ where: { id: lease.runId } }))
+  const stage = pipelineOf(pipeline).stages.find((s) => s.id === lease.stage)
+  if (!stage) throw new Error(`Stage ${lease.stage} is not part of its pipeline any more.`)
+  const definition = { ...stage, ...by.limits }
   const watch = watchAttempt(lease, definition, by.stopping)
   let work: Work | undefined
   try {
