@@ -57,6 +57,12 @@ const table: Record<string, string> = {
   'member.clear': 'no  no  no  no  no  yes',
   'audit.list': 'no  no  no  no  no  yes',
   'event.list': 'yes yes yes yes yes yes',
+  'execution.list': 'yes yes yes yes yes yes',
+  'execution.get': 'yes yes yes yes yes yes',
+  'execution.start': 'no  yes no  no  yes yes',
+  'document.list': 'yes yes yes yes yes yes',
+  'document.get': 'yes yes yes yes yes yes',
+  'document.search': 'yes yes yes yes yes yes',
   'exchange.preview': 'no  yes no  no  no  yes',
   'exchange.apply': 'no  yes no  no  no  yes',
   'exchange.export': 'yes yes yes yes yes yes',
@@ -67,6 +73,8 @@ const table: Record<string, string> = {
   'embed.list': 'no  yes no  no  no  yes',
   'embed.create': 'no  yes no  no  no  yes',
   'embed.revoke': 'no  yes no  no  no  yes',
+  'scorecard.list': 'yes yes yes yes yes yes',
+  'scorecard.get': 'yes yes yes yes yes yes',
 }
 /** What somebody who is signed in but has no role may call. */
 const withoutRole = ['me.get', 'me.signOutEverywhere']

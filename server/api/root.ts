@@ -1,7 +1,9 @@
 import { approvalRouter } from '#server/api/routers/approval.ts'
 import { auditRouter, eventRouter } from '#server/api/routers/audit.ts'
 import { diagramRouter, embedRouter } from '#server/api/routers/diagram.ts'
+import { documentRouter } from '#server/api/routers/document.ts'
 import { exchangeRouter } from '#server/api/routers/exchange.ts'
+import { executionRouter } from '#server/api/routers/execution.ts'
 import { meRouter } from '#server/api/routers/me.ts'
 import { memberRouter } from '#server/api/routers/member.ts'
 import { networkRouter } from '#server/api/routers/network.ts'
@@ -9,6 +11,7 @@ import { overviewRouter } from '#server/api/routers/overview.ts'
 import { releaseRouter, rolloutRouter } from '#server/api/routers/release.ts'
 import { requirementRouter } from '#server/api/routers/requirement.ts'
 import { runRouter } from '#server/api/routers/run.ts'
+import { scorecardRouter } from '#server/api/routers/scorecard.ts'
 import { artifactRouter, gateRouter, logRouter, stageRouter } from '#server/api/routers/stage.ts'
 import { serviceRouter, systemRouter } from '#server/api/routers/system.ts'
 import { conditionRouter, viewRouter } from '#server/api/routers/view.ts'
@@ -36,8 +39,11 @@ export const appRouter = router({
   member: memberRouter,
   audit: auditRouter,
   event: eventRouter,
+  execution: executionRouter,
+  document: documentRouter,
   diagram: diagramRouter,
   embed: embedRouter,
+  scorecard: scorecardRouter,
 })
 export type AppRouter = typeof appRouter
 export const createCaller = createCallerFactory(appRouter)

@@ -7,6 +7,7 @@ import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts
 import { startDueExecution } from '#server/domain/execution/mutations.ts'
 import { showDeliveries } from '#server/domain/network/deliver.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
+import { recordScorecards } from '#server/domain/scorecard/mutations.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { env } from '#server/env.ts'
@@ -37,6 +38,8 @@ export async function sweepUntil(stopping: AbortSignal): Promise<void> {
     try {
       const steady = steadySince !== null && now - steadySince > (leaseSeconds + 1) * 1000
       await sweep({ judgeLeases: steady, slow: round % 5 === 0, tidy: round % 60 === 5 })
+      // Verdicts are kept by day: often enough that a day's last word is recent, rarely enough to cost nothing.
+      if (round % 600 === 20) await recordScorecards()
       steadySince ??= now
     } catch (error) {
       steadySince = null
