@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts'
-import { sentences } from './sentences.ts'
+import { type Piece, sentences } from './sentences.ts'
 
 export function cellsOf(block: Block): Record<string, string> {
   if (block.kind !== 'row') return {}
@@ -27,6 +27,33 @@ export function cellSentences(row: Block, cell: Block): ReturnType<typeof senten
   const [first] = pieces
   const last = pieces.at(-1)
   if (first) first.at = row.start
+  if (last) last.to = row.end
+  return pieces
+}
+
+const columns = {
+  who: /^(?:as an?|as|role|actor|user|who|persona|user role|stakeholder)(?:\s*(?:…|\.\.\.))?$/i,
+  what: /^(?:i want(?: to)?|i can|want(?: to)?|wants to|goal|action|feature|what|activity|can|may|function|use case|story)(?:\s*(?:…|\.\.\.))?$/i,
+  more: /^(?:acceptance(?: criteri(?:a|on))?|criteria|rules?|business rules?|notes?|details?|conditions?|constraints?|remarks?|validations?)$/i,
+}
+const place = (block: Block, column: RegExp): number => block.header.findIndex((head) => column.test(head.trim()))
+
+/** A user story spread over the columns of a table, as the sentences it stands for; null for any other row. */
+export function storyPieces(row: Block): Piece[] | null {
+  if (row.kind !== 'row') return null
+  const [who, what] = [row.cells[place(row, columns.who)], row.cells[place(row, columns.what)]]
+  const role = who?.plain.trim().replace(/^(?:as )?(?:an?|the) /i, '') ?? ''
+  const wish =
+    what?.plain
+      .trim()
+      .replace(/^(?:I (?:want|can|would like)(?: to)?|to) /i, '')
+      .replace(/[.;]+$/, '') ?? ''
+  if (!role || !wish || role.split(' ').length > 5 || !what) return null
+  const article = /^[aeiou]/i.test(role) ? 'an' : 'a'
+  const story: Piece = { plain: `As ${article} ${role}, I want to ${wish}.`, at: row.start, to: what.end }
+  const criteria = row.cells.filter((_, i) => columns.more.test(row.header[i]?.trim() ?? '')).flatMap((cell) => sentences({ ...cell, kind: 'text' }))
+  const pieces = [story, ...criteria]
+  const last = pieces.at(-1)
   if (last) last.to = row.end
   return pieces
 }

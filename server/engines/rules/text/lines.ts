@@ -1,6 +1,6 @@
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { type Block, blocks } from './blocks.ts'
-import { cellId, cellSentences, cellsOf, requirementCell } from './cells.ts'
+import { cellId, cellSentences, cellsOf, requirementCell, storyPieces } from './cells.ts'
 import { leadingId, nextId } from './ids.ts'
 import { normalise } from './normalise.ts'
 import { Numbering } from './numbering.ts'
@@ -95,10 +95,11 @@ class Context {
     while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null)))
       this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
-    const cells = requirementCell(block) ? {} : cellsOf(block)
+    const story = storyPieces(block)
+    const cells = story || requirementCell(block) ? {} : cellsOf(block)
     const all = cellsOf(block)
     const told = requirementCell(block)
-    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : told ? cellSentences(block, told) : sentences(block)
+    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : (story ?? (told ? cellSentences(block, told) : sentences(block)))
     pieces.forEach((piece, i) => {
       const own = i === 0 ? (cellId(all) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
       const plain = own ? piece.plain.slice(own.length) : piece.plain
