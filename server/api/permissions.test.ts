@@ -64,7 +64,7 @@ const table: Record<string, string> = {
   'document.get': 'yes yes yes yes yes yes',
   'document.search': 'yes yes yes yes yes yes',
   'exchange.preview': 'no  yes no  no  no  yes',
-  'exchange.apply': 'no  yes no  no  no  yes',
+  'exchange.import': 'no  yes no  no  no  yes',
   'exchange.export': 'yes yes yes yes yes yes',
   'diagram.list': 'yes yes yes yes yes yes',
   'diagram.get': 'yes yes yes yes yes yes',

@@ -9,7 +9,7 @@ export const exchangeRouter = router({
     .input(importInput)
     .output(importPreview)
     .mutation(({ ctx, input }) => previewImport(ctx.person, input)),
-  apply: withPermission('network.edit')
+  import: withPermission('network.edit')
     .input(importApply)
     .output(imported)
     .mutation(({ ctx, input }) => applyImport(ctx.actor, input)),
