@@ -91,8 +91,8 @@ export function RecordDialog<K extends NetworkKind>({
   const form = useId()
   const editing = useEditing(edited, (record) => {
     void notify('Saved', 'The history of the system shows what was changed.')
-    onSaved?.(record)
-    onClose()
+    if (onSaved) onSaved(record)
+    else onClose()
   })
   const { state, errors, clashes, meanwhile } = editing
   const submit = (event: FormEvent) => {

@@ -179,7 +179,10 @@ export function ServicesTab({ view, slug }: { view: SystemView; slug: string }) 
           title={editing === 'new' ? 'A new service' : `Edit ${editing.name}`}
           action={editing === 'new' ? 'Add the service' : 'Save the service'}
           onClose={() => setEditing(null)}
-          onSaved={(saved) => url.set({ item: saved.slug }, 'replace')}
+          onSaved={(saved) => {
+            url.set({ item: saved.slug }, 'replace')
+            setEditing(null)
+          }}
         />
       )}
     </div>

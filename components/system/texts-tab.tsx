@@ -94,7 +94,10 @@ export function TextsTab<K extends Kind>({
           title={editing.record ? `Edit the ${words.one}` : `A new ${words.one}`}
           action={editing.record ? `Save the ${words.one}` : `Add the ${words.one}`}
           onClose={() => setEditing(null)}
-          onSaved={(saved) => url.set({ item: saved.key }, 'replace')}
+          onSaved={(saved) => {
+            url.set({ item: saved.key }, 'replace')
+            setEditing(null)
+          }}
         />
       )}
     </>

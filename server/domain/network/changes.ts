@@ -35,6 +35,8 @@ export function checkForms(changes: readonly NetworkChange[]): CheckedChange[] {
         `changes.${index}.${kind === 'system' || kind === 'service' ? 'slug' : 'key'}`,
         `What is named ${key} keeps that name; make a new one instead.`,
       )
+    if (kind === 'system' && after && reserved.has(key))
+      add(fields, `changes.${index}.slug`, `/network/${key} is another page of the console; choose another short name.`)
     if (seen.has(`${kind} ${key}`)) add(fields, `changes.${index}.key`, `The ${kind} ${key} is changed twice.`)
     seen.add(`${kind} ${key}`)
     const before = change.before === undefined || change.before === null ? change.before : recordSchemas[kind].safeParse(change.before).data
@@ -44,6 +46,8 @@ export function checkForms(changes: readonly NetworkChange[]): CheckedChange[] {
   return checked
 }
 
+/** Pages beside those of systems. */
+const reserved = new Set(['new', 'import', 'export', 'views'])
 const add = (fields: Record<string, string[]>, name: string, message: string) => {
   fields[name] = [...(fields[name] ?? []), message]
 }

@@ -124,6 +124,7 @@ test('bad forms, unknown places and doubled numbers are named by field, and noth
   expect(await refused([flow(a, a)])).toEqual(['changes.0.to'])
   expect(await refused([service(of('nowhere'), 'x')])).toEqual(['changes.0.system'])
   expect(await refused([{ ...system(a), key: of('other') }])).toEqual(['changes.0.slug'])
+  expect(await refused([system('import')])).toEqual(['changes.0.slug'])
   expect(await refused([system(of('twice')), system(of('twice'))])).toEqual(['changes.1.key'])
   const adr = (n: number, number: number) => decision(of(`adr${n}`), a, number)
   expect(await refused([adr(1, 1), adr(2, 1)])).toEqual(['changes.1.number'])
