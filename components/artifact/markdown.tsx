@@ -1,21 +1,33 @@
 'use client'
-import type { ComponentProps } from 'react'
+import Link from 'next/link'
+import { type ComponentProps, createContext, use } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import rehypeSanitize from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { scrollable } from '#components/ui/scrollable.ts'
 import { MermaidView } from './mermaid-view.tsx'
 
+/** Where a relative link leads within the dashboard; null: nowhere. Without one, links leave as they are. */
+type LinkTo = (href: string) => string | null
+const Links = createContext<LinkTo | null>(null)
+
+/** Documents come from outside: a link leaves in a new tab, without telling where from. */
+function DocumentLink({ href, children }: ComponentProps<'a'>) {
+  const linkTo = use(Links)
+  if (href?.startsWith('#')) return <a href={href}>{children}</a>
+  if (linkTo && href && !/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(href)) {
+    const to = linkTo(href)
+    return to ? <Link href={to}>{children}</Link> : <span>{children}</span>
+  }
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  )
+}
+
 const components: Components = {
-  // Documents come from outside: a link leaves in a new tab, without telling where from.
-  a: ({ href, children }) =>
-    href?.startsWith('#') ? (
-      <a href={href}>{children}</a>
-    ) : (
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-        {children}
-      </a>
-    ),
+  a: DocumentLink,
   // Pictures from anywhere would tell others who reads this.
   img: ({ alt }) => <span className="text-faint">[picture{alt ? `: ${alt}` : ''}]</span>,
   h1: ({ children }) => <h3>{children}</h3>,
@@ -36,12 +48,14 @@ const components: Components = {
   input: (props: ComponentProps<'input'>) => <input {...props} aria-label={props.checked ? 'done' : 'open'} />,
 }
 
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, linkTo = null }: { text: string; linkTo?: LinkTo | null }) {
   return (
-    <div className="prose">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={components}>
-        {text}
-      </ReactMarkdown>
-    </div>
+    <Links value={linkTo}>
+      <div className="prose">
+        <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={components}>
+          {text}
+        </ReactMarkdown>
+      </div>
+    </Links>
   )
 }

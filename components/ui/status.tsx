@@ -35,6 +35,14 @@ const known: Record<string, { shape: Shape; word: string }> = {
   passed: { shape: 'succeeded', word: 'Passed' },
   waived: { shape: 'skipped', word: 'Waived' },
   not_evaluated: { shape: 'pending', word: 'Not evaluated' },
+  // repositories of a sweep
+  created: { shape: 'succeeded', word: 'Created' },
+  updated: { shape: 'succeeded', word: 'Updated' },
+  unchanged: { shape: 'skipped', word: 'Unchanged' },
+  proposed: { shape: 'waiting', word: 'Proposed' },
+  diverged: { shape: 'waiting', word: 'Diverged' },
+  conflict: { shape: 'failed', word: 'Conflict' },
+  closed: { shape: 'canceled', word: 'Closed' },
   // releases, rollouts, deployments
   candidate: { shape: 'pending', word: 'Candidate' },
   in_production: { shape: 'succeeded', word: 'In production' },

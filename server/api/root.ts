@@ -8,6 +8,7 @@ import { meRouter } from '#server/api/routers/me.ts'
 import { memberRouter } from '#server/api/routers/member.ts'
 import { networkRouter } from '#server/api/routers/network.ts'
 import { overviewRouter } from '#server/api/routers/overview.ts'
+import { planRouter } from '#server/api/routers/plan.ts'
 import { releaseRouter, rolloutRouter } from '#server/api/routers/release.ts'
 import { requirementRouter } from '#server/api/routers/requirement.ts'
 import { runRouter } from '#server/api/routers/run.ts'
@@ -39,6 +40,7 @@ export const appRouter = router({
   member: memberRouter,
   audit: auditRouter,
   event: eventRouter,
+  plan: planRouter,
   execution: executionRouter,
   document: documentRouter,
   diagram: diagramRouter,

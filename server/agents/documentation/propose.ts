@@ -47,12 +47,16 @@ export async function proposeChange(forge: Forge, requests: Requests, job: Sweep
   }
   const there = await contentOf(forge, job, branchHead)
   const written = there?.digest === digest && there.base === opened.head ? branchHead : null
+  const kept = written || !requests.closedByRewriting ? open : null
+  if (open && !kept) {
+    // Known before it happens: a request that we close ourselves must not be taken for a person's refusal.
+    state = { ...state, request: null, requestUrl: null }
+    await job.remember(state)
+  }
   const head = written ?? (await writeBranch(forge, job, proposal, opened, branchHead))
   state = { ...state, branchHead: head, closed: null }
   await job.remember(state)
-  const request =
-    (open && (written || forge.kind !== 'gitea') ? open : await requests.openOf(repository, branchName)) ??
-    (await createRequest(requests, job, proposal, opened))
+  const request = kept ?? (await requests.openOf(repository, branchName)) ?? (await createRequest(requests, job, proposal, opened))
   state = { ...state, request: request.id, requestUrl: request.url }
   await job.remember(state)
   const made = commits + (written ? 0 : 1)

@@ -59,6 +59,8 @@ export type Checks = 'none' | 'pending' | 'passed' | 'failed'
 export type MergeAnswer = { merged: true } | { merged: false; why: 'conflict' | 'changed' | 'refused'; message: string }
 
 export interface Requests {
+  /** Writing a branch anew closes its request: then another one is opened. */
+  closedByRewriting: boolean
   branchHead(repository: RepositoryName, branch: string): Promise<string | null>
   find(repository: RepositoryName, id: string): Promise<Request | null>
   /** The open one of a branch. */

@@ -86,7 +86,7 @@ async function treeOf(api: Api, r: RepositoryName, commit: string): Promise<Map<
 
 async function write(api: Api, r: RepositoryName, { base, previous, branch, message, files, tree }: Change): Promise<string> {
   if ((await headOf(api, r, branch)) !== previous) throw new ForgeProblem('conflict', `Somebody pushed to ${branch} of ${fullName(r)} meanwhile.`)
-  const operations = [...files].flatMap(([path, text]) => {
+  const operations = [...files].flatMap(([path, text]): { operation: string; path: string; content?: string; sha?: string }[] => {
     const sha = tree.get(path)
     if (text === null) return sha ? [{ operation: 'delete', path, sha }] : []
     return [{ operation: sha ? 'update' : 'create', path, content: Buffer.from(text).toString('base64'), ...(sha && { sha }) }]
@@ -100,6 +100,7 @@ async function write(api: Api, r: RepositoryName, { base, previous, branch, mess
 
 function requestsOf(api: Api, settings: ForgeSettings): Requests {
   return {
+    closedByRewriting: true,
     branchHead: (r, branch) => headOf(api, r, branch),
     async find(r, id) {
       const pull = await api.maybe<Pull>(`${at(r)}/pulls/${encodeURIComponent(id)}`)

@@ -115,6 +115,7 @@ const requestOf = (pull: Pull): Request => ({
 
 function requestsOf(api: Api, settings: ForgeSettings): Requests {
   return {
+    closedByRewriting: false,
     branchHead: (r, branch) => headOf(api, r, branch),
     async find(r, id) {
       const pull = await api.maybe<Pull>(`${at(r)}/pulls/${encodeURIComponent(id)}`)

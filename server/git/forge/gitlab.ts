@@ -94,6 +94,7 @@ const requestOf = (m: MergeRequest): Request => ({ id: String(m.iid), url: m.web
 function requestsOf(api: Api, settings: ForgeSettings): Requests {
   const one = (r: RepositoryName, id: string): Promise<MergeRequest | null> => api.maybe<MergeRequest>(`${at(r)}/merge_requests/${encodeURIComponent(id)}`)
   return {
+    closedByRewriting: false,
     branchHead: (r, branch) => headOf(api, r, branch),
     async find(r, id) {
       const found = await one(r, id)
