@@ -37,3 +37,6 @@ export interface Format {
   read(files: readonly SourceFile[], draft: Draft): void
   write(network: Network): Writing
 }
+
+/** Whether YAML or JSON may stand in a file of this name: pasted text has none. */
+export const mayHoldData = (name: string): boolean => !/\.(md|markdown|csv|tsv|c4|likec4|like-c4)$/i.test(name)

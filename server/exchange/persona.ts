@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { type Network, type Place, placeKey } from '#model/network.ts'
 import type { Draft } from './draft.ts'
-import type { Format, SourceFile, Writing } from './format.ts'
+import { type Format, mayHoldData, type SourceFile, type Writing } from './format.ts'
 import { entriesOf, get, keysOf, type Located, type Spot, textOf, textsOf } from './located.ts'
 import { nameOf, slugOf } from './naming.ts'
 import { parseFile } from './parse.ts'
@@ -35,8 +35,7 @@ const isMarkdown = ({ name }: SourceFile) => /\.(md|markdown)$/i.test(name)
 
 export const persona: Format = {
   id: 'persona',
-  recognises: (file) =>
-    isMarkdown(file) ? fencedYaml(file.text).length > 0 : /\.(ya?ml|json)$/i.test(file.name) && (looksRight(file.text) || jsonLooksRight(file)),
+  recognises: (file) => (isMarkdown(file) ? fencedYaml(file.text).length > 0 : mayHoldData(file.name) && (looksRight(file.text) || jsonLooksRight(file))),
   read(files, draft) {
     const services: { key: string; at: Spot; node: Located }[] = []
     for (const file of files) {

@@ -103,7 +103,7 @@ test.each(Object.entries(carried) as [ExchangeFormat, (keyof Network)[]][])('%s 
   const { changes, notCarried } = read(format, empty)
   const records = (kind: keyof Network) => changes.filter((change) => `${change.kind}s` === kind).map(({ after }) => after)
   const imported = whole.flows.map((flow) => ({ ...flow, source: 'imported' }))
-  for (const kind of kinds) expect(records(kind)).toEqual(expect.arrayContaining(kind === 'flows' ? imported : whole[kind]))
+  for (const kind of kinds) expect(records(kind)).toEqual(expect.arrayContaining<unknown>(kind === 'flows' ? imported : whole[kind]))
   if (!kinds.includes('runbooks')) expect(notCarried.map(({ what }) => what).join()).toContain('“Restore” of shop')
 })
 
