@@ -4,6 +4,7 @@ import type { EngineDocument } from '#server/engines/engine.ts'
 import { kindOf, lawsIn } from './classify.ts'
 import { completeReading } from './complete/complete.ts'
 import { declineReasons } from './complete/decline.ts'
+import { withEvidence } from './complete/evidence.ts'
 import { finals } from './complete/finals.ts'
 import { findContradictions } from './complete/findings.ts'
 import { initialOf } from './complete/lifecycles.ts'
@@ -234,7 +235,7 @@ function finish(documents: EngineDocument[], reading: Reading, kinds: Map<string
     findings: draft.findings,
     declined: reasons.length ? { reasons } : null,
   }
-  const sound = prune(made)
+  const sound = withEvidence(prune(made))
   const parsed = specification.parse(sound)
   const problems = checkSpecification(parsed)
   if (problems.length) throw new Error(`The reading is not consistent: ${problems.slice(0, 5).join(' ')}`)

@@ -59,7 +59,8 @@ function managed(draft: Draft, entity: Entity) {
   const changed = draft.operations.get(`${entity.id}.update`)
   const editable = entity.fields.some((field) => field.source === 'client' && !field.immutable && field.type.kind !== 'reference')
   if (!changed && editable && !entity.appendOnly) {
-    const staff = makers.filter((_role) => !isTransaction(draft, entity))
+    // What must not be changed any more once it is completed can be changed before.
+    const staff = makers.filter((_role) => !isTransaction(draft, entity) || entity.frozen.length > 0)
     if (staff.length) {
       const update = draft.operation(entity, 'update', 'update', verbLabel('change', entity), entity.statements[0] ?? '')
       for (const role of staff) draft.permit(update, role, null)

@@ -1,6 +1,7 @@
 import type { Reading } from '../constructs/rule.ts'
 
-const conditional = /\b(?:if|when|whenever|while|unless|once|until|where|as soon as)\b/i
+/** What narrows a sentence to some cases: conditions and relative clauses. */
+const conditional = /\b(?:if|when|whenever|while|unless|once|until|where|as soon as|as long as|that|which|who|whose|without|except|exceeding|exceeds)\b/i
 
 /** Pairs of statements that cannot both hold, and pairs that say the same. */
 export function findContradictions(reading: Reading) {

@@ -107,17 +107,22 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   if (!states || !operation.to) return
   const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
   const values = states.values.map((value) => value.id)
-  const before = listed
-    ? statesBefore(entity, operation.to)
-    : isAbandoning(operation.to)
+  const over = /^(?:reopen|reactivate|reinstate|restore)/.test(operation.name)
+    ? values.filter((state) => state !== operation.to && /clos|resolv|solv|done|complet|finish|ended|cancel|reject|inactive|suspend/.test(state))
+    : []
+  const before = over.length
+    ? over
+    : listed
       ? statesBefore(entity, operation.to)
-      : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
+      : isAbandoning(operation.to)
+        ? statesBefore(entity, operation.to)
+        : values.filter((state) => state !== operation.to && !(isAbandoning(state) && !/hold|suspend|block/.test(state)) && !states.final.includes(state))
   const preferred = /^(?:checked_in|admitted|picked_up|handed_out|started|in_progress)$/.test(operation.to)
     ? before.filter((state) => /confirm|approv|book|schedul|planned|reserv|ready/.test(state))
     : /^(?:checked_out|discharged|handed_in)$/.test(operation.to)
       ? before.filter((state) => /checked_in|admitted|handed_out/.test(state))
       : []
-  const staged = !listed && preferred.length === 0 ? byStage(operation.to, before) : []
+  const staged = over.length === 0 && !listed && preferred.length === 0 ? byStage(operation.to, before) : []
   const latest = preferred.find((state) => /confirm|approv/.test(state))
   const known = (latest ? [latest] : preferred.length ? preferred : staged.length ? staged : before).filter((state) => values.includes(state))
   if (known.length === 0) return

@@ -3,7 +3,6 @@ import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { readFieldList } from '../language/fields.ts'
 import { nominals } from '../language/nominals.ts'
-import { fieldOf } from '../language/resolve.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { createVerbs, deleteVerbs, manageVerbs, readVerbs, updateVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, participle, stem } from '../language/words.ts'
@@ -34,6 +33,13 @@ export const actions: Rule = {
     const actors = who ? signedIn(reading, clause, actorsOf(who, reading)) : null
     if (!actors || (actors.roles.length === 0 && !actors.anonymous)) return false
     const it = contextOf(clause, reading)?.entity ?? (clause.leads.length ? clauseEntity(clause, reading) : undefined) ?? null
+    const never = /^(.+?) (?:that|which|who) ((?:(?:was|were|has|have|is|are|had) (?:never|not (?:yet |ever )?)|ha(?:s|ve) no )(?:been )?[\w ]+)$/i.exec(
+      clause.rest,
+    )
+    if (never?.[1] && never[2] && !clause.passive) {
+      clause.rest = never[1]
+      clause.leads.push({ kind: 'while', text: `it ${never[2]}`, trailing: true })
+    }
     const listed = clause.verbs.every((verb) => readVerbs.has(stem(verb)))
       ? clause.rest.replace(/^(?:an?|the) (?:list|overview|table|print-?out) of (?:all )?(?:the )?/i, '')
       : clause.rest

@@ -28,7 +28,7 @@ export const attributes: Rule = {
     )
     const names = splitList(match[1])
     const targets = names.map((name) =>
-      /^(?:it|this|they|this field)$/i.test(name.trim()) ? (reading.lastField ?? null) : fieldNamed(name, reading, contextOf(clause, reading)?.entity),
+      /^(?:it|this|they|this field)$/i.test(name.trim()) ? spokenOf(clause, reading) : fieldNamed(name, reading, contextOf(clause, reading)?.entity),
     )
     const fresh: FieldReading = {
       required: false,
@@ -42,10 +42,12 @@ export const attributes: Rule = {
       default: undefined,
       maximum: undefined,
       minimum: undefined,
+      beside: [],
       notes: [],
     }
     const parsed: FieldReading = { ...fresh, limits: {}, values: [] }
     if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
+    if (parsed.beside.length) return false
     if (targets.some((target) => target === null)) {
       const context = contextOf(clause, reading)?.entity
       if (
@@ -71,6 +73,17 @@ export const attributes: Rule = {
     for (const target of targets) if (target) refine(target.entity, target.field, parsed, clause, reading)
     return true
   },
+}
+
+/** What "it" means: the last field of the sentence before, else the one spoken of last. */
+function spokenOf(clause: Clause, reading: Reading): { entity: Entity; field: Field } | null {
+  const before = clause.line.follows?.id
+  const found = before
+    ? [...reading.draft.entities.values()].flatMap((entity) =>
+        entity.fields.filter((field) => field.statements.includes(before)).map((field) => ({ entity, field })),
+      )
+    : []
+  return found.at(-1) ?? reading.lastField ?? null
 }
 
 function options(reading: FieldReading, text: string): boolean {

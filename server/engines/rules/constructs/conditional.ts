@@ -11,8 +11,10 @@ import { baseForm, capitalise, identifier, participle } from '../language/words.
 import { safe, verbLabel } from '../names.ts'
 import { actorsOf } from './actors.ts'
 import { setDerived } from './derived.ts'
+import { operationsIn } from './events.ts'
 import { permitAll } from './operation-parts.ts'
 import { contextOf, type Reading, type Rule, remember } from './rule.ts'
+import { clauseEntity } from './states.ts'
 
 /** "The system shall assign a sequential inspection number to every inspection". */
 export const sequences: Rule = {
@@ -20,7 +22,7 @@ export const sequences: Rule = {
   apply(clause, reading) {
     const { draft } = reading
     const match =
-      /^(?:the )?(?:system|application|service|platform) (?:shall |must |should |will )?(?:assign|generate|create|give|allocate|issue)s? (?:an? |the )?(?:unique |sequential |automatic |consecutive |running |new |own )*(.+? (?:number|id|code|identifier|no)) (?:to|for) (?:an?|the|each|every|any|all|new)* ?(?:new )?(.+)$/i.exec(
+      /^(?:the )?(?:system|application|service|platform) (?:shall |must |should |will )?(?:assign|generate|create|give|allocate|issue)s? (?:an? |the )?(?:unique |sequential |automatic |consecutive |running |new |own )*(.+? (?:number|id|code|identifier|no)) (?:to|for) (?:(?:an?|the|each|every|any|all|new)\b ?)*(.+)$/i.exec(
         clause.text,
       ) ??
       swap(
@@ -28,8 +30,9 @@ export const sequences: Rule = {
           clause.text,
         ),
       )
-    const mention = match?.[2] ? draft.lexicon.find(match[2]) : null
-    const entity = mention ? draft.entities.get(mention.term.id) : undefined
+    const pronoun = /^(?:it|them|this|each)$/i.test(match?.[2] ?? '')
+    const mention = match?.[2] && !pronoun ? draft.lexicon.find(match[2]) : null
+    const entity = pronoun ? clauseEntity(clause, reading) : mention ? draft.entities.get(mention.term.id) : undefined
     if (!match?.[1] || !entity) return false
     const name = match[1].trim()
     const known = fieldOf(entity, name)
@@ -64,7 +67,7 @@ export const conditionalInputs: Rule = {
     const lead = clause.leads.find(
       (candidate) => candidate.kind === 'if' || candidate.kind === 'when' || candidate.kind === 'where' || candidate.kind === 'while',
     )
-    if (!asked?.[1] || !lead || clause.negative) return false
+    if (!asked?.[1] || !lead || clause.negative || operationsIn(draft, lead.text, clause, reading).length > 0) return false
     const read = readField(asked[1])
     if (!read) return false
     for (const entity of [contextOf(clause, reading)?.entity, ...draft.entities.values()]) {

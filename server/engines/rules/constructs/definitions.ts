@@ -3,11 +3,11 @@ import type { Clause } from '../language/clauses.ts'
 import { type ReadField, readField, readFieldList } from '../language/fields.ts'
 import { add } from '../language/flags.ts'
 import { nominals } from '../language/nominals.ts'
-import { stripDeterminers } from '../language/nouns.ts'
 import { createVerbs, manageVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
-import { capitalise, identifier, stem } from '../language/words.ts'
+import { identifier, stem } from '../language/words.ts'
 import type { Line } from '../text/lines.ts'
 import { attachField, attachLines } from './attach.ts'
+import { boundBeside } from './beside.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
 const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris', 'need'].map((verb) => stem(verb)))
@@ -60,6 +60,7 @@ export function attachAll(reading: Reading, clause: Clause, entity: Entity, fiel
     const id = attachField(reading.draft, entity, field, clause.line.id, { ...options, independent })
     ids.push(id)
     const made = entity.fields.find((candidate) => candidate.id === id)
+    for (const other of field.beside) reading.later.push(() => boundBeside(clause, entity, id, other))
     if (made) reading.lastField = { entity, field: made }
     clause.left.push(...field.left)
   }
@@ -85,7 +86,7 @@ export const has: Rule = {
     if (/^(?:one of the )?(?:following )?(?:states?|status(?:es)?)\b/i.test(described) || /^(?:no|not|its? own)\b/i.test(described)) return false
     remember(clause, reading, entity)
     const list = described.replace(/^(?:the )?following(?: \w+)?:?$/i, '')
-    if (clause.verbs[0] === 'need' && (mention.term.role || !/,| and /.test(list))) return false
+    if (clause.verbs[0] === 'need' && (mention?.term.role || !/,| and /.test(list))) return false
     if (list) attachAll(reading, clause, entity, readFieldList(list), { required: clause.verbs[0] === 'need' })
     return true
   },
@@ -211,6 +212,7 @@ function fromTable(line: Line): ReadField | null {
   if (!nameHead || !name) return null
   const field = readField(name)
   if (!field) return null
+  const told: string[] = []
   for (const [head, cell] of Object.entries(line.cells)) {
     if (head === nameHead || !cell || cell === '-' || cell === '–' || /^(?:entity|object|table|record|example|description|meaning|id|#)$/.test(head)) continue
     const text = cell.replace(/`/g, '')
@@ -221,7 +223,8 @@ function fromTable(line: Line): ReadField | null {
       else if (!yes && !/^(?:no|n|false|optional|o)$/i.test(text)) field.left.push(text)
       continue
     }
-    const combined = readField(`${name} (${/^default/.test(head) ? `default ${text}` : text})`)
+    told.push(/^default/.test(head) ? `default ${text}` : text)
+    const combined = readField(`${name} ${told.map((part) => `(${part})`).join(' ')}`)
     if (!combined) {
       if (!add(field, text)) field.left.push(text)
       continue
@@ -237,10 +240,8 @@ function fromTable(line: Line): ReadField | null {
     })
     if (combined.type && (combined.type.kind !== 'text' || Object.keys(combined.type).length > 1))
       field.type = { ...(field.type?.kind === combined.type.kind ? field.type : {}), ...combined.type }
-    field.left.push(...combined.left)
+    field.left = combined.left
+    field.beside = combined.beside
   }
   return field
 }
-
-export const nameOf = (text: string): string => capitalise(stripDeterminers(text))
-export const idOf = (text: string): string => identifier(stripDeterminers(text))

@@ -104,8 +104,11 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
   if (!test) return false
   const wanted = lead.kind === 'unless' ? not(test) : test
   const states = statesOf(wanted, entity)
+  // "create campaigns and edit them while they are in draft": nothing has a state before it is there.
+  if (states && operation.kind === 'create') return true
   if (states) allow(operation, states)
   else require(operation, wanted, clause)
+  if (!operation.statements.includes(clause.line.id)) operation.statements.push(clause.line.id)
   return true
 }
 
@@ -202,9 +205,9 @@ function startOf(draft: Draft, phrase: string, entity: Entity): string | null {
     }
   }
   if (!record || record.each || record.children) return null
-  const wanted = /\bend\b/.test(phrase) ? /end|until|due|return/ : /start|begin|date|time|from|depart|check_in|scheduled/
+  const wanted = /\bend\b/.test(phrase) ? /end|until|due|return/ : /start|begin|date|time|from|depart|check_in|scheduled|^day$|first_day/
   const found =
     record.entity.fields.find((candidate) => (candidate.type.kind === 'date' || candidate.type.kind === 'datetime') && wanted.test(candidate.id)) ??
-    (/purchase|creat|order|registr|submi/.test(phrase) ? { id: 'created_at' } : undefined)
+    (/purchase|creat|order|registr|submi|entry|record|issue|filing|report|booking$/.test(phrase) ? { id: 'created_at' } : undefined)
   return found ? [record.path, found.id].filter(Boolean).join('.') : null
 }

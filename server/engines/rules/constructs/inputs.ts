@@ -71,7 +71,7 @@ export const onlyInState: Rule = {
   apply(clause, reading) {
     if (!clause.only || !clause.passive || clause.agent || clause.negative) return false
     const { draft } = reading
-    const mention = draft.lexicon.find(clause.subject.replace(/ (?:that|which|in|on|under|with|who)\b.*$/i, ''))
+    const mention = draft.lexicon.find(clause.subject.replace(/ (?:that|which|in|on|under|with|who|of|for)\b.*$/i, ''))
     const entity = mention ? draft.entities.get(mention.term.id) : undefined
     if (!entity) return false
     const test =
@@ -119,6 +119,7 @@ function applyTest(operation: Operation, entity: Entity, test: Expression, claus
     test.kind === 'call' && test.args[0]?.kind === 'field' && test.args[0].path === entity.states?.field && (test.fn === '=' || test.fn === 'in')
       ? test.args.slice(1).map((arg) => (arg.kind === 'literal' ? String(arg.value) : ''))
       : null
+  if (!operation.statements.includes(clause.line.id)) operation.statements.push(clause.line.id)
   if (states) operation.from = states
   else require(operation, test, clause)
 }

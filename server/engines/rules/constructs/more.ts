@@ -5,6 +5,7 @@ import { conditionalInputs, lapses, otherwise, sequences } from './conditional.t
 import { escalations } from './escalations.ts'
 import { doubleBooking, missingInput, othersRecords } from './examples.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
+import { moneyLimits, oncePer, perPair } from './more-limits.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
 import { exclusive, reminders } from './reminders.ts'
@@ -59,6 +60,9 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
     approvers,
     aboveThat,
     escalations,
+    oncePer,
+    moneyLimits,
+    perPair,
     balances,
     seesAll,
     spans,

@@ -1,8 +1,9 @@
 import type { Entity } from '#model/specification.ts'
 import { postmodifier } from '../language/counting.ts'
-import { splitList } from '../language/nouns.ts'
+import { bareNoun, splitList } from '../language/nouns.ts'
 import { qualities } from '../language/qualities.ts'
 import { fieldOf } from '../language/resolve.ts'
+import { identifier } from '../language/words.ts'
 import type { Reading } from './rule.ts'
 
 /** What a verb acts on, and what else its phrase says. */
@@ -96,6 +97,11 @@ function insideParentheses(text: string, at: number): boolean {
 function readObject(head: string, acted: Acted, reading: Reading, it: Entity | null) {
   const { draft } = reading
   if (!head) return
+  const other = /^(?:an?|the|any|each) ([a-z]+) (?:one|ones)$/i.exec(head)?.[1]
+  if (other && it) {
+    acted.objects.push({ entity: it, adjectives: other, phrase: head })
+    return
+  }
   if (/^(?:it|them|this|these|one|they|this one|itself|the same|both)$/i.test(head)) {
     if (it) acted.objects.push({ entity: it, adjectives: '', phrase: head })
     return
@@ -122,9 +128,25 @@ function readObject(head: string, acted: Acted, reading: Reading, it: Entity | n
       acted.also.push({ entity: null, role: mention.term.id, preposition: '', phrase: part, adjectives: mention.before })
       continue
     }
+    const holder = heldIn(reading, noun)
+    if (holder) {
+      acted.objects.push({ entity: holder, adjectives: '', phrase: part })
+      continue
+    }
     acted.left.push(part)
   }
 }
+
+/** "checks in visitors": people of whom only the name is kept, in the record that is for them. */
+function heldIn(reading: Reading, noun: string): Entity | undefined {
+  const id = identifier(bareNoun(noun))
+  const holders = id ? [...reading.draft.entities.values()].filter((entity) => entity.fields.some((field) => field.id === `${id}_name`)) : []
+  return holders.length === 1 ? holders[0] : undefined
+}
+
+/** "book a room for a title, a start and an end": what it needs, not whom it is for. */
+const isFieldList = (phrase: string, reading: Reading): boolean =>
+  splitList(phrase).length > 1 && splitList(phrase).every((part) => !reading.draft.lexicon.find(part) && /^(?:an?|the|its|one) /i.test(part))
 
 function readTail(tail: { word: string; phrase: string }[], acted: Acted, reading: Reading, it: Entity | null) {
   const { draft } = reading
@@ -143,6 +165,12 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
     }
     if (word === 'from' && acted.objects.length && tail.some((other) => other.word === 'to') && !draft.lexicon.find(phrase)) {
       acted.from = phrase
+      continue
+    }
+    // "sends a tool to repair", "puts it back into service"
+    const place = /^(?:to|for|into)$/.test(word) ? intoState(phrase, acted, reading) : null
+    if (place) {
+      acted.as = place
       continue
     }
     if (word === 'as' || ((word === 'to' || word === 'into' || word === 'on' || word === 'in') && isState(phrase, acted, reading))) {
@@ -168,6 +196,10 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
         continue
       }
     }
+    if (word === 'for' && acted.objects.length && isFieldList(phrase, reading)) {
+      acted.fields = [acted.fields, phrase].filter(Boolean).join(', ')
+      continue
+    }
     for (const part of splitList(phrase)) {
       const { noun, after } = postmodifier(part)
       const pronoun = /^(?:it|them|this|one)$/i.test(noun)
@@ -185,6 +217,18 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
       else acted.left.push(`${word} ${part}`)
     }
   }
+}
+
+/** The state that a place of work stands for: "to repair" is in repair, "back into service" is as in the beginning. */
+function intoState(phrase: string, acted: Acted, reading: Reading): string | null {
+  const word = /^(?:the )?(repair|maintenance|service|operation|use|stock|review|progress|cleaning|quarantine)s?$/i.exec(phrase.trim())?.[1]?.toLowerCase()
+  const entity = acted.objects[0]?.entity
+  if (!word || !entity?.states) return null
+  if (reading.draft.state(entity, `in ${word}`)) return `in ${word}`
+  if (reading.draft.state(entity, `under ${word}`)) return `under ${word}`
+  return /^(?:service|operation|use|stock)$/.test(word)
+    ? (entity.states.values.find((value) => value.id === entity.states?.initial)?.label.toLowerCase() ?? null)
+    : null
 }
 
 function isState(phrase: string, acted: Acted, reading: Reading): boolean {

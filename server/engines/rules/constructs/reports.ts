@@ -11,6 +11,7 @@ import { capitalise, identifier, stem } from '../language/words.ts'
 import { safe } from '../names.ts'
 import { actorsOf } from './actors.ts'
 import { keepOwner } from './permissions.ts'
+import { explained, type Measured, measureOf } from './report-measures.ts'
 import type { Reading, Rule } from './rule.ts'
 import { howMany } from './tariffs.ts'
 
@@ -20,6 +21,7 @@ export const reports: Rule = {
   apply(clause, reading) {
     if (
       clause.negative ||
+      clause.only ||
       !clause.verbs.length ||
       !clause.verbs.every(
         (verb) =>
@@ -30,20 +32,22 @@ export const reports: Rule = {
       return false
     const system =
       clause.subject === '' ||
-      /^(?:the |an? )?(?:[a-z]+ )?(?:system|application|service|platform|portal|dashboard|report|overview|statistics?)$/i.test(clause.subject)
+      /^(?:the |an? )?(?:[a-z]+ )?(?:system|application|service|platform|portal|dashboard|report|overview|statistics?|evaluation|list)$/i.test(clause.subject)
     const actors = clause.passive
       ? { roles: [], everyone: true, anonymous: false, before: '' }
       : system
         ? { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' }
         : actorsOf(clause.subject, reading)
     if (!actors) return false
-    const body = howMany(clause.passive ? clause.subject : clause.rest).replace(
+    const told = howMany(clause.passive ? clause.subject : clause.rest)
+    const body = explained(told).replace(
       /^(?:an?|the)? ?(?:(?:monthly|weekly|daily|yearly|annual|management|summary) )?(?:reports?|overview|statistics?|list|summary|dashboard|chart)(?: (?:of|on|about|showing|with|for|listing))+ ?/i,
       '',
     )
     if (
       !clause.passive &&
-      body === howMany(clause.rest) &&
+      body === told &&
+      !/^(?:the )?(?:sum|total|number|average|count|turnover|revenue)\b/i.test(body) &&
       /^(?:get|generate|produce|create|run|provide|report|print|receive|offer|give|evaluate)$/.test(clause.verbs[0] ?? '')
     )
       return false
@@ -58,6 +62,8 @@ export const reports: Rule = {
     return true
   },
 }
+
+const buckets: Record<string, 'day' | 'week' | 'month' | 'year'> = { daily: 'day', weekly: 'week', monthly: 'month', yearly: 'year', annual: 'year' }
 
 /** "<measure> per <thing> [and month] [in a period]". */
 function aggregate(clause: Clause, reading: Reading, body: string, counted: boolean): View | null {
@@ -74,13 +80,14 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
   const what = match?.[3] ?? total?.[1]
   if (!what) return null
   const thing = what.replace(/^(?:the )?(?:number of|count of|total number of|numbers of|total|sum of(?: the)?|average|total of) /i, '')
-  const fn = /^(?:the )?(?:average|mean)\b/i.test(what) ? ('avg' as const) : ('sum' as const)
   const { noun, after } = postmodifier(thing)
   const mention = draft.lexicon.find(noun)
   const rows = mention ? draft.entities.get(mention.term.id) : undefined
-  let entity = rows
-  let value: Expression | undefined
-  if (!rows || (!counted && fieldSomewhere(reading, thing))) {
+  const groupsText = match?.[4] ?? ''
+  const measured = counted ? null : measureOf(reading, what, splitList(groupsText), (candidate, group) => groupPath(reading, candidate, group) !== null)
+  let entity = measured?.entity ?? rows
+  let value: Expression | undefined = measured?.value
+  if (!measured && (!rows || (!counted && fieldSomewhere(reading, thing)))) {
     const found = fieldSomewhere(reading, thing, match?.[4])
     if (!found) {
       if (!rows) return null
@@ -90,7 +97,7 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
     }
   }
   if (!entity) return null
-  const where = value ? [] : qualities(draft, entity, '', [mention?.before ?? '', after].filter(Boolean).join(' ; '))
+  const where = measured ? measured.where : value ? [] : qualities(draft, entity, '', [mention?.before ?? '', after].filter(Boolean).join(' ; '))
   if (where === null) return null
   const groups: string[] = []
   let bucket: 'day' | 'week' | 'month' | 'year' | null = null
@@ -105,11 +112,11 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
     if (!at) return null
     groups.push(at)
   }
+  const frequency = /\b(daily|weekly|monthly|yearly|annual)\b/i.exec(clause.text)?.[1]?.toLowerCase()
+  bucket ??= frequency ? (buckets[frequency] ?? null) : null
   const period = match?.[5] || total?.[2] || bucket ? (dateOf(entity) ?? 'created_at') : null
   const limit = match?.[1] ? (number(match[2] ?? '') ?? 10) : null
-  const measure = value
-    ? { id: identifier(bareNoun(thing, true) || thing) || 'total', label: capitalise(stripDeterminers(thing)), fn, value }
-    : { id: 'count', label: entity.plural, fn: 'count' as const }
+  const measure = measureFor(measured, value, thing, /^(?:the )?(?:average|mean)\b/i.test(what) ? 'avg' : 'sum', entity)
   const label = capitalise(`${stripDeterminers(thing)} ${[...groups, ...(bucket ? [bucket] : [])].length ? `per ${match?.[4] ?? ''}` : ''}`.trim())
   return {
     id: safe(identifier(label)),
@@ -126,6 +133,15 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
     report: { groupBy: groups, period, bucket, measures: [measure], limit },
     statements: [clause.line.id],
   }
+}
+
+function measureFor(measured: Measured | null, value: Expression | undefined, thing: string, fn: 'avg' | 'sum', entity: Entity) {
+  if (measured) {
+    const name = bareNoun(measured.label, true) || measured.label
+    return { id: safe(identifier(name)).slice(0, 40) || 'total', label: capitalise(stripDeterminers(measured.label)), fn: measured.fn, value: measured.value }
+  }
+  if (value) return { id: identifier(bareNoun(thing, true) || thing) || 'total', label: capitalise(stripDeterminers(thing)), fn, value }
+  return { id: 'count', label: entity.plural, fn: 'count' as const }
 }
 
 /** A number field by its name, in the entity that has a way to the groups. */

@@ -29,7 +29,7 @@ export const forbidden: Rule = {
     if (clause.passive && entity && changing.test(clause.verbs[0] ?? '') && !/ (?:with|who|that|which|whose|without) /i.test(clause.subject))
       return freeze(clause, reading, entity, mention?.before ?? '')
     const operations = forbiddenOperations(clause, reading, entity)
-    if (operations.length === 0) return false
+    if (operations.length === 0) return notTheirs(clause, reading)
     const tests = testsOf(clause, reading, operations[0] as Operation, entity)
     if (tests === null) return false
     if (tests.length === 0) return nobodyMay(clause, reading, operations)
@@ -54,6 +54,32 @@ function forbiddenOperations(clause: Clause, reading: Reading, entity: Entity | 
     return operation ? [operation] : []
   })
   return [...new Set(found)]
+}
+
+const crud: [string, RegExp][] = [
+  ['create', /^(?:create|add|register|enter|make|record)$/],
+  ['update', /^(?:change|modify|edit|update|alter|amend|maintain)$/],
+  ['delete', /^(?:delete|remove|erase)$/],
+]
+
+/** "Mechanics may not change customers", when it is not said who may: these people are never let in by a convention. */
+function notTheirs(clause: Clause, reading: Reading): boolean {
+  const actors = clause.passive ? null : actorsOf(clause.subject, reading)
+  const acted = actors?.roles.length && clause.leads.length === 0 ? readObjects(clause.rest, reading, null) : null
+  if (!actors || !acted || acted.objects.length === 0 || acted.left.length || acted.fields || acted.limit || acted.also.length) return false
+  if (acted.objects.some((object) => object.adjectives)) return false
+  const kinds = clause.verbs.map((verb) => crud.find(([, pattern]) => pattern.test(verb))?.[0])
+  if (kinds.some((kind) => kind === undefined)) return false
+  for (const { entity } of acted.objects) {
+    reading.draft.closed.push({
+      entity: entity.id,
+      kinds: kinds as string[],
+      roles: [...reading.draft.roles.keys()].filter((role) => !actors.roles.includes(role)),
+      statements: [clause.line.id],
+    })
+    remember(clause, reading, entity)
+  }
+  return true
 }
 
 const mentionName = (draft: Draft, phrase: string) => draft.lexicon.find(phrase)?.term.name ?? phrase
@@ -81,7 +107,13 @@ function testsOf(clause: Clause, reading: Reading, operation: Operation, entity:
     if (!test) return null
     tests.push(test)
   }
-  const mention = draft.lexicon.find(qualified?.[1] ?? clause.subject)
+  const relative = qualified ? null : /^(.+?) (?:that|which|who) (.+)$/i.exec(clause.subject)
+  if (relative?.[1] && relative[2]) {
+    const test = condition(draft, `${relative[1]} ${relative[2]}`, on)
+    if (!test) return null // forbidden in some cases is not forbidden in all
+    tests.push(test)
+  }
+  const mention = draft.lexicon.find(qualified?.[1] ?? relative?.[1] ?? clause.subject)
   if (mention?.before && entity) {
     const place = recordAt(draft, mention.term.name, on)
     const words = place ? qualities(draft, entity, place.path, mention.before) : null
@@ -151,6 +183,7 @@ function freeze(clause: Clause, reading: Reading, entity: Entity, before: string
       return true
     }
     entity.appendOnly = true
+    draft.entity(entity.id, clause.line.id)
     return true
   }
   const test = tests.length === 1 && tests[0] ? tests[0] : call('and', ...tests)

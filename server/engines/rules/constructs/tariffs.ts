@@ -1,6 +1,7 @@
 import { call, count, type Expression, literal, now, outer, field as path, sum, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
-import { condition, fullness } from '../language/conditions.ts'
+import { condition } from '../language/conditions.ts'
+import { fullness } from '../language/fullness.ts'
 import type { Lead } from '../language/leads.ts'
 import { not } from '../language/negation.ts'
 import { stripDeterminers } from '../language/nouns.ts'
@@ -171,6 +172,11 @@ export const capacities: Rule = {
 /** "The manager can see how many bookings each course has" in the words of a count per thing. */
 export const howMany = (text: string): string =>
   text
+    .replace(/\bhow many ([a-z]+(?: [a-z]+)?) (?:were|are|was|have been|has been) (?:made|created|recorded|registered|entered|there) /i, 'the number of $1 ')
+    .replace(
+      /\bhow many ([a-z]+(?: [a-z]+)?) (?:were|are|was|have been|has been) ([a-z]+) (?=per|by|for each|for every|in|during|within)/i,
+      'the number of $2 $1 ',
+    )
     .replace(/\bhow many (.+?) (?:each|every|an?|the) (.+?) (?:has|have|had|got)\b/i, 'the number of $1 per $2')
     .replace(/\bhow many (.+?) (?:there are )?(?:per|for each|for every) /i, 'the number of $1 per ')
 

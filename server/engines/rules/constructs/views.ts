@@ -42,6 +42,11 @@ export const searches: Rule = {
       clause.passive ? `${clause.subject} ${clause.rest}` : clause.rest.replace(/^for /, '').replace(/^(?:a |the )?(?:list|overview|table) of /i, ''),
     )
     const it = contextOf(clause, reading)?.entity
+    const within = /^(.+?) (?:of|for|in) (?:an?|the|each|one|any|a given|a certain|a particular|their|his|her) ([a-z][\w -]*)$/i.exec(parts.object)
+    const inner = within?.[1] ? draft.entities.get(draft.lexicon.find(within[1])?.term.id ?? '') : undefined
+    const outer = within?.[2] ? draft.lexicon.find(within[2]) : null
+    const path = inner && outer?.before === '' && outer.term.entity ? draft.pathTo(inner, outer.term.id) : null
+    if (within?.[1] && path) parts.object = within[1]
     const { noun, after } = postmodifier(parts.object)
     const mention = /^(?:it|them|these|results?|the results?|the list)$/i.test(parts.object) ? null : draft.lexicon.find(noun)
     const entity = mention ? draft.entities.get(mention.term.id) : /^(?:it|them|these|(?:the )?results?|(?:the )?lists?)$/i.test(parts.object) ? it : undefined
@@ -56,6 +61,7 @@ export const searches: Rule = {
     if (where === null || where.length) return false
     const filter = key === stem('filter')
     const view = viewOf(reading, entity, clause)
+    if (path && !view.filters.includes(path)) view.filters.push(path)
     for (const name of parts.by) if (!addCriterion(reading, view, entity, name, filter)) clause.left.push(`by ${name}`)
     if (parts.sort) {
       const sorted = fieldAt(draft, parts.sort, entity)

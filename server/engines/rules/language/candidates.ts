@@ -44,14 +44,36 @@ export function nounsOf(lines: Line[]): Map<string, string> {
         .join(' . ')
         .toLowerCase()
         .match(/[a-z-]+|[.,;:()]/g) ?? []
+    const own = words.length - ((line.headings.at(-1) ?? '').toLowerCase().match(/[a-z-]+|[.,;:()]/g) ?? []).length
     words.forEach((word, i) => {
       const one = singular(word)
       const gerund =
         word.endsWith('ing') &&
-        (/^(?:by|for|when|while|before|after|without|of)$/.test(words[i - 1] ?? '') || /^(?:an?|the|its|their)$/.test(words[i + 1] ?? ''))
-      if (!used.has(one) && !gerund && !/^(?:after|on|upon|before|until|during)$/.test(words[i - 1] ?? '') && !attributeHeads.has(singular(words[i + 1] ?? '')))
+        (!/^(?:an?|the|each|every|any|this|that|no|one|their|its|another|new|same)$/.test(words[i - 1] ?? '') ||
+          /^(?:an?|the|its|their)$/.test(words[i + 1] ?? ''))
+      const heading = i >= own && word.endsWith('ing')
+      if (
+        !used.has(one) &&
+        !gerund &&
+        !heading &&
+        !/^(?:after|on|upon|before|until|during)$/.test(words[i - 1] ?? '') &&
+        !attributeHeads.has(singular(words[i + 1] ?? ''))
+      )
         used.set(one, line.id)
     })
   }
   return used
 }
+
+/** "Each service has a name", "administrators maintain services": a word for the system that names a thing of the domain here. */
+const ownThing = (word: string) =>
+  new RegExp(
+    String.raw`^(?:each|every|an?) ${word} (?:has|have|consists|contains|belongs)\b|\b(?:can|may|shall|must|should)? ?(?:be able to )?(?:maintain|create|add|register|manage|enter|delete|edit|book|offer)s? (?:an? |the |new )?${word}(?:s|es)?(?: with\b|[.,;]|$)`,
+    'i',
+  )
+
+/** Words that usually mean the system and name a thing in this document. */
+export const ownWords = (lines: Line[]): string[] =>
+  ['service', 'module', 'component', 'process', 'site', 'program', 'server', 'portal', 'interface'].filter((word) =>
+    lines.some((line) => ownThing(word).test(line.text)),
+  )

@@ -1,6 +1,6 @@
 import type { Line } from '../text/lines.ts'
 import { conjuncts, semicolons } from './conjuncts.ts'
-import { type Lead, splitLeads } from './leads.ts'
+import { type Lead, splitLeads, splitTrailing } from './leads.ts'
 import type { Lexicon } from './lexicon.ts'
 import { rewrite } from './rewrite.ts'
 import { isVerb, modalPattern } from './vocabulary.ts'
@@ -28,6 +28,9 @@ export interface Clause {
 const phrasal =
   /^(check|sign|log|look|set|hand|write|pick|clock|book|put|take|mark|fill|turn|call|opt|close|send|bring|give|roll|cash|pass|move|carry|trade|phase|back|switch|lock|drop|tick|wait|hold|follow)s? (out|in|up|off|on hold|back|down|on|over)\b/i
 
+/** "rents out a bike" is "rents a bike": the particle adds nothing. */
+const givenOut = /^((?:rent|lend|loan|hire|lease|let|ship|order|print)s?) out\b/i
+
 export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
   const text = line.text.replace(/[.;:!?]+$/, '').trim()
   if (!text) return []
@@ -43,9 +46,10 @@ export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
     let previous: Clause | null = null
     for (const part of conjuncts(main, lexicon)) {
       const before: Clause | null = previous
-      const clause: Clause = parseMain(part.shares && before ? inherit(part.text, before) : part.text, lexicon)
+      const tail = before ? splitTrailing(part.text) : { leads: [], main: part.text }
+      const clause: Clause = parseMain(part.shares && before ? inherit(tail.main, before) : tail.main, lexicon)
       clause.line = line
-      clause.leads = [...(before?.leads ?? leads), ...clause.leads]
+      clause.leads = [...(before && tail.leads.length ? leads.filter((lead) => !lead.trailing) : (before?.leads ?? leads)), ...tail.leads]
       clause.story = story !== null
       found.push(clause)
       previous = clause
@@ -67,6 +71,9 @@ function inherit(text: string, before: Clause): string {
   const body = text.replace(/^then /i, '')
   if (new RegExp(String.raw`^(?:${modalPattern}|is|are|has|have|never|belongs?|contains?|consists?|includes?|requires?)\s`, 'i').test(body))
     return `${before.subject || 'the system'} ${body}`
+  const [verb = ''] = body.split(' ')
+  if (before.modal === '' && /s$/.test(verb) && isVerb(verb))
+    return `${before.only ? 'only ' : ''}${before.subject || 'the system'} ${before.negative ? 'do not ' : ''}${body}`
   return `${before.only ? 'only ' : ''}${before.subject || 'the system'} ${before.modal || 'shall'} ${before.negative ? 'not ' : ''}${body}`
 }
 
@@ -175,6 +182,8 @@ function readPredicate(clause: Clause, predicate: string) {
   }
   const listed = /^((?:[a-z-]+(?:, and |, or |, | and | or | & |\/))*)([a-z-]+)(?:\s+(.+))?$/i.exec(predicate)
   const phrasalVerb = phrasal.exec(predicate)
+  const outward = givenOut.exec(predicate)
+  if (outward?.[1]) return readPredicate(clause, outward[1] + predicate.slice(outward[0].length))
   if (phrasalVerb && !listed?.[1]) {
     clause.verbs = [`${phrasalVerb[1]} ${phrasalVerb[2]}`.toLowerCase()]
     clause.rest = predicate.slice(phrasalVerb[0].length).trim()

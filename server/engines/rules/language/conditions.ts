@@ -2,10 +2,12 @@ import { call, count, type Expression, type Fn, field, literal, outer } from '#m
 import type { Entity } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { atLeastOne, countOf, postmodifier } from './counting.ts'
+import { everDone, placesLeft } from './done-conditions.ts'
+import { fullness } from './fullness.ts'
 import { not } from './negation.ts'
 import { number, numberPattern } from './numbers.ts'
 import { qualities, quality } from './qualities.ts'
-import { fieldAt, fieldOf, fullPath, type Place, recordAt } from './resolve.ts'
+import { fieldAt, fieldOf, fullPath, recordAt } from './resolve.ts'
 import { dateOfAct, time } from './time-conditions.ts'
 import { value } from './values.ts'
 
@@ -43,7 +45,9 @@ export function condition(draft: Draft, text: string, from: Entity, depth = 0): 
     if (a && b) return call(/and/i.test(either[1] ?? '') ? 'and' : 'or', a, b)
   }
   return (
+    everDone(draft, clean, from) ??
     dateOfAct(draft, clean, from) ??
+    placesLeft(draft, clean, from) ??
     existence(draft, clean, from) ??
     possession(draft, clean, from) ??
     full(draft, clean, from) ??
@@ -102,6 +106,10 @@ function comparison(draft: Draft, text: string, from: Entity): Expression | null
     const compared = compare(draft, match[1], fn, match[2], from)
     if (compared) return compared
   }
+  const exact = new RegExp(`^(.{2,60}?) (?:is|are|equals) (not )?(?:exactly )?(${numberPattern})$`, 'i').exec(text)
+  const figure = exact?.[3] ? number(exact[3]) : undefined
+  const measured = exact?.[1] && figure !== undefined ? value(draft, exact[1], from) : null
+  if (measured && figure !== undefined) return call(exact?.[2] ? '!=' : '=', measured, literal(figure))
   const between = /^(.{2,60}?) (?:is|are|lies?|must be) between (.+?) and (.+)$/i.exec(text)
   if (between?.[1] && between[2] && between[3]) {
     const a = compare(draft, between[1], '>=', between[2], from)
@@ -196,29 +204,6 @@ function full(draft: Draft, text: string, from: Entity): Expression | null {
   if (!match || !place || place.each || place.children) return null
   const test = fullness(draft, place, from)
   return test ? (match[2] ? not(test) : test) : null
-}
-
-export function fullness(draft: Draft, place: Place, from: Entity): Expression | null {
-  const capacity = place.entity.fields.find(
-    (candidate) => /capacity|max|seats|places|slots|limit|size/.test(candidate.id) && (candidate.type.kind === 'integer' || candidate.type.kind === 'decimal'),
-  )
-  const free = place.entity.fields.find((candidate) => /free|available|remaining|left|copies|stock/.test(candidate.id) && candidate.type.kind === 'integer')
-  if (free) return call('<=', field([place.path, free.id].filter(Boolean).join('.')), literal(0))
-  if (!capacity) return null
-  const rows = from.id === place.entity.id ? draft.referrers(from.id)[0]?.entity : from
-  const reference = rows?.fields.find((candidate) => candidate.type.kind === 'reference' && candidate.type.entity === place.entity.id)
-  if (!rows || !reference) return null
-  const taken = (rows.states?.values ?? []).filter((state) => !/wait|cancel|withdr|reject|declin|expir|refus|no_show|drop/.test(state.id))
-  const parts = [
-    call('=', field(reference.id), outer(rows === from ? reference.id : 'id')),
-    ...(rows.states && taken.length < rows.states.values.length ? [call('in', field(rows.states.field), ...taken.map((state) => literal(state.id)))] : []),
-    ...(rows === from ? [call('!=', field('id'), outer('id'))] : []),
-  ]
-  return call(
-    '>=',
-    count(rows.id, parts.length === 1 && parts[0] ? parts[0] : call('and', ...parts)),
-    field([place.path, capacity.id].filter(Boolean).join('.')),
-  )
 }
 
 /** "a placed order", "a vehicle in service": what Given says by adjectives alone. */

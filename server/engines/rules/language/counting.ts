@@ -35,7 +35,7 @@ export function countOf(draft: Draft, phrase: string, from: Entity, owner: strin
 /** "work orders in progress", "copies on loan": what follows the noun. */
 export function postmodifier(text: string): { noun: string; after: string } {
   const match =
-    /^([\w' -]+?) (on the waiting list|in the queue|in progress|in service|in use|in stock|on hold|on loan|out of (?:order|service)|in state \w+|with (?:the )?(?:status|state) [\w ]+|that (?:is|are|has been|have been) (?:not )?[\w ]+|which (?:is|are) [\w ]+|under repair|under review|in repair|in maintenance|not yet \w+|at (?:the same|one|a) time|at once|with an? [\w ]+)$/i.exec(
+    /^([\w' -]+?) (on the waiting list|in the queue|in progress|in service|in use|in stock|on hold|on loan|out of (?:order|service)|in state \w+|with (?:the )?(?:status|state) [\w ]+|that (?:is|are|has been|have been) (?:not )?[\w ]+|which (?:is|are) [\w ]+|under repair|under review|in repair|in maintenance|not yet \w+|at (?:the same|one|a) time|at once|(?:of|for|from) (?:today|the (?:current |same |present )?day)|with an? [\w ]+)$/i.exec(
       text.trim(),
     )
   return match?.[1] && match[2]

@@ -1,9 +1,9 @@
 import type { Line } from '../text/lines.ts'
 import { isWanting } from './background.ts'
-import { type Candidate, note, nounsOf, spoken } from './candidates.ts'
+import { type Candidate, note, nounsOf, ownWords, spoken } from './candidates.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
-import { keep, keepThings, mergeHeads, mergeReports, mergeRequests } from './merging.ts'
+import { keep, keepThings, mergeHeads, mergeReports, mergeRequests, mergeShips } from './merging.ts'
 import { nominals } from './nominals.ts'
 import { bareNoun, isAdjective, splitList, stripDeterminers } from './nouns.ts'
 import { singular } from './plurals.ts'
@@ -46,6 +46,7 @@ export function discover(lines: Line[]): Lexicon {
     )
   )
     lexicon.system.delete('application')
+  for (const word of ownWords(lines)) lexicon.system.delete(word)
   spoken.system = lexicon.system
   spoken.nouns = nounsOf(lines)
   const roles = new Map<string, Candidate>()
@@ -54,7 +55,7 @@ export function discover(lines: Line[]): Lexicon {
     if (line.code || isWanting(line.text)) continue
     const heading = line.headings.at(-1) ?? ''
     if (sections.roles.test(heading) && roleLine(line, roles)) continue
-    if (/\b(?:out of scope|non-goals|history|references)\b/i.test(heading)) continue
+    if (/\b(?:out of scope|non-goals|history|references|assumptions?)\b/i.test(heading)) continue
     for (const text of bodies(line)) {
       rolesIn(text, line, roles)
       thingsIn(text, line, things)
@@ -67,6 +68,7 @@ export function discover(lines: Line[]): Lexicon {
   for (const candidate of keepThings(things, roles)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'entity', statement)
   mergeHeads(lexicon, things)
   mergeRequests(lexicon, lines)
+  mergeShips(lexicon, lines)
   mergeReports(lexicon, things)
   if (lexicon.get('application')?.entity)
     for (const line of lines) {
@@ -217,7 +219,7 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     const last = singular(noun.split(' ').at(-1) ?? '').toLowerCase()
     if (
       !noun ||
-      (isVerb(part.split(' ')[0] ?? '') && part.split(' ').length > 1 && /^\w+ (?:an?|the|its|their|them|it|all|each|every) ?/i.test(part)) ||
+      (isVerb(part.split(' ')[0] ?? '') && part.split(' ').length > 1 && /^\w+ (?:an?|the|its|their|them|it|all|each|every)\b/i.test(part)) ||
       (attributeHeads.has(last) && !(creates && fields))
     )
       continue

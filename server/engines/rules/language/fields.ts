@@ -62,6 +62,7 @@ const blank = (): ReadField => ({
   default: undefined,
   maximum: undefined,
   minimum: undefined,
+  beside: [],
   notes: [],
 })
 
@@ -72,8 +73,10 @@ export function readField(item: string): ReadField | null {
   const text = readQuantity(reading, readLeads(reading, readParentheses(item, flags)))
   const whether = /^(?:whether|if) (?:the |an? |it |they )?(.+)$/i.exec(text)
   if (whether) reading.type = { kind: 'boolean' }
+  const on = /^([a-z]+ed) (on|at|by)$/i.exec(text)
   const counted = /^(?:the )?(?:total )?number of ([a-z][\w -]*)$/i.exec(text)
-  const name = readTail(counted?.[1] ?? whether?.[1] ?? text, flags)
+  const name = on ? text.replace(' ', '-') : readTail(counted?.[1] ?? whether?.[1] ?? text, flags)
+  if (on) reading.type = { kind: on[2] === 'at' ? 'datetime' : on[2] === 'by' ? 'text' : 'date' }
   const plain = name.replace(/\s(?:of|in|per|to|on|for)\s(?:the |an? )?/gi, ' of ')
   const noun = bareNoun(plain, true) || (plain.includes(' of ') ? bareNoun(plain.replace(/^(.+?) of (.+)$/, '$2 $1'), true) : '')
   const number = counted !== null || /\bnumber of\b/i.test(name)
@@ -181,7 +184,11 @@ function readFlags(reading: ReadField, text: string) {
 
 /** "Copies (number of copies)": an explanation that repeats the name. */
 function descriptive(words: string[], reading: ReadField): boolean {
-  return words.length === 1 && (words[0] ?? '').toLowerCase().includes((reading.label.toLowerCase().split(' ').at(-1) ?? '').slice(0, 4))
+  return (
+    words.length === 1 &&
+    !/^(?:after|before|not|must|on or|later|earlier|at|up to|no)\b/i.test(words[0] ?? '') &&
+    (words[0] ?? '').toLowerCase().includes((reading.label.toLowerCase().split(' ').at(-1) ?? '').slice(0, 4))
+  )
 }
 
 export type { Expression }

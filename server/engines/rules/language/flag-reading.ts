@@ -25,6 +25,8 @@ export interface FieldReading {
   default: Expression | undefined
   maximum: Expression | undefined // "not in the future", "up to the current year"
   minimum: Expression | undefined
+  /** "after the start date": bounds that other fields of the record set. */
+  beside: { fn: '<' | '<=' | '>' | '>='; name: string }[]
   notes: string[]
 }
 

@@ -137,6 +137,20 @@ export const wordFlags: Flag[] = [
     },
   ],
   [
+    /^(?:must be |is |lies |must lie |has to be |be )?(on or after|not before|not earlier than|no earlier than|at least|after|later than|on or before|not after|not later than|no later than|at most|before|earlier than|greater than|more than|less than|not more than|not less than) (?:the |its )([a-z][a-z -]{2,30})$/i,
+    (r, m) => {
+      const word = (m[1] ?? '').toLowerCase()
+      const fn = /^(?:on or after|not before|not earlier|no earlier|at least|not less)/.test(word)
+        ? '>='
+        : /^(?:after|later|greater|more)/.test(word)
+          ? '>'
+          : /^(?:before|earlier|less)/.test(word)
+            ? '<'
+            : '<='
+      r.beside.push({ fn, name: m[2] ?? '' })
+    },
+  ],
+  [
     /^(?:from )?(?:monday|mon) to (?:sunday|sun|friday|fri|saturday|sat)$/i,
     (r, m) => {
       const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']

@@ -41,7 +41,7 @@ export function implied(lines: Line[], things: Map<string, Candidate>) {
   for (const line of lines) {
     for (const text of bodies(line)) {
       const verb =
-        /^([a-z]+)/i.exec(predicateOf(text))?.[1] ??
+        /^([a-z]+(?: (?:up|out)\b)?)/i.exec(predicateOf(text))?.[1] ??
         /\b(?:let|allow)s? (?:only )?(?:an? |the )?[\w -]{2,30}? (?:to )?([a-z]+) (?:in|for|an?|the)\b/i.exec(text)?.[1]
       if (!verb) continue
       for (const noun of nominals(verb))

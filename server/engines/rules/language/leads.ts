@@ -87,7 +87,7 @@ export function splitLeads(text: string, lexicon: Lexicon): { leads: Lead[]; mai
     const cut = timed.index
     const words: Record<string, number> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, ten: 10, twelve: 12, twenty: 20, thirty: 30 }
     const amount = words[timed[1].toLowerCase()] ?? Number(timed[1])
-    if (cut > 8 && !/\b(?:is|are|by|moves?|extends?|extended|least|for)$/i.test(rest.slice(0, cut))) {
+    if (cut > 8 && !/\b(?:be|is|are|by|moves?|extends?|extended|least|for)$/i.test(rest.slice(0, cut))) {
       leads.push({ kind: /before/i.test(timed[3] ?? '') ? 'before' : 'within', text: timed[4], amount, unit: (timed[2] ?? '').toLowerCase(), trailing: true })
       rest = rest.slice(0, cut)
     }
@@ -117,7 +117,7 @@ function splitGiven(text: string): string[] {
     .filter(Boolean)
 }
 
-function splitTrailing(text: string): { leads: Lead[]; main: string } {
+export function splitTrailing(text: string): { leads: Lead[]; main: string } {
   for (const match of text.matchAll(trailingPattern)) {
     const word = (match[1] ?? '').toLowerCase()
     const left = text.slice(0, match.index)
@@ -130,7 +130,7 @@ function splitTrailing(text: string): { leads: Lead[]; main: string } {
     )
       continue
     if (/^(?:once)$/.test(word) && !/\b(?:is|are|has|have|\w+ed)\b/i.test(right)) continue
-    if (word === 'once' && /^(?:a|per|every)\b/.test(right)) continue
+    if (word === 'once' && /^(?:an?|per|every|by|for|only|within|and|each|in)\b/.test(right)) continue
     // "… as long as it is booked, and must state a reason": the sentence goes on after its condition.
     const more = /^(.+?),? and ((?:must|shall|has to|have to|needs? to|should) .+)$/i.exec(right)
     return { leads: [{ kind: kinds[word] ?? 'when', text: more?.[1] ?? right, trailing: true }], main: more ? `${left.trim()} and ${more[2]}` : left.trim() }

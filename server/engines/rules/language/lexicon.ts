@@ -55,15 +55,20 @@ export class Lexicon {
 
   /** Merges a term into another: "clerk" into "warehouse clerk". */
   merge(from: string, into: string) {
+    if (this.absorb(from, into)) this.aliases.set(from, into)
+  }
+
+  /** Merges a term whose first words stay a quality: "vacation request" is a request, before "vacation". */
+  absorb(from: string, into: string): boolean {
     this.forget()
     const source = this.terms.get(from)
     const target = this.terms.get(into)
-    if (!source || !target || source === target) return
+    if (!source || !target || source === target) return false
     target.entity ||= source.entity
     target.role ||= source.role
     for (const statement of source.statements) target.statements.add(statement)
     this.terms.delete(from)
-    this.aliases.set(from, into)
+    return true
   }
 
   private forget() {

@@ -30,7 +30,15 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
   for (const term of [...lexicon.terms.values()].sort((a, b) => a.id.length - b.id.length)) {
     if (!lexicon.terms.has(term.id)) continue
     const longer = [...lexicon.terms.values()].filter((other) => other.id.endsWith(`_${term.id}`))
-    if (term.role && !term.entity && longer.length === 1 && longer[0]?.role) lexicon.merge(term.id, longer[0].id)
+    const described = longer.filter((other) => other.entity && !other.role && (things.get(other.id)?.defined ?? 0) > 0)
+    const whole = described[0]
+    // "A leave request has …" and "approve the request", "a vacation request": one thing, described under its whole name.
+    if (term.entity && !term.role && longer.length > 1 && described.length === 1 && whole && (things.get(term.id)?.defined ?? 0) === 0) {
+      lexicon.merge(term.id, whole.id)
+      for (const other of longer) lexicon.absorb(other.id, whole.id)
+    } else if (term.role && !term.entity && longer.length === 1 && longer[0]?.role) lexicon.merge(term.id, longer[0].id)
+    else if (term.entity && !term.role && longer.length === 1 && longer[0]?.entity && !longer[0].role && sameThing(term.id, longer[0].id, things))
+      lexicon.merge(term.id, longer[0].id)
     else
       for (const other of longer) {
         const own = (things.get(other.id)?.defined ?? 0) > 0
@@ -39,6 +47,12 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
       }
   }
 }
+
+/** "Each parking space has a number. Some spaces have a charger": both described, but only one kind of space. */
+const sameThing = (short: string, long: string, things: Map<string, Candidate>): boolean =>
+  (things.get(long)?.defined ?? 0) > 0 &&
+  !isAdjective(long.slice(0, -short.length - 1)) &&
+  !/^(?:type|kind|category|group|class|level|list|plan|code|address|account|record|history|member|user|team|order|item|line|report)$/.test(short)
 
 const reported = /^(?:problem|defect|issue|fault|complaint|damage|incident|idea|concern|malfunction|need|question)$/
 const handled = /^(?:request|report|ticket|case|order|job)$/
@@ -53,6 +67,16 @@ export function mergeReports(lexicon: Lexicon, things: Map<string, Candidate>) {
   const whole = lexicon.entities().filter((term) => /^(?:request|ticket|case|incident|report)$/.test(term.id) && (things.get(term.id)?.defined ?? 0) > 0)
   const [plain, record] = [bare[0], whole[0]]
   if (bare.length === 1 && whole.length === 1 && plain && record && plain !== record) lexicon.merge(plain.id, record.id)
+}
+
+/** "pause a membership": the member, where nothing else is said of memberships. */
+export function mergeShips(lexicon: Lexicon, lines: Line[]) {
+  for (const line of lines)
+    for (const [, person = ''] of line.text.matchAll(/\b(member|partner|sponsor|dealer|owner)ships?\b/gi)) {
+      const term = lexicon.get(person.toLowerCase())
+      const own = lexicon.get(`${person.toLowerCase()}ship`)
+      if (term && !own) lexicon.alias(`${person}ship`, term.id)
+    }
 }
 
 /** "request leave … the leave request": the verb and the noun of one thing. */

@@ -93,8 +93,24 @@ export function quality(draft: Draft, entity: Entity, path: string, text: string
   return builtIn(draft, entity, path, clean)
 }
 
+/** "of today", "expired": what a date of the record says. */
+function byDate(draft: Draft, entity: Entity, at: (id: string) => Expression, word: string): Expression | null {
+  if (/^(?:of|for|from) (?:today|the (?:current |same |present )?day)$/.test(word)) {
+    const day =
+      entity.fields.find(
+        (candidate) => /^date/.test(candidate.type.kind) && candidate.source === 'client' && !/birth|creat|due|end|return|expir/.test(candidate.id),
+      ) ?? nextDate(draft, entity)
+    return day ? call('same_day', at(day.id), now) : null
+  }
+  const expiry = entity.fields.find((candidate) => /^date/.test(candidate.type.kind) && /expir|valid_(?:until|to)|best_before|use_by/.test(candidate.id))
+  if (expiry && /^(?:expired|out of date)$/.test(word)) return call('<', at(expiry.id), expiry.type.kind === 'date' ? today : now)
+  return null
+}
+
 function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expression | null {
   const at = (id: string) => field([path, id].filter(Boolean).join('.'))
+  const dated = byDate(draft, entity, at, word)
+  if (dated) return dated
   const amount = entity.fields.find(
     (candidate) => candidate.type.kind === 'integer' && /stock|copies|quantity|available|free|remaining|units/.test(candidate.id),
   )
@@ -137,6 +153,10 @@ function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expr
   }
   if (/^(?:unpaid|unreturned|unassigned|unapproved|unconfirmed|unfinished|unresolved|uncancelled)$/.test(word)) {
     const state = draft.state(entity, word.slice(2))
+    const values = entity.states?.values.map((value) => value.id) ?? []
+    const before = state ? values.slice(0, values.indexOf(state)) : []
+    if (state && entity.states && before.length && draft.ordered.has(entity.id))
+      return call('in', at(entity.states.field), ...before.map((value) => literal(value)))
     if (state && entity.states) return call('!=', at(entity.states.field), literal(state))
     const named = fieldOf(entity, word.slice(2))
     if (named?.type.kind === 'boolean') return call('=', at(named.id), literal(false))
@@ -149,6 +169,16 @@ function builtIn(draft: Draft, entity: Entity, path: string, word: string): Expr
       /unpaid|open|outstanding|due/.test(word),
   )
   if (positive[0]) return call('>', at(positive[0].id), literal(0))
+  return null
+}
+
+/** The date of what a record is for: an appointment's is that of its slot. */
+function nextDate(draft: Draft, entity: Entity): { id: string } | null {
+  for (const reference of entity.fields) {
+    const target = reference.type.kind === 'reference' ? draft.entities.get(reference.type.entity) : undefined
+    const date = target?.fields.find((candidate) => /^date/.test(candidate.type.kind) && !/birth|creat|due|end|return|expir/.test(candidate.id))
+    if (date) return { id: `${reference.id}.${date.id}` }
+  }
   return null
 }
 

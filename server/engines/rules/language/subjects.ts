@@ -4,7 +4,7 @@ import { isPerson, isVerb, modalPattern } from './vocabulary.ts'
 export const nounPhrase = String.raw`((?:(?:an?|the|each|every|all|any|one|its|their)\s)?[A-Za-z][\w'-]*(?:\s[A-Za-z][\w'-]*){0,3}?)`
 
 export const definition = new RegExp(
-  String.raw`^(?:each|every|an?|the|all)?\s?${nounPhrase}\s(?:(?:shall|must|should|will|can) )?(?:ha(?:s|ve)|consists? of|contains?|includes?|comprises?|is described by|are described by|is identified by|carr(?:y|ies)|record|stores?|is made up of|is composed of)\s(.+)$`,
+  String.raw`^(?:(?:each|every|an?|the|all)\s)?${nounPhrase}\s(?:(?:shall|must|should|will|can) )?(?:ha(?:s|ve)|consists? of|contains?|includes?|comprises?|is described by|are described by|is identified by|carr(?:y|ies)|record|stores?|is made up of|is composed of)\s(.+)$`,
   'i',
 )
 

@@ -157,7 +157,7 @@ const lasting = new Set(
 )
 export const makesState = (verb: string): boolean => lasting.has(stem(verb))
 
-const negative = /reject|declin|refus|cancel|withdr|void|expir|abort|fail|lost|denied|no_show|written_off|suspend|block|hold|return/
+const negative = /reject|declin|refus|cancel|withdr|void|expir|abort|fail|lost|denied|no_show|written_off|suspend|block|hold|return|terminat|revok/
 export const isAbandoning = (state: string): boolean => negative.test(state)
 
 /** The states from which a verb may start when the document does not say: the one before in a list of a life; everything unfinished for giving up. */

@@ -46,7 +46,7 @@ export function leadingId(plain: string, bold: boolean): { id: string; length: n
   if (prefixed) {
     const [all, prefix = '', separator = '', digits = '', after = ''] = prefixed
     const sure = after.trim() !== '' || separator === '-' || separator === '_' || bold || prefix.length <= 2
-    if (sure && !standards.has(prefix) && all.length < plain.length)
+    if (sure && !(standards.has(prefix) && !(bold && prefix.length === 1)) && all.length < plain.length)
       return { id: `${prefix}${separator.trim() || (separator === ' ' ? '-' : '')}${digits}`.replace('–', '-').replace('#', ''), length: all.length }
   }
   const numbered = dotted.exec(plain) ?? plainNumber.exec(plain)

@@ -69,7 +69,26 @@ export const listing: Turn[] = [
 ]
 
 /** Verbs taken apart and acts done by giving something. */
+const acts: Record<string, string> = {
+  return: 'return',
+  renewal: 'renew',
+  cancellation: 'cancel',
+  approval: 'approve',
+  rejection: 'reject',
+  extension: 'extend',
+  delivery: 'deliver',
+  completion: 'complete',
+  closure: 'close',
+  receipt: 'receive',
+  withdrawal: 'withdraw',
+}
+
 export const filing: Turn[] = [
+  [
+    /\b(?:record|register|enter|confirm|document|log|book)(s?) the (return|renewal|cancellation|approval|rejection|extension|delivery|completion|closure|receipt) of (?=an? |the |their )/gi,
+    (_, s = '', act = '') => `${acts[act.toLowerCase()] ?? act}${s} `,
+  ],
+  [/,? or ([a-z]+?)(s?) (it|them)(?= with\b|[.,;]|$)/gi, (_, verb = '', s = '', it = '') => ` and ${baseForm(verb + s)} ${it}`],
   [
     /\b(check|checks|sign|signs|hand|hands|give|gives|take|takes|bring|brings|send|sends) ((?:an? |the |their )?(?!it\b|them\b)[a-z]+(?: [a-z]+){0,2}?) (in|out|back)(?=[.,;]|$| (?:and|when|if|after|once|until|as soon as)\b)/gi,
     '$1 $3 $2',

@@ -23,6 +23,7 @@ const results: Turn[] = [
   [/; (it|they) (?:is|are) then (.+)$/i, '; $1 becomes $2'],
   [/\bbecomes? ([\w ]{3,20}) (?:from then on|afterwards|then|instead)\b/gi, 'becomes $1'],
   [/\bbecomes (?:to|into|back to) /gi, 'becomes '],
+  [/^an? (\w+ed) ([a-z]+(?: [a-z]+)?) (?:is|becomes) (\w+(?: \w+)?) again$/i, 'when a $2 is $1, it becomes $3'],
   [
     /\b(can|may|shall|must|should) (\w+) (.{2,40}?) (once|when|if|after|while|as long as) (it is|it has been|they are) (\w+(?: \w+)?) (?:or|and) (\w+) (?:it|them)$/i,
     '$1 $2 or $7 $3 $4 $5 $6',
@@ -60,17 +61,36 @@ const places: Turn[] = [
   [/^for (?:each|every|all) (.{2,40}?),? the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+)$/i, 'a $1 has $2'],
   [/^the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+) for (?:each|every|all) ([\w -]{2,40})$/i, 'a $2 has $1'],
   [/^the default(?: value)? is (.+)$/i, 'it defaults to $1'],
+  [/^(.{2,60}? ha(?:s|ve) (?:an? |the )?[\w -]{2,30}): ([^:]{3,120} or [\w -]{1,30})$/i, '$1 ($2)'],
+  [/^some ([\w -]{2,30}?) have (?:an? |the )?(.+)$/i, 'a $1 has a $2 (yes or no)'],
   [
     /^(?:newly |freshly )?(?:reported|created|registered|added|filed|entered) (\w+(?: \w+)?) (?:are|have the (?:status|state)|get the (?:status|state)|start as) (\w+(?: \w+)?)$/i,
     'new $1 are $2',
   ],
   [
-    /^(while|when|if|once|as long as) ([^,]{3,60}? (?:is|are|was|were|has been) (?:not )?(?:(?:in|on|under) \w+|\w+)) ((?:the|an?|they|it) [^,]+)$/i,
+    /^(while|when|if|once|as long as) ([^,]{3,60}? (?:is|are|was|were|has been) (?:not )?(?:(?:in|on|under) (?!an?\b|the\b)\w+|(?:\w+(?:ed|en|id|nt|wn|ld)|open|available|full|free|ready|overdue|active|empty|lost|due))) ((?:the|an?|they|it) (?!\w+,).+)$/i,
     '$1 $2, $3',
   ],
 ]
 
-const turns: Turn[] = [...negations, ...ownership, ...results, ...places, ...listing, ...filing]
+/** People who come in by themselves. */
+const arrivals: Turn[] = [
+  [
+    /^(?:anyone|anybody|everyone|everybody|visitors?|people|users?|guests?) (?:can|may) (?:sign up|register|enrol|apply)(?: themselves)? as an? ([a-z]+(?: [a-z]+)?) (?:by (?:giving|entering|providing|stating)|with|using) (.+)$/i,
+    'a $1 can register with $2',
+  ],
+  [/\b(is|are) then (?=\w+(?:ed|id|nt)\b)/gi, '$1 '],
+  [
+    /^(.+? can not be [\w ]+?) and (?:get|gets|receive|accept|have|take) no (?:more |further |new |other )?(\w+s)$/i,
+    (_, first = '', more = '') => `${first}; ${more} can not be added to ${first.replace(/ can not be .*$/i, '')}`,
+  ],
+  [
+    /^(.{3,60}? (?:to|for|in|on|from) \w+ed? ?\w+ing [\w]+|.{3,80}? (?:to|for) (?:running|open|active|available|published|approved|confirmed|planned) \w+) only$/i,
+    '$1',
+  ],
+]
+
+const turns: Turn[] = [...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
 
