@@ -121,3 +121,12 @@ export type PlanMeasure = z.infer<typeof planMeasure>
 
 /** The anchor of a part of a plan, for comments and links. */
 export const partOf = (kind: 'overview' | 'service' | 'decision' | 'target' | 'risk' | 'gate' | 'phase' | 'question', id: string): string => `${kind}-${id}`
+
+/** Where a plan lies, relative to wherever plans are kept. */
+export const planFileName = (story: string, date: string): string =>
+  `plans/architecture-design-${
+    story
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'plan'
+  }-${date}.md`

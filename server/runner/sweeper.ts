@@ -6,6 +6,7 @@ import { expireApproval } from '#server/domain/approval/mutations.ts'
 import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
 import { startDueExecution } from '#server/domain/execution/mutations.ts'
 import { showDeliveries } from '#server/domain/network/deliver.ts'
+import { advanceDeliveries } from '#server/domain/plan/delivery.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
 import { recordScorecards } from '#server/domain/scorecard/mutations.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
@@ -66,6 +67,7 @@ export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: b
         await showDeliveries()
         await redeliver()
         await redeliverTasks()
+        await advanceDeliveries()
         if (env.GANTRY_SWEEP_EVERY !== null) await startDueExecution(systemActor('sweeper'), env.GANTRY_SWEEP_EVERY)
       }
       if (what.tidy) await tidyUp()

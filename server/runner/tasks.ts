@@ -24,5 +24,6 @@ export type Performer = (context: TaskContext) => Promise<TaskResult>
 export type TaskRegistry = Partial<Record<TaskKind, () => Promise<{ perform: Performer }>>>
 
 export const taskPerformers: TaskRegistry = {
+  plan: () => import('./plan-task.ts'),
   document: () => import('./document-task.ts'),
 }

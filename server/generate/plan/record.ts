@@ -1,4 +1,4 @@
-import type { Plan } from '#model/plan.ts'
+import { type Plan, planFileName } from '#model/plan.ts'
 
 export interface RecordInputs {
   story: string
@@ -11,15 +11,6 @@ const line = (text: string, most = 300): string => {
 }
 /** In a field that a bar ends. */
 const field = (text: string): string => line(text.replace(/\|/g, '/'))
-const slugOf = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '') || 'plan'
-
-/** Where the plan lies, relative to wherever plans are kept. */
-export const planFileName = (story: string, date: string): string => `plans/architecture-design-${slugOf(story)}-${date}.md`
-
 export function dayAfter(date: string, workingDays: number): string {
   const day = new Date(`${date}T00:00:00Z`)
   for (let left = workingDays; left > 0; ) {

@@ -1,4 +1,4 @@
-import type { Plan } from '#model/plan.ts'
+import type { Plan } from './plan.ts'
 
 type Document = { name: string; role: 'requirements' | 'constraints' | 'quality_targets'; text: string }
 const plain = (text: string): string => text.replace(/\s+/g, ' ').trim()
