@@ -103,9 +103,11 @@ export class Edge {
         if (!this.#stopped && this.#active)
           await inTime(this.#reconcileOnce()).catch((error: unknown) => log.error({ error }, 'What shall run could not be read; it is tried again'))
       } while (this.#again)
-      this.#reconciling = undefined
     }
-    this.#reconciling = once()
+    // Not in once() itself: while the edge is not active that ends before it has been remembered, and would be for ever.
+    this.#reconciling = once().finally(() => {
+      this.#reconciling = undefined
+    })
     return this.#reconciling
   }
 
