@@ -78,6 +78,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
   if (isWanting(text) && line.depth === 0 && !/^as an? /i.test(text)) return 'definition'
+  if (line.depth === 0 && introduction.test(text) && !/\b(?:can|may|must|shall|only)\b/i.test(text)) return 'definition'
   if (section === null && background.test(text) && !acting.test(text) && !isRole(text.split(' ').slice(1, 2).join(' '))) return 'definition'
   if (section === 'assumption') return 'assumption'
   return byContent(line, section, isRole)
@@ -92,6 +93,7 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
     targetsIn(line).some((target) => target.metric === 'retention')
   )
     return 'quality'
+  if (/^(?:we expect |there (?:are|will be) )?(?:about|around|approximately|roughly|some|up to|circa)? ?\d[\d,]* (?:[a-z]+ ){0,2}?(?:will )?(?:use|work|are expected)\b/i.test(text) && targetsIn(line).length) return 'quality'
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
   if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))
@@ -125,6 +127,9 @@ function functionalLooking(line: Line, isRole: (phrase: string) => boolean): boo
 /** "The shop rents tools to customers.": what an organisation is there for, without anything to build. */
 const background =
   /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity) (?:is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
+/** "We rent out storage units. This is what the new system has to do." */
+const introduction =
+  /^(?:we|our (?:company|shop|team|customers|members|club|school|practice|office|clinic|[a-z]+)) (?!can\b|may\b|want\b|need\b)[a-z]+\b|^(?:this|here|below|what follows|following) (?:is|are) (?:what|a list|the list|the things|everything)\b|^(?:the )?(?:following|new) (?:system|software|application|service|tool) (?:replaces|supports|helps)\b/i
 const aboutDocument = (text: string) =>
   /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')

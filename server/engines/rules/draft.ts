@@ -38,6 +38,8 @@ export class Draft {
   /** What a statement asks for that nothing in the document makes possible. */
   readonly unmet = new Map<string, string>()
   readonly readers = new Set<string>()
+  /** After the acts were read: states that events speak of and nobody brings about get an act of their own. */
+  actsKnown = false
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()
   constructor(lexicon: Lexicon) {

@@ -152,6 +152,7 @@ function acts(reading: Reading) {
   }
   for (const entity of reading.draft.entities.values()) if (entity.states) initialOf(reading, entity)
   finals(reading)
+  reading.draft.actsKnown = true
 }
 
 /** Phase 3: what holds for them. Twice, since a rule may use what another one defines further down. */

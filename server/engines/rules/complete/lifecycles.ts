@@ -106,6 +106,16 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
   const states = entity.states
   if (!states || !operation.to) return
   const listed = (reading.draft.ordered.get(entity.id) ?? []).includes(operation.to) && states.values.length > 2 && !isCondition(operation.to)
+  const asked = given(reading, entity, operation)
+  if (asked) {
+    operation.from = [asked]
+    reading.draft.assume(
+      `${entity.id}_${operation.name}_from`,
+      `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${labelOf(entity, asked)}.`,
+      operation.statements.slice(0, 1),
+    )
+    return
+  }
   const values = states.values.map((value) => value.id)
   const over = /^(?:reopen|reactivate|reinstate|restore)/.test(operation.name)
     ? values.filter((state) => state !== operation.to && /clos|resolv|solv|done|complet|finish|ended|cancel|reject|inactive|suspend/.test(state))
@@ -132,6 +142,15 @@ function fromDefault(reading: Reading, entity: Entity, operation: Operation) {
     `${operation.label} is possible while the ${entity.name.toLowerCase()} is ${known.map((state) => labelOf(entity, state)).join(' or ')}.`,
     operation.statements.slice(0, 1),
   )
+}
+
+/** What an act needs to look at is only known after the act that asks for it: "confirm when the approved amount …" follows accepting. */
+function given(reading: Reading, entity: Entity, operation: Operation): string | null {
+  const text = JSON.stringify(operation.conditions.map((condition) => condition.expression))
+  const before = operationsOf(reading, entity).find(
+    (other) => other !== operation && other.to !== null && other.to !== operation.to && other.inputs.some((input) => text.includes(`"path":"${input.id}"`)),
+  )
+  return before?.to ?? null
 }
 
 const labelOf = (entity: Entity, state: string) => entity.states?.values.find((value) => value.id === state)?.label.toLowerCase() ?? state

@@ -89,14 +89,16 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
       const stay = visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id)
       if (stay) Object.assign(object, { entity: stay, adjectives: stay === object.entity ? object.adjectives : '' })
     }
-    const objects = acted.objects.length ? acted.objects : ownObject(draft, verb, actors, it, acted)
+    const deed = acted.objects.length === 0 && it ? deedOf(acted) : null
+    const objects = acted.objects.length ? acted.objects : deed && it ? [{ entity: it, adjectives: '', phrase: '' }] : ownObject(draft, verb, actors, it, acted)
     for (const object of acted.objects)
       if (object.fields) {
         attachAll(reading, clause, object.entity, readFieldList(object.fields))
         delete object.fields
       }
     for (const object of objects) {
-      const done = one(clause, reading, actors, acted, verb, object)
+      const done = one(clause, reading, actors, acted, deed ? `${verb} ${deed}` : verb, object)
+      if (deed) for (const operation of done) draft.nameVerb(deed, operation.id)
       if (/\b(?:their|his|her)(?: own)?\b|\bown\b/i.test(object.phrase) && done.every((operation) => operation.kind !== 'create'))
         for (const role of actors.roles) {
           keepOwner(reading, object.entity, role, clause.line.id)
@@ -114,6 +116,14 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
   if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length)
     for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
+}
+
+/** "start its assessment", "begin the review": an act on the record with a noun for what is done. */
+function deedOf(acted: Acted): string | null {
+  const noun = /^(?:its|the|their|an?) ([a-z]+(?:ment|tion|sion|view|pair|ysis|ection|ing|check|treatment))$/i.exec(acted.left[0] ?? '')?.[1]
+  if (!noun || acted.left.length !== 1) return null
+  acted.left.length = 0
+  return noun.toLowerCase()
 }
 
 /** "lend a book" → the entity loan, when the document speaks of loans. */
@@ -159,6 +169,10 @@ export function one(
   const { entity } = object
   const key = stem(verb)
   const line = clause.line.id
+  const outcomes = acted.as.split(/,? or |, /).filter(Boolean)
+  if (outcomes.length > 1 && outcomes.every((outcome) => outcome.split(' ').length < 3))
+    return outcomes.flatMap((outcome) => one(clause, reading, actors, { ...acted, as: outcome }, verb, object))
+  if (/^(?:revise|correct|amend|rework)$/.test(verb) && /; (?:it|they) becomes? /i.test(clause.line.text)) return [act(clause, reading, actors, acted, verb, object)]
   if (/^(?:put|place|bring|take|set|send)$/.test(verb) && /^(?:on hold|in \w+|out of \w+|under \w+)$/i.test(object.adjectives))
     return [act(clause, reading, actors, { ...acted, as: object.adjectives }, verb, { ...object, adjectives: '' })]
   if (manageVerbs.has(key)) {

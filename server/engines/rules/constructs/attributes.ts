@@ -57,7 +57,7 @@ export const attributes: Rule = {
       )
         return false
       const read = readField(names[0] ?? '')
-      if (!read || reading.draft.lexicon.find(names[0] ?? '')) return false
+      if (!read || reading.draft.lexicon.system.has(read.id) || reading.draft.lexicon.find(names[0] ?? '')) return false
       context.fields.push({
         id: safe(read.id),
         label: read.label,
@@ -163,7 +163,11 @@ export function fieldNamed(phrase: string, reading: Reading, context: Entity | u
     return field ? [{ entity, field }] : []
   })
   const sure = found.filter((candidate) => candidate.field.id === exact)
-  return sure.length === 1 ? (sure[0] ?? null) : found.length === 1 ? (found[0] ?? null) : null
+  const one = sure.length === 1 ? (sure[0] ?? null) : found.length === 1 ? (found[0] ?? null) : null
+  // Said of a withdrawal, "the amount" is not that of an order beside it.
+  const far = one && context && one.entity !== context && draft.pathTo(context, one.entity.id) === null && draft.pathTo(one.entity, context.id) === null
+  const line = one && context && (one.entity.parent?.entity === context.id || context.parent?.entity === one.entity.id)
+  return far && !line ? null : one
 }
 
 /** "The ISBN cannot be changed once saved", "Mileage never decreases", "The price may not be negative". */

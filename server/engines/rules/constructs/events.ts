@@ -5,7 +5,9 @@ import type { Lead } from '../language/leads.ts'
 import { isAdjective } from '../language/nouns.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
-import { baseForm, stem } from '../language/words.ts'
+import { baseForm, identifier, stem } from '../language/words.ts'
+import { verbFor } from '../complete/state-verbs.ts'
+import { verbLabel } from '../names.ts'
 import { contextOf, type Reading } from './rule.ts'
 
 /** What a clause happens on: the operations its events name, and the further conditions beside them. */
@@ -152,8 +154,19 @@ function byStateOrVerb(draft: Draft, entity: Entity, participle: string): Operat
   if (!state) return null
   return (
     [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.to === state) ??
-    (entity.states?.initial === state ? (draft.operations.get(`${entity.id}.create`) ?? null) : null)
+    (entity.states?.initial === state ? (draft.operations.get(`${entity.id}.create`) ?? null) : null) ??
+    actInto(draft, entity, state)
   )
+}
+
+/** "When a requisition is rejected", and the document lists the state but nobody who rejects: the act exists, who does it is completed later. */
+function actInto(draft: Draft, entity: Entity, state: string): Operation | null {
+  const verb = verbFor(state)
+  if (!draft.actsKnown || !draft.ordered.get(entity.id)?.includes(state) || !isVerb(verb.split(' ')[0] ?? '') || /^(?:expired|overdue|sold_out|full|missed|escalated|lapsed|archived)$/.test(state))
+    return null
+  const made = draft.operation(entity, identifier(verb), 'action', verbLabel(verb, entity), entity.states?.statements[0] ?? entity.statements[0] ?? '')
+  made.to = state
+  return made
 }
 
 /** "lending", "return", "cancellation", "renewal", "approval". */

@@ -2,7 +2,7 @@ import { actor, now, subject, today } from '#model/expression.ts'
 import type { Entity, Field } from '#model/specification.ts'
 import { readField } from '../language/fields.ts'
 import { splitList } from '../language/nouns.ts'
-import { capitalise, identifier } from '../language/words.ts'
+import { capitalise, identifier, participle } from '../language/words.ts'
 import { safe } from '../names.ts'
 import { occasionOf } from './events.ts'
 import { addInputs } from './operation-parts.ts'
@@ -65,7 +65,7 @@ function whenField(verb: string, date: boolean) {
 function storeWho(draft: Parameters<Rule['apply']>[1]['draft'], occasion: Occasion, part: string, statement: string) {
   for (const operation of occasion.operations) {
     const role = operation.permissions[0]?.role
-    const id = safe(`${operation.name === 'create' ? 'created' : identifier(operation.name)}_by`)
+    const id = safe(`${operation.name === 'create' ? 'created' : identifier(participle(operation.name.replace(/_/g, ' ')))}_by`)
     if (!occasion.entity.fields.some((field) => field.id === id))
       occasion.entity.fields.push({
         id,

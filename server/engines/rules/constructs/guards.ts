@@ -26,6 +26,16 @@ export function applyLeads(clause: Clause, reading: Reading, operation: Operatio
       clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
 }
 
+/** "While a repair order is in progress, the mechanic adds work items": what is added belongs to what the condition speaks of. */
+function ofParent(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead) {
+  const subject = /^(?:an?|the|any|each) (.+?) (?:is|are|has been|has)\b/i.exec(lead.text)?.[1]
+  const mention = subject ? draft.lexicon.find(subject) : null
+  const parent = mention?.before === '' && !mention.term.role ? draft.entities.get(mention.term.id) : undefined
+  if (operation.kind !== 'create' || !parent || parent === entity || draft.pathTo(entity, parent.id) !== null) return null
+  draft.addReference(entity, parent.id, clause.line.id, undefined, true)
+  return condition(draft, lead.text, entity)
+}
+
 /** "When the pet arrives, the receptionist marks …": what happens outside and only says why somebody acts. */
 function occasion(clause: Clause, reading: Reading, lead: Lead): boolean {
   return (
@@ -100,7 +110,7 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
     allow(operation, earlier(entity, ahead))
     return true
   }
-  const test = condition(draft, lead.text, entity)
+  const test = condition(draft, lead.text, entity) ?? ofParent(clause, draft, operation, entity, lead)
   if (!test) return false
   const wanted = lead.kind === 'unless' ? not(test) : test
   const states = statesOf(wanted, entity)

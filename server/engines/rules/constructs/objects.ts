@@ -189,7 +189,10 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
       const field = entity ? fieldOf(entity, name) : undefined
       if (entity) {
         acted.left.pop()
-        if (field) acted.fieldOf = { entity, field: field.id, phrase: name }
+        if (/^(?:an? |the |some )?(?:amount|quantity|volume|weight|number)$/i.test(name) && /^an? /i.test(name)) {
+          acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase })
+          acted.fields = [acted.fields, name.replace(/^.*number$/i, 'a quantity')].filter(Boolean).join(', ')
+        } else if (field) acted.fieldOf = { entity, field: field.id, phrase: name }
         else if (/^(?:the )?(?:details?|data|record|information|list|status|state|history|profile)s?$/i.test(name))
           acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase })
         else acted.left.push(`${name} of ${phrase}`)
@@ -214,7 +217,7 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
           adjectives: [mention?.before, after].filter(Boolean).join(' ; '),
         })
       else if (word === 'of' && acted.objects.length) acted.left.push(`of ${part}`)
-      else acted.left.push(`${word} ${part}`)
+      else if (word !== 'for' || !heldIn(reading, noun)) acted.left.push(`${word} ${part}`)
     }
   }
 }

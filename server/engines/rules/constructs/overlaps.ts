@@ -3,6 +3,7 @@ import type { Entity, Field } from '#model/specification.ts'
 import { nominals } from '../language/nominals.ts'
 import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { singular } from '../language/plurals.ts'
+import { baseForm } from '../language/words.ts'
 import { require } from './guards.ts'
 import { keepOwner } from './permissions.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
@@ -96,10 +97,10 @@ export const onlyOnce: Rule = {
     if (together?.[1] && ((/ and /.test(together[1]) && / together|combination/i.test(clause.text)) || together[2]))
       return uniqueTogether(clause, reading, [...splitList(together[1]), ...(together[2] ? splitList(together[2]) : [])])
     let match =
-      /^(?:an?|the|each|every|any)? ?(.+?) (?:can not|may not|must not|cannot|shall not) (\w+)(?: (?:for|in|to|on))? the same (.+?) (?:twice|more than once|again|a second time|two times|several times)$/i.exec(
+      /^(?:an?|the|each|every|any)? ?(.+?) (?:can not|may not|must not|cannot|shall not) (\w+(?: (?:up|in|out))?)(?: (?:for|in|to|on))? the same (.+?) (?:twice|more than once|again|a second time|two times|several times)$/i.exec(
         clause.text,
       ) ??
-      /^(?:an?|the|each|every|any)? ?(.+?) (?:can|may|must|shall) (?:only )?(\w+)(?: (?:for|in|to|on))? (?:an?|the same|each|every|the) (.+?) (?:only once|at most once|once only|once)$/i.exec(
+      /^(?:an?|the|each|every|any)? ?(.+?) (?:can|may|must|shall) (?:only )?(\w+(?: up)?)(?: (?:for|in|to|on))? (?:an?|the same|each|every|the) (.+?) (?:only once|at most once|once only|once)$/i.exec(
         clause.text,
       ) ??
       /^(?:an?|the|each|every|any)? ?(.+?) (?:can|may) only (\w+)(?: (?:for|in|to|on))? (?:an?|the same|each|every|the) (.+?) once$/i.exec(clause.text)
@@ -109,6 +110,11 @@ export const onlyOnce: Rule = {
           clause.text,
         )
     match ??= again
+    const done =
+      match ??
+      /^(?:an?|the|each|every|any|one)? ?(.+?) (?:can|may|must|shall) (?:only )?be (\w+) (?:for|in|to|on|at) (?:an?|the same|each|every|the) (.+?) (?:only once|at most once|once only|once)$/i.exec(clause.text) ??
+      /^(?:an?|the|each|every|any|one|the same)? ?(.+?) (?:can not|may not|must not|cannot|shall not) be (\w+) (?:twice |more than once )?(?:for|in|to|on|at) the same (.+?)(?: twice| more than once| again)?$/i.exec(clause.text)
+    match ??= done ? ([done[0], done[1], baseForm(done[2] ?? ''), done[3]] as unknown as RegExpExecArray) : null
     if (!match?.[1] || !match[2] || !match[3]) return false
     keepRole(reading, match[2], match[1], clause.line.id)
     const owner = draft.lexicon.find(match[1])

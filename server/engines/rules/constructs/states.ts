@@ -2,6 +2,7 @@ import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { postmodifier } from '../language/counting.ts'
 import { isAdjective, stripDeterminers } from '../language/nouns.ts'
+import { quality } from '../language/qualities.ts'
 import { isVerb, readVerbs } from '../language/vocabulary.ts'
 import { identifier, participle, stem } from '../language/words.ts'
 import { contextOf, type Reading } from './rule.ts'
@@ -109,6 +110,8 @@ function objectState(clause: Clause, reading: Reading) {
     )
   )
     return
+  // "Expired chemicals" of which the expiry date is kept: no state, a question of the date.
+  if (quality(draft, entity, '', word)) return
   draft.addState(entity, word, clause.line.id)
 }
 

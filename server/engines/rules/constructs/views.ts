@@ -102,7 +102,7 @@ function readParts(text: string): Parts {
     return ''
   })
   rest = rest.replace(/,? ?(newest|latest|most recent|oldest) first/i, (_, word: string) => {
-    parts.sort = 'created'
+    if (!parts.sort) parts.sort = 'created'
     parts.descending = !/oldest/i.test(word)
     return ''
   })

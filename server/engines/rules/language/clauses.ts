@@ -154,7 +154,7 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
     const word = (words[i] ?? '').replace(/,$/, '')
     const before = (words[i - 1] ?? '').toLowerCase()
     if (
-      /^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts|starts|equals?|stays?|remains?|lasts?|moves|goes|applies|apply)$/i.test(
+      /^(?:is|are|has|have|was|were|does|do|never|becomes?|belongs?|contains?|consists?|includes?|comprises?|requires?|needs?|counts|starts|equals?|stays?|remains?|lasts?|defaults?|ranges?|moves|goes|applies|apply)$/i.test(
         word,
       ) &&
       !/^(?:the|a|an|of|its|their|that|which|who)$/.test(before)
@@ -174,7 +174,7 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
 }
 
 function readPredicate(clause: Clause, predicate: string) {
-  const be = /^(?:be|been|being|is|are|was|were|gets?|get) (?:(not|never|only|no longer) )?(?:being |been )?(.+)$/i.exec(predicate)
+  const be = /^(?:be|been|being|is|are|was|were|gets?(?! (?:the|an?|all|their|one|its)\b)) (?:(not|never|only|no longer) )?(?:being |been )?(.+)$/i.exec(predicate)
   if (be?.[2]) {
     if (/not|never|no longer/i.test(be[1] ?? '')) clause.negative = true
     if (/only/i.test(be[1] ?? '')) clause.only = true

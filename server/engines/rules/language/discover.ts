@@ -237,6 +237,8 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     )
     note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak', fields && creates)
   }
+  const remark = creates ? /^ (comments|notes|remarks|messages|ratings|reviews|attachments|photos|documents) (?:to|on|for|about|in) (?:an? |the |their |any )/i.exec(object)?.[1] : undefined
+  if (remark) note(things, remark, line.id, 'strong')
   for (const match of object.matchAll(
     / (?:to|on|for|in|from|of) (?:an? |the |each |one |their |any )((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;(]|$| (?:with|and|until|when|if|in|by|for|to|of)\b)/gi,
   ))

@@ -144,7 +144,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    /^(?:in )?(minutes|hours|days|weeks|months|years|ml|cl|mg|kw|kg|kilograms|grams|km|kilometres|kilometers|miles|metres|meters|cm|mm|litres|liters|%|percent|°C|celsius|kwh|tonnes?)$/i,
+    /^(?:(?:measured |given |stated |expressed )?in )?((?:whole |full |working |calendar )?(?:seconds|minutes|hours|days|weeks|months|years)|ml|cl|mg|kw|kwh|watts?|volts?|kg|kilograms|grams|pounds|tonnes?|tons?|km|kilometres|kilometers|miles|metres|meters|feet|inches|cm|mm|litres|liters|gallons|%|percent|°[CF]|(?:degrees )?(?:celsius|fahrenheit)|degrees|pixels|bytes|[kmg]b|points|credits|(?:square|cubic) (?:metres|meters|kilometres|kilometers|feet|centimetres|centimeters|miles)|m²|m³|sqm|hectares|acres|mbit\/s|km\/h)$/i,
     (r, m) => {
       r.limits.unit = m[1]?.toLowerCase() ?? ''
     },

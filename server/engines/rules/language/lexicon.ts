@@ -142,7 +142,7 @@ export class Lexicon {
     const id = identifier(words.replace(/'s?$/, ''))
     const parts = id.split('_')
     const last = parts.pop() ?? ''
-    const one = [...parts, singular(last)].join('_')
+    const one = [...parts, /^(?:ups|ins|outs|offs)$/.test(last) ? last.slice(0, -1) : singular(last)].join('_')
     return this.get(one) ?? this.get(id)
   }
 

@@ -54,7 +54,7 @@ export function predicateOf(text: string): string {
     )
   if (!match?.[1]) return ''
   return match[1]
-    .replace(/^(?:only )?(?:an? |the |all )?(?:[a-z][\w-]* ){1,3}?to (?=[a-z]+ )/i, '')
+    .replace(/^(?:only )?(?:an? |the |all )?(?:[a-z][\w-]* ){1,3}?to (?=([a-z]+) )/i, (whole, next: string) => (isVerb(next) ? '' : whole))
     .replace(/^(?:the ability to|a way to|the possibility to) /i, '')
 }
 

@@ -57,6 +57,9 @@ export function inferType(name: string, reading: FieldReading): FieldType {
     (reading.values.length ? ({ kind: 'enum', values: reading.values } as FieldType) : undefined) ??
     (limits.pattern || limits.maxLength !== undefined || limits.minLength !== undefined ? ({ kind: 'text' } as FieldType) : undefined) ??
     byName.find(([pattern]) => pattern.test(lower) || pattern.test(head))?.[1] ??
+    (limits.unit && !/%|percent/.test(limits.unit)
+      ? ({ kind: /^(?:whole|full)\b|^(?:points|credits|pixels|bytes)$/.test(limits.unit) ? 'integer' : 'decimal', scale: 2 } as FieldType)
+      : undefined) ??
     (limits.min !== undefined || limits.max !== undefined
       ? ({ kind: limits.scale || !whole(limits.min) || !whole(limits.max) ? 'decimal' : 'integer', scale: 2 } as FieldType)
       : ({ kind: 'text' } as FieldType))

@@ -84,6 +84,7 @@ const acts: Record<string, string> = {
 }
 
 export const filing: Turn[] = [
+  [/\b(puts?|brings?|sets?|sends?|takes?) (it|them|(?:the |an? )[a-z]+) back (?=(?:in|into|to|on)\b)/gi, '$1 back $2 '],
   [
     /\b(?:record|register|enter|confirm|document|log|book)(s?) the (return|renewal|cancellation|approval|rejection|extension|delivery|completion|closure|receipt) of (?=an? |the |their )/gi,
     (_, s = '', act = '') => `${acts[act.toLowerCase()] ?? act}${s} `,

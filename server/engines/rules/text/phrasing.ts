@@ -90,7 +90,23 @@ const arrivals: Turn[] = [
   ],
 ]
 
-const turns: Turn[] = [...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
+/** When something is done again and again by people is no rule about how often. */
+const routine: Turn[] = [
+  [/^(?:each|every) (?:day|week|month|quarter|year|morning|evening|night|term|semester),? (?=(?:the|an?) (?!system\b)\w)/i, ''],
+  [/^(.{3,60}?) (?:can |may |shall |must )?(?:turns?|converts?|transforms?) ((?:an?|the) .{2,40}?) into ((?:an?|the) .{2,40})$/i, '$1 can create $3 for $2'],
+  [
+    /^(.{3,60}? (?:can|may) (?:update|change|edit|modify) (?:their|his|her) own (?:\w+ )?(?:data|details|profiles?|records?|information)),? (?:but not|except(?: for)?|apart from) (?:their |the |his |her )?(.+)$/i,
+    '$1; the $2 can not be changed',
+  ],
+]
+
+/** Sentences about the course of a life, and tails that say nothing of their own. */
+const tails: Turn[] = [
+  [/^(?:as soon as|once) (?:all|every) ([a-z]+(?: [a-z]+)?) (?:is|are) (?:sold|taken|booked|reserved|occupied),? (?:the|an?) ([\w ]{2,30}) (becomes|is|is marked as|is set to) ([\w ]+)$/i, 'when all $1 are booked, the $2 becomes $4'],
+  [/^(as an? [^,]{2,60},? i (?:want|need|would like) to .+?),? (?:in )?order to .+$/i, '$1'],
+]
+
+const turns: Turn[] = [...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
 
