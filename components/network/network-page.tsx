@@ -1,165 +1,200 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
-import { Network } from 'lucide-react'
+import { Network as NetworkIcon, Plus, Upload } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
-import { useCallback } from 'react'
-import { useTRPC } from '#components/trpc/client.ts'
+import { useRouter } from 'next/navigation'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { ExportButton } from '#components/exchange/export-dialog.tsx'
+import { useMay } from '#components/person/me.tsx'
+import { LinkButton } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Empty, Failure, Skeleton } from '#components/ui/feedback.tsx'
-import { Card, Fact, PageHead, Section } from '#components/ui/page.tsx'
-import { Row, Table, Td, Th } from '#components/ui/table.tsx'
-import { useUrlState } from '#components/ui/url-state.ts'
-import type { SystemItem } from '#model/system.ts'
-import { dependenciesOf } from './circle.ts'
+import { PageHead } from '#components/ui/page.tsx'
+import { ExportPopup } from './export-popup.tsx'
+import { FindingsPanel, useFindings } from './findings-panel.tsx'
+import { NetworkMatrix } from './network-matrix.tsx'
+import { NetworkTable } from './network-table.tsx'
+import { SelectionPanel } from './panel.tsx'
+import type { Changes, Scene } from './scene.ts'
+import { filterNames, isFiltered, toggled, type ViewState } from './state.ts'
+import { FilterBar, Toolbar } from './toolbar.tsx'
+import { useLayout, useNetwork, useScene, useViewState } from './use-network-view.ts'
+import { ViewsPopup } from './views-popup.tsx'
 
-const NetworkGraph = dynamic(() => import('./network-graph.tsx').then((m) => m.NetworkGraph), { ssr: false, loading: () => <Skeleton className="h-[470px]" /> })
-const unknown = <span className="text-faint">not stated</span>
-
-function Detail({ system, systems }: { system: SystemItem; systems: readonly SystemItem[] }) {
-  const { facts } = system
-  const nameOf = (slug: string) => systems.find((each) => each.slug === slug)?.name ?? slug
-  const needed = dependenciesOf(systems).filter(({ to }) => to === system.slug)
-  return (
-    <Card className="p-4">
-      <h2 className="pb-3 font-semibold text-sm">{system.name}</h2>
-      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
-        <Fact label="Does">{facts.focus.length > 0 ? facts.focus.join(', ') : unknown}</Fact>
-        <Fact label="Needs">
-          {facts.dependsOn.length > 0 ? (
-            <ul>
-              {facts.dependsOn.map(({ on, data }) => (
-                <li key={on}>
-                  {nameOf(on)}: <span className="text-muted">{data.join(', ')}</span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            unknown
-          )}
-        </Fact>
-        <Fact label="Is needed by">
-          {needed.length > 0 ? (
-            <ul>
-              {needed.map(({ from, data }) => (
-                <li key={from}>
-                  {nameOf(from)}: <span className="text-muted">{data.join(', ')}</span>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <span className="text-faint">nobody states so</span>
-          )}
-        </Fact>
-        <Fact label="Targets">
-          {facts.targets ? (
-            <span className="tabular-nums">
-              p95 ≤ {facts.targets.apiP95Ms ?? '?'} ms · {facts.targets.throughputRps?.toLocaleString('en') ?? '?'} requests/s ·{' '}
-              {facts.targets.concurrentUsers?.toLocaleString('en') ?? '?'} users
-            </span>
-          ) : (
-            unknown
-          )}
-        </Fact>
-        <Fact label="Compliance">{facts.compliance.length > 0 ? facts.compliance.join(', ') : unknown}</Fact>
-        <Fact label="Repository">{facts.repository ? <span className="break-all font-mono text-xs">{facts.repository}</span> : unknown}</Fact>
-        <Fact label="Services" className="sm:col-span-2 lg:col-span-3">
-          {system.services.length > 0 ? (
-            <span className="flex flex-wrap gap-x-4">
-              {system.services.map((service) => (
-                <Link key={service.id} className="rounded text-accent hover:underline" href={`/runs?service=${service.id}`}>
-                  {service.name}
-                </Link>
-              ))}
-            </span>
-          ) : (
-            <span className="text-faint">none built here yet</span>
-          )}
-        </Fact>
-      </dl>
-    </Card>
-  )
-}
-
-function SystemTable({ systems, selected, onSelect }: { systems: readonly SystemItem[]; selected: string | null; onSelect: (slug: string) => void }) {
-  const nameOf = (slug: string) => (systems.find((each) => each.slug === slug)?.name ?? slug).replace(/ System$/, '')
-  return (
-    <Table
-      label="Systems"
-      head={
-        <>
-          <Th>System</Th>
-          <Th>Needs</Th>
-          <Th className="hidden @3xl:table-cell">Does</Th>
-          <Th className="text-right">Services</Th>
-          <Th className="hidden text-right @xl:table-cell">p95 target</Th>
-        </>
-      }
-    >
-      {systems.map((system) => (
-        <Row key={system.id} className={cn(system.slug === selected && 'bg-accent-soft hover:bg-accent-soft')}>
-          <Td>
-            <button
-              type="button"
-              aria-pressed={system.slug === selected}
-              onClick={() => onSelect(system.slug)}
-              className="whitespace-nowrap rounded text-left font-medium after:absolute after:inset-0 hover:text-accent"
-            >
-              {system.name}
-            </button>
-          </Td>
-          <Td className="text-muted">{system.facts.dependsOn.map(({ on }) => nameOf(on)).join(', ') || unknown}</Td>
-          <Td className="hidden text-muted @3xl:table-cell">{system.facts.focus.join(', ') || unknown}</Td>
-          <Td className="text-right">{system.services.length}</Td>
-          <Td className="hidden whitespace-nowrap text-right @xl:table-cell">
-            {system.facts.targets?.apiP95Ms ? `${system.facts.targets.apiP95Ms} ms` : unknown}
-          </Td>
-        </Row>
-      ))}
-    </Table>
-  )
-}
+const frame = 'h-[calc(100dvh-208px)] min-h-[420px] max-md:h-[62dvh]'
+const NetworkCanvas = dynamic(() => import('./network-canvas.tsx').then((m) => m.NetworkCanvas), {
+  ssr: false,
+  loading: () => <Skeleton className="size-full" />,
+})
 
 export function NetworkPage() {
-  const trpc = useTRPC()
-  const url = useUrlState()
-  const { data: systems, error, refetch } = useQuery(trpc.system.list.queryOptions())
-  const selected = url.get('system')
-  const { set } = url
-  const select = useCallback((slug: string) => set({ system: new URLSearchParams(window.location.search).get('system') === slug ? null : slug }), [set])
-  const chosen = systems?.find(({ slug }) => slug === selected)
+  const { state, set } = useViewState()
+  const { data, error, refetch } = useNetwork(state)
+  if (error && !data) return <Failure title="The network could not be read" error={error} retry={refetch} />
   return (
     <>
       <PageHead
         title="Network"
         meta={
-          systems &&
-          systems.length > 0 && (
-            <span>
-              {systems.length} systems, {dependenciesOf(systems).length} stated dependencies. An arrow leads from a system to what it needs; choose one to see
-              which data.
-            </span>
+          data ? (
+            <Summary systems={data.network.systems.length} flows={data.network.flows.length} changes={data.changes} state={state} />
+          ) : (
+            'Reading the model …'
           )
         }
+        actions={<Actions />}
       />
-      {error && !systems && <Failure title="The systems could not be listed" error={error} retry={() => void refetch()} />}
-      {!systems && !error && <Skeleton className="h-[470px]" />}
-      {systems && systems.length === 0 && (
-        <Empty icon={Network} title="No systems you may see">
-          An admin gives roles for each system.
+      {!data && <Skeleton className={frame} />}
+      {data && data.network.systems.length === 0 && (
+        <Empty icon={NetworkIcon} title="No systems you may see">
+          Import a model, add a system, or ask an admin for a role in the systems that are there.
         </Empty>
       )}
-      {systems && systems.length > 0 && (
-        <div className="flex flex-col gap-5">
-          <Card className="hidden overflow-hidden bg-bg md:block">
-            <NetworkGraph systems={systems} selected={selected} onSelect={select} />
-          </Card>
-          {chosen && <Detail system={chosen} systems={systems} />}
-          <Section title="Systems">
-            <SystemTable systems={systems} selected={selected} onSelect={select} />
-          </Section>
-        </div>
+      {data && data.network.systems.length > 0 && <Explorer data={data} state={state} set={set} />}
+    </>
+  )
+}
+
+function Actions() {
+  const mayEdit = useMay('network.edit')
+  return (
+    <>
+      <LinkButton tone="ghost" href="/network/scorecards">
+        Scorecards
+      </LinkButton>
+      <ExportButton />
+      {mayEdit && (
+        <>
+          <LinkButton href="/network/import">
+            <Upload aria-hidden="true" />
+            Import
+          </LinkButton>
+          <LinkButton href="/network/new">
+            <Plus aria-hidden="true" />
+            New system
+          </LinkButton>
+        </>
       )}
     </>
   )
+}
+
+function Summary({ systems, flows, changes, state }: { systems: number; flows: number; changes: Changes; state: ViewState }) {
+  const count = (change: string) => [...changes.entries()].filter(([key, each]) => each.change === change && /^(system|service|flow):/.test(key)).length
+  const day = (iso: string) => new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
+  return (
+    <>
+      <span className="tabular-nums">
+        {systems.toLocaleString('en')} systems, {flows.toLocaleString('en')} flows
+      </span>
+      {state.from && (
+        <span className="tabular-nums">
+          {day(state.from)} → {state.to ? day(state.to) : 'now'}: <span className="text-ok">{count('added')} added</span>,{' '}
+          <span className="text-bad">{count('removed')} removed</span>, <span className="text-warn">{count('changed')} changed</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+interface ExplorerProps {
+  data: NonNullable<ReturnType<typeof useNetwork>['data']>
+  state: ViewState
+  set: (change: Partial<ViewState>, how?: 'push' | 'replace') => void
+}
+
+function Explorer({ data, state, set }: ExplorerProps) {
+  const router = useRouter()
+  const { network, scene, marks, conditions } = useScene(data, state)
+  const ready = useLayout(scene, 'DOWN')
+  const findings = useFindings(data.network)
+  const [filtersOpen, setFiltersOpen] = useState(() => filterNames.some((name) => name !== 'q' && state[name] !== ''))
+  const latest = useRef(state)
+  latest.current = state
+  const select = useCallback((id: string) => set({ sel: latest.current.sel === id ? '' : id, mark: [] }), [set])
+  const toggle = useCallback((id: string, isOpen: boolean) => set({ ...toggled(latest.current, id, isOpen), at: '' }), [set])
+  const moved = useCallback((at: string) => set({ at }, 'replace'), [set])
+  useSearchKey()
+  if (!network || !scene || !findings) return null
+  const shown = ready?.scene ?? scene
+  const count = findings.cycles.cycles.length + findings.weak.length + findings.late.length + findings.alone.length + findings.undocumented.length
+  const panel = { network, scene: shown, changes: data.changes, conditions, state, set }
+  const selected = shown.nodes.some(({ id }) => id === state.sel) || shown.edges.some(({ id }) => id === state.sel)
+  const hasPanel = selected || state.panel === 'findings'
+  const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && hasPanel && !event.defaultPrevented && set({ sel: '', panel: '', mark: [] })
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from wherever the focus is in it
+    <div onKeyDown={onKeyDown}>
+      <Toolbar network={data.network} state={state} set={set} findings={count} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(!filtersOpen)}>
+        <ViewsPopup onOpen={(query) => router.push(`/network?${query}`)} />
+        <ExportPopup network={network} scene={shown} placed={ready?.laid.placed ?? null} />
+      </Toolbar>
+      {filtersOpen && <FilterBar network={data.network} state={state} set={set} />}
+      <Notice scene={shown} all={data.network.systems.length} state={state} />
+      <div className={cn('flex min-w-0 gap-3 max-md:flex-col', state.show === 'map' && 'md:items-stretch')}>
+        <div className="min-w-0 flex-1">
+          {state.show === 'map' && (
+            <div className={cn('overflow-hidden rounded-lg border border-line bg-bg', frame)}>
+              {network.systems.length === 0 && <Empty icon={NetworkIcon} title="Nothing passes these filters" className="m-6" />}
+              {ready && ready.scene.nodes.length > 0 && (
+                <NetworkCanvas
+                  scene={ready.scene}
+                  laid={ready.laid}
+                  marks={marks}
+                  selected={state.sel}
+                  marked={state.mark}
+                  at={state.at}
+                  onSelect={select}
+                  onToggle={toggle}
+                  onMoved={moved}
+                />
+              )}
+            </div>
+          )}
+          {state.show === 'table' && <NetworkTable network={network} marks={marks} changes={data.changes} selected={state.sel} onSelect={select} />}
+          {state.show === 'matrix' && <NetworkMatrix scene={shown} selected={state.sel} onSelect={select} />}
+        </div>
+        {hasPanel && (
+          <aside
+            aria-label={selected ? 'Selection' : 'Findings'}
+            className={cn(
+              'flex w-full shrink-0 flex-col rounded-lg border border-line bg-surface md:w-80',
+              state.show === 'map' ? 'md:h-[calc(100dvh-208px)] md:min-h-[420px]' : 'self-start md:max-h-[calc(100dvh-208px)]',
+            )}
+          >
+            {selected ? <SelectionPanel {...panel} /> : <FindingsPanel findings={findings} state={state} set={set} />}
+          </aside>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** "/" goes to the search, as on every page that has one. */
+function useSearchKey(): void {
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]')
+      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      document.querySelector<HTMLInputElement>('input[type=search]')?.focus()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+const groupWords = { domain: 'by domain', namespace: 'by namespace of their repositories', name: 'by name' }
+
+/** Why the picture is not what one might expect: filtered, grouped, too full to open everything. */
+function Notice({ scene, all, state }: { scene: Scene; all: number; state: ViewState }) {
+  const parts = [
+    ...(isFiltered(state)
+      ? [`${scene.systems.toLocaleString('en')} of ${all.toLocaleString('en')} systems pass the filters; those with a dashed frame only touch them.`]
+      : []),
+    ...(scene.grouped && scene.keptShut > 0
+      ? [`Grouped ${groupWords[scene.grouped]}. A picture shows at most 300 boxes: ${scene.keptShut} stay closed until you open them.`]
+      : []),
+    ...(scene.inside > 0 && state.show !== 'table' ? [`${scene.inside.toLocaleString('en')} flows are inside closed boxes.`] : []),
+  ]
+  return parts.length > 0 ? <p className="pb-2 text-muted text-xs">{parts.join(' ')}</p> : null
 }

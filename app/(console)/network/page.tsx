@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Network' }
 
 export default async function Page() {
   // Awaited: the server's page and the browser's first one must be the same.
-  await queryClient().prefetchQuery(api.system.list.queryOptions())
+  await queryClient().prefetchQuery(api.network.read.queryOptions({}))
   return (
     <HydrationBoundary state={dehydrate(queryClient())}>
       <Suspense fallback={<SkeletonRows />}>
