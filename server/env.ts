@@ -53,6 +53,8 @@ const settings = z.object({
   GANTRY_PORT: port.default(3000),
   GANTRY_EDGE_PORT: port.default(3080),
   GANTRY_IDENTITY_PORT: port.default(3010),
+  /** Where edge and runner listen: this machine alone, or an interface of a private network. */
+  GANTRY_INTERNAL_HOST: z.string().default('127.0.0.1'),
   /** Health and metrics of this runner; 0 = any free port, written to GANTRY_PORT_FILE. */
   GANTRY_RUNNER_PORT: port.default(0),
   /** Health and metrics of the edge, apart from the traffic it serves. */

@@ -25,7 +25,7 @@ export function serveHealth(ready: () => boolean): Promise<Server> {
         error.code === 'EADDRINUSE' ? new Error(`Port ${env.GANTRY_RUNNER_PORT} is in use. Set GANTRY_RUNNER_PORT to a free one, or to 0 for any.`) : error,
       ),
     )
-    server.listen(env.GANTRY_RUNNER_PORT, '127.0.0.1', () => {
+    server.listen(env.GANTRY_RUNNER_PORT, env.GANTRY_INTERNAL_HOST, () => {
       const address = server.address()
       if (env.GANTRY_PORT_FILE && address && typeof address === 'object') writeFileSync(env.GANTRY_PORT_FILE, String(address.port))
       listening(server)

@@ -25,8 +25,8 @@ const admin = createEdgeServer(state, ownHost)
 const listen = (which: typeof server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     which.once('error', reject)
-    // Only this machine reaches deployed services; whoever wants more puts a proxy with TLS in front.
-    which.listen(port, '127.0.0.1', () => resolve((which.address() as AddressInfo).port))
+    // By itself only this machine reaches deployed services; whoever wants more puts a proxy with TLS in front.
+    which.listen(port, env.GANTRY_INTERNAL_HOST, () => resolve((which.address() as AddressInfo).port))
   })
 
 let stopping = false
