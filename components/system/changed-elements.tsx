@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { Badge, type Tone } from '#components/ui/badge.tsx'
 import { type NetworkFlow, placeKey } from '#model/network.ts'
 import type { HistoryItem, NetworkKind } from '#model/network-change.ts'
@@ -42,12 +43,13 @@ function Element({ change, names, open }: { change: Change; names: Record<string
   return (
     <details open={open} className="group">
       <summary className="flex min-h-7 cursor-pointer list-none flex-wrap items-center gap-2 rounded text-sm hover:text-accent">
+        <ChevronRight className="size-3 shrink-0 text-faint group-open:rotate-90" aria-hidden="true" />
         <Badge tone={tone}>{word}</Badge>
         <span className="text-faint text-xs">{nouns[change.kind]}</span>
         <span className="min-w-0 break-words">{elementTitle(change, names)}</span>
         {both && <span className="text-faint text-xs">{fields.map(({ label }) => label).join(', ')}</span>}
       </summary>
-      <table className="mt-1 mb-2 w-full table-fixed text-xs">
+      <table className="mt-1 mb-2 ml-5 w-[calc(100%-20px)] table-fixed text-xs">
         <caption className="sr-only">Fields {word}</caption>
         <tbody>
           {fields.map(({ label, before, after }) => (

@@ -11,7 +11,7 @@ import { type NetworkFlow, type Place, placeKey } from '#model/network.ts'
 import type { SystemView } from '#model/network-change.ts'
 import { RecordDialog } from './record-form.tsx'
 import { Remove } from './remove.tsx'
-import { Address, Criticality, NotStated, Stated } from './stated.tsx'
+import { Address, Blank, Criticality } from './stated.tsx'
 
 const sources: Record<NetworkFlow['source'], { label: string; title: string }> = {
   stated: { label: 'stated', title: 'Somebody stated it here' },
@@ -41,19 +41,15 @@ function FlowRow({ flow, side, view, onEdit }: { flow: NetworkFlow; side: 'from'
           </p>
         )}
       </Td>
-      <Td className="min-w-40 text-muted">{flow.data.length > 0 ? flow.data.join(', ') : <NotStated />}</Td>
-      <Td>{flow.mode === 'unknown' ? <NotStated /> : <Badge tone={flow.mode === 'sync' ? 'accent' : 'neutral'}>{flow.mode}</Badge>}</Td>
-      <Td>
-        <Stated>{flow.protocol}</Stated>
-      </Td>
+      <Td className="min-w-40 text-muted">{flow.data.length > 0 ? flow.data.join(', ') : <Blank />}</Td>
+      <Td>{flow.mode === 'unknown' ? <Blank /> : <Badge tone={flow.mode === 'sync' ? 'accent' : 'neutral'}>{flow.mode}</Badge>}</Td>
+      <Td>{flow.protocol ?? <Blank />}</Td>
       <Td>
         <Criticality criticality={flow.criticality} />
       </Td>
-      <Td className="hidden @3xl:table-cell">
-        <Address>{flow.schema}</Address>
-      </Td>
+      <Td className="hidden @3xl:table-cell">{flow.schema ? <Address>{flow.schema}</Address> : <Blank />}</Td>
       <Td className="hidden text-muted @4xl:table-cell">
-        {flow.ownerFrom || flow.ownerTo ? `${flow.ownerFrom ?? 'not stated'} → ${flow.ownerTo ?? 'not stated'}` : <NotStated />}
+        {flow.ownerFrom || flow.ownerTo ? `${flow.ownerFrom ?? 'not stated'} → ${flow.ownerTo ?? 'not stated'}` : <Blank />}
       </Td>
       <Td className="hidden @2xl:table-cell">
         <Badge title={sources[flow.source].title}>{sources[flow.source].label}</Badge>
@@ -147,10 +143,12 @@ export function FlowsTab({ view, slug }: { view: SystemView; slug: string }) {
           A flow says what this system needs from another one: which data, how, and how badly.
         </Empty>
       ) : (
-        <div className="flex items-center justify-between gap-3">
-          <p className="text-muted text-sm">What depends states the flow: edit one from the page of the system that needs it.</p>
-          {add}
-        </div>
+        add && (
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="text-muted text-sm">A flow is stated by what depends: edit it on the page of the system that needs the data.</p>
+            {add}
+          </div>
+        )
       )}
       <Flows title="Depends on" side="from" flows={flows.filter(({ from }) => from.system === slug)} view={view} onEdit={setEditing} />
       <Flows

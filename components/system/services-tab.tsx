@@ -13,7 +13,7 @@ import type { NetworkService } from '#model/network.ts'
 import type { SystemView } from '#model/network-change.ts'
 import { RecordDialog } from './record-form.tsx'
 import { Remove } from './remove.tsx'
-import { Address, NotStated, Stated, Targets, Words } from './stated.tsx'
+import { Address, Blank, NotStated, Stated, Targets, Words } from './stated.tsx'
 
 function Source({ service, delivered }: { service: NetworkService; delivered: boolean }) {
   if (service.built)
@@ -163,8 +163,8 @@ export function ServicesTab({ view, slug }: { view: SystemView; slug: string }) 
                 <Td>
                   <Source service={service} delivered={view.delivered[service.slug] !== undefined} />
                 </Td>
-                <Td className="hidden text-muted @2xl:table-cell">{service.technology ?? <NotStated />}</Td>
-                <Td className="hidden text-muted @2xl:table-cell">{stores(service) || <NotStated />}</Td>
+                <Td className="hidden text-muted @2xl:table-cell">{service.technology ?? <Blank />}</Td>
+                <Td className="hidden text-muted @2xl:table-cell">{stores(service) || <Blank />}</Td>
                 <Td className="text-right">{service.apis.length || '–'}</Td>
                 <Td className="hidden text-right @lg:table-cell">{service.publishes.length + service.subscribes.length || '–'}</Td>
               </Row>

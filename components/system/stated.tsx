@@ -5,6 +5,13 @@ import type { NetworkFlow, NetworkSystem } from '#model/network.ts'
 /** What nobody has stated is said to be so, never filled in. */
 export const NotStated = ({ children = 'not stated' }: { children?: ReactNode }) => <span className="text-faint">{children}</span>
 
+/** In a table a dash says the same, more quietly. */
+export const Blank = () => (
+  <span className="text-faint" title="not stated">
+    –<span className="sr-only"> not stated</span>
+  </span>
+)
+
 export function Stated({ children, mono }: { children: string | null; mono?: boolean }) {
   if (!children) return <NotStated />
   return <span className={mono ? 'break-all font-mono text-xs' : 'whitespace-pre-line break-words'}>{children}</span>
@@ -37,7 +44,7 @@ export function Lifecycle({ lifecycle }: { lifecycle: NetworkSystem['lifecycle']
 
 const criticalityTones: Record<NetworkFlow['criticality'], Tone> = { low: 'neutral', medium: 'neutral', high: 'warn', critical: 'bad', unknown: 'neutral' }
 export function Criticality({ criticality }: { criticality: NetworkFlow['criticality'] }) {
-  return criticality === 'unknown' ? <NotStated /> : <Badge tone={criticalityTones[criticality]}>{criticality}</Badge>
+  return criticality === 'unknown' ? <Blank /> : <Badge tone={criticalityTones[criticality]}>{criticality}</Badge>
 }
 
 /** Addresses that people wrote: only the web is linked, everything else is text. */
