@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { complete, completeUpTo, gate, makeSystem } from '#server/domain/testing
 import { env } from '#server/env.ts'
 import { closeQueueClient } from '#server/jobs/attempts.ts'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
+import { exportFiles } from './exchange.ts'
 
 let database: TestDatabase
 let folder: string
@@ -145,3 +146,23 @@ test('bad documents are refused by name', async () => {
     err: expect.stringContaining('no system "nowhere"'),
   })
 })
+
+test('imports files into the network whole or not at all, and writes it again', async () => {
+  const services = file(
+    'services.yaml',
+    'order_service:\n  apis: [GET /orders]\n  events: {publishes: [order_created]}\nmail_service:\n  events: {subscribes: [order_created]}\n',
+  )
+  const without = await cli(['import', services, ...as, '--json'])
+  expect(without).toMatchObject({ code: 1 })
+  expect(JSON.parse(without.out)).toMatchObject({
+    imported: false,
+    problems: [{ line: 1, column: 1, message: expect.stringContaining('--system') }, { line: 4 }],
+  })
+  expect(await prisma.service.count({ where: { slug: 'order-service' } })).toBe(0)
+  const done = await cli(['import', services, '--system', 'shop', ...as, '--json'])
+  expect(done).toMatchObject({ code: 0, err: '' })
+  expect(JSON.parse(done.out)).toMatchObject({ imported: true, changeset: expect.any(String), counts: { added: 4, changed: 0, unchanged: 0 } })
+  const written = await exportFiles('persona', ['shop'], join(folder, 'out'))
+  expect(written).toMatchObject({ files: [{ name: 'services.yaml', bytes: expect.any(Number) }], out: join(folder, 'out') })
+  expect(readFileSync(join(folder, 'out/services.yaml'), 'utf8')).toContain('order_created')
+}, 90_000)

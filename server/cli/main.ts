@@ -22,6 +22,10 @@ const options = {
   subject: { type: 'string' },
   reason: { type: 'string' },
   export: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  format: { type: 'string' },
+  note: { type: 'string' },
+  out: { type: 'string' },
 } as const
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values']
 interface Call {
@@ -102,6 +106,23 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
     const files = values.export === undefined ? null : await exportDocuments(need(values.export, '--export DIR'))
     const text = `${describeSweep(execution)}${files === null ? '' : `\n${files} files written to ${values.export}`}`
     return answer(values, reportOf(execution), text, succeeded(execution) ? 0 : 1)
+  },
+  async import({ values, words }) {
+    if (words.length === 0) throw new Usage('Name at least one file: import catalog-info.yaml --as architect@gantry.localhost')
+    const { describeImport, importFiles } = await import('./exchange.ts')
+    const { system, format, note = '' } = values
+    const done = await importFiles({ files: words, as: need(values.as, '--as EMAIL'), system, format, note, dryRun: values['dry-run'] ?? false })
+    return answer(values, done, describeImport(done), done.problems.length > 0 ? 1 : 0)
+  },
+  async export({ values, words }) {
+    const { describeExport, exportFiles } = await import('./exchange.ts')
+    const done = await exportFiles(values.format ?? words[0], values.system ? [values.system] : [], values.out)
+    return answer(values, done, describeExport(done))
+  },
+  async exec({ values, words }) {
+    const { execPlan } = await import('./exec.ts')
+    const done = await execPlan(words)
+    return answer(values, done, done.text, done.state === 'PLANNED' ? 0 : 1)
   },
   async help() {
     return { code: 0, out: `${help}\n` }

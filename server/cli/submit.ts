@@ -21,7 +21,7 @@ export interface SubmitOptions {
 const roleOf = (name: string): Document['role'] =>
   /constraint/i.test(name) ? 'constraints' : /quality|non-?functional|\bnfr/i.test(name) ? 'quality_targets' : 'requirements'
 
-async function readDocument(file: string, role?: Document['role']): Promise<Document> {
+export async function readDocument(file: string, role?: Document['role']): Promise<Document> {
   let bytes: Buffer
   try {
     bytes = await readFile(file)

@@ -1,3 +1,5 @@
+import { exchangeFormats } from '#model/exchange.ts'
+
 /** Wrong usage: exit code 2. The message says how it is done right. */
 export class Usage extends Error {}
 
@@ -19,6 +21,11 @@ export const help = `Gantry's command line, for whoever owns the data folder (GA
   sweep [--wait] [--export DIR] [--json]
       Writes the documents of every system into its repository. --wait: until it has ended, with what it did;
       --export: waits too, and writes every repository's files to a folder.
+  import FILE… --as EMAIL [--system SLUG] [--format F] [--note N] [--dry-run] [--json]
+      Reads ${exchangeFormats.join(', ')} files into the network, all of them or nothing; recognises the format of each.
+      --system: of services whose file names none. --dry-run: only says what would change and what could not be carried.
+  export --format F [--system SLUG] [--out DIR] [--json]
+      Writes the network, or one system of it, in a format; without --out to standard output. Lists what the format cannot carry.
   help
 
-Exit codes: 0 done; 1 refused, or the run that was waited for did not succeed; 2 wrong usage.`
+Exit codes: 0 done; 1 refused, a file that cannot be imported, or the run that was waited for did not succeed; 2 wrong usage.`
