@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { useMay } from '#components/person/me.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button, LinkButton } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { Empty, Failure, SkeletonRows } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Card, PageHead } from '#components/ui/page.tsx'
@@ -189,7 +190,7 @@ export function ImportPage() {
         {error && <Failure title="The files could not be read" error={error} kept="The network is as it was." retry={() => void look(chosen)} />}
         {busy && !preview && <SkeletonRows rows={4} label="Reading the files" />}
         {preview && (
-          <div aria-busy={busy} className="flex flex-col gap-6">
+          <div aria-busy={busy} className={cn('flex flex-col gap-6', busy && 'opacity-60')}>
             <Problems problems={preview.problems} />
             <Changes preview={preview} />
             <NotCarriedList items={preview.notCarried} />

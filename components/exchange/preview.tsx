@@ -1,5 +1,5 @@
 'use client'
-import { CircleAlert } from 'lucide-react'
+import { ChevronRight, CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -56,11 +56,12 @@ const words: Record<string, string> = { ownerFrom: 'owner there', ownerTo: 'owne
 function Change({ change }: { change: PreviewedChange }) {
   return (
     <details className="group px-3 py-1.5">
-      <summary className="flex cursor-pointer flex-wrap items-center gap-x-2 gap-y-0.5 rounded text-sm marker:text-faint">
+      <summary className="flex cursor-pointer flex-wrap items-center gap-x-2 gap-y-0.5 list-none rounded text-sm">
+        <ChevronRight className="size-3.5 shrink-0 text-faint group-open:rotate-90" aria-hidden="true" />
         <span className="inline-flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
           <Badge>{nouns[change.kind]}</Badge>
           <span className="min-w-0 break-words font-medium">{change.label}</span>
-          {change.label !== change.key && <span className="min-w-0 break-all font-mono text-faint text-xs">{change.key}</span>}
+          {change.kind !== 'flow' && change.label !== change.key && <span className="min-w-0 break-all font-mono text-faint text-xs">{change.key}</span>}
           {change.action === 'changed' && <span className="text-muted text-xs">{change.fields.map(({ name }) => words[name] ?? name).join(', ')}</span>}
         </span>
         <span className="text-faint text-xs">

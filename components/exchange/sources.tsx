@@ -133,7 +133,7 @@ export function Sources(props: Props) {
   const [way, setWay] = useState<'files' | 'paste'>('files')
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <div>
+      <div className="flex">
         <Segments
           label="How to give the network"
           value={way}

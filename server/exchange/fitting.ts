@@ -14,7 +14,7 @@ export function fitted(shape: Record<string, z.ZodType>, name: string, value: un
   if (result.success) return result.data
   const [issue] = result.error.issues
   if (issue?.code === 'too_big' && issue.origin === 'string') draft.skip(at, `${name} of ${of}`, `It is longer than ${issue.maximum} characters.`)
-  else draft.problem(at, `${[name, ...(issue?.path ?? [])].join('.')} of ${of}: ${wordsOf(issue)}`)
+  else draft.problem(at, `${wordsFor(name, issue?.path ?? [])} of ${of}: ${wordsOf(issue)}`)
   return undefined
 }
 
@@ -34,7 +34,10 @@ function fittedList(schema: z.ZodType, name: string, value: unknown[], at: Spot,
   return fits
 }
 
+/** The group of a fact says nothing to people: apiP95Ms, not targets.apiP95Ms. */
+const wordsFor = (name: string, path: PropertyKey[]) => String(path.at(-1) ?? name)
 const wordsOf = (issue: z.core.$ZodIssue | undefined): string => {
+  if (issue?.code === 'invalid_type' && issue.expected === 'number') return 'it must be a number.'
   if (issue?.code === 'invalid_value') return `it must be one of ${issue.values.join(', ')}.`
   return issue ? `${issue.message.replace(/\.$/, '')}.` : 'it does not fit.'
 }

@@ -39,7 +39,7 @@ const refused: [string, string, string, ExchangeFormat | null, { line: number; c
   ],
   ['a quote without end in CSV', 'a.csv', 'slug,name\na,"b\nc,d\n', null, { line: 2, column: 3, message: 'not closed' }],
   ['too many fields', 'a.csv', 'slug,name\na,b\nc,d,e,f\n', null, { line: 3, column: 5, message: '4 fields' }],
-  ['no number', 'a.csv', 'slug,name,p95\na,b,fast\n', null, { line: 2, column: 5, message: 'targets' }],
+  ['no number', 'a.csv', 'slug,name,p95\na,b,fast\n', null, { line: 2, column: 5, message: 'must be a number' }],
   ['no such value', 'a.csv', 'slug,name,lifecycle\na,b,live\n', null, { line: 2, column: 5, message: 'production' }],
   ['a flow to nowhere', 'flows.csv', 'from,to\na,b\n', null, { line: 2, column: 1, message: 'no system or service a' }],
   ['the same row twice', 'a.csv', 'slug,name\na,b\na,b\n', null, { line: 3, column: 1, message: 'two rows' }],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ImportProblem, PreviewedChange } from '#model/exchange.ts'
-import type { Network } from '#model/network.ts'
+import { type Network, placeKey } from '#model/network.ts'
 import { canonical, changedFields, elementsOf, type NetworkChange, type NetworkRecord, networkKinds, recordSchemas } from '#model/network-change.ts'
 import type { Stated } from './format.ts'
 
@@ -61,7 +61,16 @@ function united(before: Facts | null, after: Facts): Facts {
 const isGroup = (value: unknown): value is Facts => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isStated = (value: unknown): boolean => value !== null && value !== undefined && value !== 'unknown' && !(Array.isArray(value) && value.length === 0)
 
-const labelOf = (record: NetworkRecord): string => ('title' in record ? record.title : 'name' in record ? record.name : record.key)
+const labelOf = (record: NetworkRecord): string =>
+  'title' in record ? record.title : 'name' in record ? record.name : `${placeKey(record.from)} → ${placeKey(record.to)}`
+
+const facts: Record<string, (value: unknown) => string> = {
+  team: String,
+  apiP95Ms: (value) => `p95 ${value} ms`,
+  throughputRps: (value) => `${value} requests/s`,
+  concurrentUsers: (value) => `${value} users`,
+  availabilityPercent: (value) => `${value} % available`,
+}
 
 /** A value as people read it. */
 function textOf(value: unknown): string | null {
@@ -71,6 +80,6 @@ function textOf(value: unknown): string | null {
   if ('system' in value) return value.service ? `${value.system}/${value.service}` : String(value.system)
   return Object.entries(value)
     .filter(([, each]) => isStated(each))
-    .map(([name, each]) => (name === 'team' ? String(each) : `${name} ${each}`))
+    .map(([name, each]) => facts[name]?.(each) ?? `${name} ${each}`)
     .join(', ')
 }
