@@ -15,6 +15,7 @@ import { env } from '#server/env.ts'
 import { enqueueAttempt, queueClient, workflowId } from '#server/jobs/attempts.ts'
 import { log } from '#server/log.ts'
 import { isOutage, pause } from './outage.ts'
+import { forgetEndedWorkflows, keptMs } from './retention.ts'
 import { loseExpiredTasks, redeliverTasks } from './task-sweeper.ts'
 import { dropLeftovers } from './temporary-database.ts'
 
@@ -127,6 +128,8 @@ async function redeliver(): Promise<void> {
 async function tidyUp(): Promise<void> {
   const dropped = await dropLeftovers()
   if (dropped > 0) log.info({ dropped }, 'temporary databases of dead attempts dropped')
+  const forgotten = await forgetEndedWorkflows(new Date(Date.now() - keptMs))
+  if (forgotten > 0) log.debug({ forgotten }, 'ended workflows dropped from the queue')
   const scratch = join(env.GANTRY_HOME, 'scratch')
   const names = await readdir(scratch).catch(() => [])
   const running = new Set((await prisma.attempt.findMany({ where: { id: { in: names }, status: 'running' }, select: { id: true } })).map((a) => a.id))
