@@ -34,7 +34,7 @@ export function ScorecardsPage() {
       {error && <Failure title="The scorecards cannot be shown" error={error} kept="" retry={() => void refetch()} />}
       {data && (
         <>
-          <div className="pb-3">
+          <div className="w-fit max-w-full pb-3">
             <Segments
               label="Level"
               value={wanted ?? 'all'}
@@ -69,9 +69,9 @@ function Matrix({ cards, all }: { cards: readonly ScorecardItem[]; all: readonly
       label="Scorecards"
       head={
         <>
-          <Th className="sticky left-0 z-10 bg-surface">System</Th>
-          <Th>Level</Th>
-          <Th className="text-right">Passed</Th>
+          <Th className="sticky left-0 z-10 bg-surface pb-2 align-bottom">System</Th>
+          <Th className="pb-2 align-bottom">Level</Th>
+          <Th className="pb-2 text-right align-bottom">Passed</Th>
           {scorecardChecks.map((check) => (
             <Th key={check.id} className="h-32 w-9 px-0 align-bottom" title={check.rule}>
               <span className="mx-auto block rotate-180 pt-1 [writing-mode:vertical-rl]">

@@ -6,7 +6,8 @@ const [width, height] = [640, 96]
 export function Trend({ days }: { days: readonly ScorecardDayView[] }) {
   const last = days.at(-1)
   const first = days[0]
-  if (!first || !last) return null
+  if (!first || !last) return <p className="text-faint text-sm">The trend begins when the verdicts of the first day are kept.</p>
+  if (days.length === 1) return <p className="text-faint text-sm">Verdicts are kept by day since {first.day}; a trend needs a second one.</p>
   const total = Math.max(1, last.passed + last.failed + last.notEvaluated)
   const step = Math.min(24, width / days.length)
   return (
