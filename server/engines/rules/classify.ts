@@ -93,7 +93,8 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
     targetsIn(line).some((target) => target.metric === 'retention')
   )
     return 'quality'
-  if (/^(?:we expect |there (?:are|will be) )?(?:about|around|approximately|roughly|some|up to|circa)? ?\d[\d,]* (?:[a-z]+ ){0,2}?(?:will )?(?:use|work|are expected)\b/i.test(text) && targetsIn(line).length) return 'quality'
+  if (/\b(?:must|shall|should|will|has to) be available (?:from \d|24|around the clock|day and night|during|every day|at all times)/i.test(text)) return 'quality'
+  if (/^(?:we expect |there (?:are|will be) |(?:it|the (?:system|application|app|portal)) (?:is|will be) used by )?(?:about|around|approximately|roughly|some|up to|circa)? ?\d[\d,]* (?:[a-z]+ ){0,2}?(?:(?:will )?(?:use|work|are expected)\b|[a-z]+\.?$)/i.test(text) && targetsIn(line).length) return 'quality'
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
   if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))

@@ -3,6 +3,8 @@ import type { Reading } from '../constructs/rule.ts'
 import { isAbandoning, statesBefore } from '../language/transitions.ts'
 import { capitalise, identifier, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
+import { broughtAbout } from './brought-about.ts'
+import { lastActors } from './last-actors.ts'
 import { article, operationsOf, retirement } from './retirement.ts'
 import { byStage, isCondition } from './stages.ts'
 import { verbFor } from './state-verbs.ts'
@@ -161,7 +163,7 @@ function reach(reading: Reading, entity: Entity) {
   const states = entity.states
   if (!states) return
   for (const value of states.values) {
-    if (value.id === states.initial || isReached(reading, entity, value.id)) continue
+    if (value.id === states.initial || isReached(reading, entity, value.id) || broughtAbout(reading, entity, value.id)) continue
     const verb = verbFor(value.id)
     const name = identifier(verb)
     const known = draft.operations.get(`${entity.id}.${name}`)
@@ -231,26 +233,4 @@ function isReached(reading: Reading, entity: Entity, state: string): boolean {
         (effect.values[field] as { value: unknown }).value === state,
     ),
   )
-}
-
-/** Who does the act that leads to the state before, else whoever acts on the entity, else who manages it. */
-function lastActors(reading: Reading, entity: Entity, state: string): string[] {
-  const operations = operationsOf(reading, entity)
-  const before = statesBefore(entity, state)
-  const previous = operations.find(
-    (operation) => operation.kind === 'action' && operation.to !== null && before.includes(operation.to) && operation.permissions.length > 0,
-  )
-  // Who may say yes may say no.
-  const twin = /reject|declin|refus|denied/.test(state)
-    ? operations.find((operation) => operation.to !== null && /approv|accept|confirm|grant/.test(operation.to) && operation.permissions.length > 0)
-    : undefined
-  if (twin) return twin.permissions.map((permission) => permission.role)
-  const staff = (roles: string[]) => roles.filter((role) => reading.draft.roles.get(role)?.entity === null)
-  if (previous) return previous.permissions.map((permission) => permission.role)
-  const acting = operations
-    .filter((operation) => operation.kind === 'action')
-    .flatMap((operation) => operation.permissions.map((permission) => permission.role))
-  const any = [...new Set([...acting, ...operations.flatMap((operation) => operation.permissions.map((permission) => permission.role))])]
-  const chosen = staff(any)[0] ?? staff([...reading.draft.roles.keys()])[0] ?? any[0] ?? [...reading.draft.roles.keys()][0]
-  return chosen ? [chosen] : []
 }

@@ -13,7 +13,7 @@ import { capOf, putCap } from './approvals.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
-import { givenBack, ownField, signedIn, visit } from './meant.ts'
+import { givenBack, inRecordOf, ownField, signedIn, visit } from './meant.ts'
 import { type Acted, readObjects } from './objects.ts'
 import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
@@ -86,8 +86,8 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
       }
     }
     for (const object of acted.objects) {
-      const stay = visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id)
-      if (stay) Object.assign(object, { entity: stay, adjectives: stay === object.entity ? object.adjectives : '' })
+      const stay = visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id) ?? inRecordOf(reading, verb, object.entity)
+      if (stay) Object.assign(object, { entity: stay, adjectives: stay === object.entity || draftState(reading, stay, object.adjectives) ? object.adjectives : '' })
     }
     const deed = acted.objects.length === 0 && it ? deedOf(acted) : null
     const objects = acted.objects.length ? acted.objects : deed && it ? [{ entity: it, adjectives: '', phrase: '' }] : ownObject(draft, verb, actors, it, acted)
@@ -117,6 +117,8 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
     for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
 }
+
+const draftState = (reading: Reading, entity: Entity, words: string): boolean => reading.draft.state(entity, words) !== null
 
 /** "start its assessment", "begin the review": an act on the record with a noun for what is done. */
 function deedOf(acted: Acted): string | null {

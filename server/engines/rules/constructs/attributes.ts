@@ -43,11 +43,12 @@ export const attributes: Rule = {
       maximum: undefined,
       minimum: undefined,
       beside: [],
+      uniqueWith: [],
       notes: [],
     }
     const parsed: FieldReading = { ...fresh, limits: {}, values: [] }
     if (!add(parsed, flag) && !add(parsed, flag.replace(/^(?:an?|the) /i, '')) && (clause.negative || !options(parsed, flag))) return false
-    if (parsed.beside.length) return false
+    if (parsed.beside.length || parsed.uniqueWith.length) return false
     if (targets.some((target) => target === null)) {
       const context = contextOf(clause, reading)?.entity
       if (

@@ -1,4 +1,4 @@
-import { call, type Expression, literal, now, field as path } from '#model/expression.ts'
+import { call, type Expression, literal, now, field as path, today } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
@@ -26,7 +26,7 @@ export const sequences: Rule = {
         clause.text,
       ) ??
       swap(
-        /^(?:each|every|all|an?|the)? ?(?:new )?(.+?) (?:gets?|receives?|(?:is|are) given|(?:is|are) assigned|has|have) (?:an? |the )?(?:unique |sequential |automatic |automatically generated |consecutive |running )+(.*?(?:number|id|code|identifier))$/i.exec(
+        /^(?:each|every|all|an?|the)? ?(?:new )?(.+?) (?:gets?|receives?|(?:is|are) given|(?:is|are) assigned|has|have) (?:an? |the )?(?:unique |sequential |automatic |automatically generated |consecutive |running )+(.*?(?:number|id|code|identifier))(?: and (?:the |its )?(?:date|time|date and time) of (?:creation|entry|receipt|registration))?$/i.exec(
           clause.text,
         ),
       )
@@ -48,10 +48,27 @@ export const sequences: Rule = {
         source: 'system',
         statements: [clause.line.id],
       })
+    if (/ and (?:the |its )?(?:date|time|date and time) of (?:creation|entry|receipt|registration)$/i.test(clause.text)) dated(draft, entity, clause)
     Object.assign(made, { type: { kind: 'sequence', prefix: '', digits: 6 }, source: 'system', unique: true, required: false })
     remember(clause, reading, entity)
     return true
   },
+}
+/** "… and the date of creation" */
+function dated(draft: Reading['draft'], entity: Entity, clause: Clause) {
+  const moment = / (date and time|time) of/i.test(clause.text)
+  const name = `${/(creation|entry|receipt|registration)$/i.exec(clause.text)?.[1] ?? 'creation'} ${moment ? 'time' : 'date'}`
+  draft.addField(entity, {
+    id: safe(identifier(name)),
+    label: capitalise(name),
+    type: { kind: moment ? 'datetime' : 'date' },
+    required: false,
+    unique: false,
+    immutable: false,
+    source: 'system',
+    default: moment ? now : today,
+    statements: [clause.line.id],
+  })
 }
 const swap = (match: RegExpExecArray | null) => (match ? [match[0], match[2], match[1]] : null)
 

@@ -7,7 +7,7 @@ import { createVerbs, manageVerbs, weakCreateVerbs } from '../language/vocabular
 import { identifier, stem } from '../language/words.ts'
 import type { Line } from '../text/lines.ts'
 import { attachField, attachLines } from './attach.ts'
-import { boundBeside } from './beside.ts'
+import { boundBeside, uniqueBeside } from './beside.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
 const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris', 'need'].map((verb) => stem(verb)))
@@ -60,6 +60,7 @@ export function attachAll(reading: Reading, clause: Clause, entity: Entity, fiel
     const id = attachField(reading.draft, entity, field, clause.line.id, { ...options, independent })
     ids.push(id)
     const made = entity.fields.find((candidate) => candidate.id === id)
+    for (const other of field.uniqueWith) reading.later.push(() => uniqueBeside(reading, clause, entity, id, other))
     for (const other of field.beside) reading.later.push(() => boundBeside(clause, entity, id, other))
     if (made) reading.lastField = { entity, field: made }
     clause.left.push(...field.left)

@@ -92,6 +92,13 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
   const done = gerund?.[2] ? draft.lexicon.find(gerund[2]) : null
   const acting = gerund?.[1] && done ? draft.findOperation(baseForm(gerund[1]), done.term.id) : null
   if (acting) return [acting]
+  if (/^(?:an?|the) decision (?:has been|is|was) (?:made|taken)$/i.test(clean) && clause && reading) {
+    const decided = contextOf(clause, reading)?.entity
+    return [...draft.operations.values()].filter((operation) => operation.entity === decided?.id && /^(?:accepted|approved|rejected|declined|refused|granted)$/.test(operation.to ?? ''))
+  }
+  const deed = /^(?:the|an?|its) ([a-z]+) (?:is|has been|was|are) ([a-z]+)$/i.exec(clean)
+  const named = deed?.[1] && deed[2] ? draft.findOperation(`${baseForm(deed[2])} ${deed[1]}`) : null
+  if (named) return [named]
   const noun = nounOperation(draft, clean.replace(/^(?:the|an?|each|every|its) /i, '').replace(/ of (?:an?|the|its) .*$/i, ''))
   if (noun) return [noun]
   const about = clause && reading ? contextOf(clause, reading)?.entity : undefined

@@ -1,9 +1,10 @@
 import type { Clause } from '../language/clauses.ts'
+import { splitList } from '../language/nouns.ts'
 import type { Line } from '../text/lines.ts'
 import { fieldLine } from './definitions.ts'
 import { contextOf, type Reading } from './rule.ts'
 
-export const labelled = /^(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
+export const labelled = /^(?:(?:mandatory|required|optional|compulsory|further|additional) )?(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
 
 /** Bullets and table rows that are a list of fields of what stands above them. */
 export function fields(line: Line, clauses: Clause[], reading: Reading): boolean {
@@ -23,11 +24,18 @@ export function fields(line: Line, clauses: Clause[], reading: Reading): boolean
   const named = line.label ? reading.draft.lexicon.find(line.label) : null
   const describes = named?.before === '' && named.term.id === entity.id && /,/.test(line.text)
   if (input || describes) {
-    const inner = { ...line, label: '' }
+    const flag = /^(mandatory|required|optional|compulsory)/i.exec(line.label)?.[1]
+    const inner = { ...line, label: '', text: flag ? flagged(line.text, /optional/i.test(flag) ? 'optional' : 'required') : line.text }
     return take(fieldLine(inner, clause, reading, entity), clauses, reading, entity, line)
   }
   return take(fieldLine(line, clause, reading, entity), clauses, reading, entity, line)
 }
+
+/** "Mandatory fields: title, description": the flag counts for each. */
+const flagged = (text: string, flag: string): string =>
+  splitList(text.replace(/[.;]$/, ''))
+    .map((part) => `${part} (${flag})`)
+    .join(', ')
 
 export function take(
   done: boolean,

@@ -10,6 +10,7 @@ import { isAbandoning } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
 import { baseForm } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
+import { operationsIn } from './events.ts'
 import { sentence } from './operation-parts.ts'
 import type { Reading } from './rule.ts'
 
@@ -26,6 +27,16 @@ export function applyLeads(clause: Clause, reading: Reading, operation: Operatio
       clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
 }
 
+/** "During calibration the technician records measurements": they belong to the calibration job. */
+function during(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead): boolean {
+  const noun = /^(?:the |an? )?([a-z]+)$/i.exec(lead.text)?.[1]?.toLowerCase()
+  if (operation.kind !== 'create' || !noun || (lead.kind !== 'while' && lead.kind !== 'on')) return false
+  const parents = [...draft.entities.values()].filter((other) => other !== entity && (other.id === noun || other.id.startsWith(`${noun}_`)))
+  if (parents.length !== 1 || !parents[0]) return false
+  draft.addReference(entity, parents[0].id, clause.line.id, undefined, true)
+  return true
+}
+
 /** "While a repair order is in progress, the mechanic adds work items": what is added belongs to what the condition speaks of. */
 function ofParent(clause: Clause, draft: Draft, operation: Operation, entity: Entity, lead: Lead) {
   const subject = /^(?:an?|the|any|each) (.+?) (?:is|are|has been|has)\b/i.exec(lead.text)?.[1]
@@ -38,6 +49,7 @@ function ofParent(clause: Clause, draft: Draft, operation: Operation, entity: En
 
 /** "When the pet arrives, the receptionist marks …": what happens outside and only says why somebody acts. */
 function occasion(clause: Clause, reading: Reading, lead: Lead): boolean {
+  if (lead.kind === 'on' && !clause.passive && actorsOf(clause.subject, reading) !== null && operationsIn(reading.draft, lead.text, clause, reading).length === 0 && !/date|deadline|day/.test(lead.text)) return true
   return (
     lead.kind === 'when' &&
     !clause.passive &&
@@ -76,6 +88,13 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
       unit: 'day',
       text: lead.text.replace(/^the day before ?/i, '') || 'start',
     })
+  if (lead.kind === 'before' || lead.kind === 'until') {
+    const date = fieldAt(draft, lead.text, entity)
+    if (date?.field && !date.each && !date.children && /^date/.test(date.field.type.kind)) {
+      require(operation, call('<=', date.field.type.kind === 'date' ? today : now, path(fullPath(date))), clause)
+      return true
+    }
+  }
   if (lead.kind === 'until' || lead.kind === 'before') {
     const state = stateIn(draft, entity, lead.text)
     if (!state) {
@@ -110,6 +129,7 @@ function applyLead(clause: Clause, draft: Draft, operation: Operation, entity: E
     allow(operation, earlier(entity, ahead))
     return true
   }
+  if (during(clause, draft, operation, entity, lead)) return true
   const test = condition(draft, lead.text, entity) ?? ofParent(clause, draft, operation, entity, lead)
   if (!test) return false
   const wanted = lead.kind === 'unless' ? not(test) : test

@@ -2,8 +2,9 @@ import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { nominals } from '../language/nominals.ts'
 import { fieldOf } from '../language/resolve.ts'
+import { stateAfter } from '../language/transitions.ts'
 import { readVerbs } from '../language/vocabulary.ts'
-import { identifier, stem } from '../language/words.ts'
+import { identifier, participle, stem } from '../language/words.ts'
 import type { Actors } from './actors.ts'
 import type { Acted } from './objects.ts'
 import { contextOf, type Reading } from './rule.ts'
@@ -38,6 +39,14 @@ export function visit(reading: Reading, clause: Clause, verb: string, person: En
   for (const candidate of [heading ? reading.draft.entities.get(heading) : undefined, about])
     if (candidate && candidate !== person && reading.draft.pathTo(candidate, person.id) !== null) return candidate
   return null
+}
+
+/** "hire an invited applicant": the state is that of the application, which refers to the person. */
+export function inRecordOf(reading: Reading, verb: string, thing: Entity): Entity | null {
+  const { draft } = reading
+  if (stateAfter(draft, thing, verb) !== null || draft.operations.has(`${thing.id}.${identifier(verb)}`)) return null
+  const able = [...draft.entities.values()].filter((entity) => entity !== thing && draft.ordered.has(entity.id) && draft.state(entity, participle(verb)) !== null && draft.pathTo(entity, thing.id) !== null)
+  return draft.roles.has(thing.id) && able.length === 1 ? (able[0] ?? null) : null
 }
 
 /** "takes back a rented tool": what ends is the rental, when the document keeps rentals. */

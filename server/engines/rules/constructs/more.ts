@@ -5,6 +5,7 @@ import { conditionalInputs, lapses, otherwise, sequences } from './conditional.t
 import { escalations } from './escalations.ts'
 import { doubleBooking, missingInput, othersRecords } from './examples.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
+import { enoughRows, madeWith } from './made-with.ts'
 import { moneyLimits, oncePer, perPair } from './more-limits.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
@@ -60,6 +61,8 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
     approvers,
     aboveThat,
     escalations,
+    madeWith,
+    enoughRows,
     oncePer,
     moneyLimits,
     perPair,

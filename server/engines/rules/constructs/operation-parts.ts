@@ -44,7 +44,7 @@ export function addInputs(reading: Reading, clause: Clause, operation: Operation
     const existed = new Set(entity.fields.map((other) => other.id))
     const id = attachField(reading.draft, entity, field, clause.line.id)
     const made = entity.fields.find((other) => other.id === id)
-    clause.left.push(...field.left, ...field.beside.map((other) => `${other.fn} ${other.name}`))
+    clause.left.push(...field.left, ...field.beside.map((other) => `${other.fn} ${other.name}`), ...field.uniqueWith.map((other) => `unique per ${other}`))
     if (!made) {
       if (id === '') clause.left.push(field.label)
       continue

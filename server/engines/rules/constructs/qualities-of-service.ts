@@ -102,7 +102,7 @@ function counts(text: string): Target[] {
   const crowd = many
     ? null
     : new RegExp(
-        String.raw`(?:^|there (?:are|will be) )(?:we expect |it is used by |used by )?(?:about|around|approximately|roughly|some|up to|at least|circa|ca\.?)? ?${n} (users?|employees|people|members|customers|students|visitors|clients|patients|colleagues|staff)\b(?:.{0,12}\b(?:use|using|work|are expected)\b|[.,;]|$)`,
+        String.raw`(?:^|there (?:are|will be) )(?:we expect |(?:it|the system|the application|the app) (?:is|will be) used by |used by )?(?:about|around|approximately|roughly|some|up to|at least|circa|ca\.?)? ?${n} (users?|employees|people|staff|[a-z]+(?:ers|ors|ents|ees|ists|ians|ants|ients))\b(?:.{0,12}\b(?:use|using|work|are expected)\b|[.,;]|$)`,
         'i',
       ).exec(text)
   if (crowd?.[1] && crowd[2])

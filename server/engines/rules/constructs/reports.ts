@@ -185,7 +185,7 @@ function selection(clause: Clause, reading: Reading, body: string): View | null 
   const { draft } = reading
   const clean = stripDeterminers(body.replace(/^(?:a )?(?:list|report) of /i, '').replace(/^all /i, ''))
   const compared =
-    /^(.+?) (?:(?:whose|with an?|where the|with) (.+?) (?:is|are|has|was)? ?(below|under|above|over|less than|more than|lower than|greater than|at least|at most|before|after|passed) ?(.*)|(?:due|expiring|starting|ending) (?:today|within (?:the next )?(\d+) days|in the next (\d+) days))$/i.exec(
+    /^(.+?) (?:(?:whose|with an?|where the|with) (.+?) (?:is|are|has|was|lies)? ?(within the next|in the next|below|under|above|over|less than|more than|lower than|greater than|at least|at most|before|after|passed) ?(.*)|(?:due|expiring|starting|ending) (?:today|within (?:the next )?(\d+) days|in the next (\d+) days))$/i.exec(
       clean,
     )
   const { noun, after } = postmodifier(compared?.[1] ?? clean)
@@ -236,6 +236,13 @@ function comparison(compared: RegExpExecArray, entity: Entity): Expression | nul
     return date ? call('and', call('>=', path(date.id), today), call('<=', path(date.id), call('add_days', today, literal(days)))) : null
   }
   const field = fieldOf(entity, name)
+  const soon = /next/.test(word) ? /^(\w+) (day|week|month)s?$/.exec(right) : null
+  const amount = soon?.[1] ? number(soon[1]) : undefined
+  if (field && soon && amount !== undefined && /^date/.test(field.type.kind)) {
+    const days = amount * (/week/.test(soon[2] ?? '') ? 7 : /month/.test(soon[2] ?? '') ? 30 : 1)
+    return call('and', call('>=', path(field.id), today), call('<=', path(field.id), call('add_days', today, literal(days))))
+  }
+  if (/next/.test(word)) return null
   const other = fieldOf(entity, right)
   const figure = number(right)
   const bound = /today|passed/.test(right || word) ? today : other ? path(other.id) : figure !== undefined ? literal(figure) : null

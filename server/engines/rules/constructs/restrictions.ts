@@ -3,6 +3,7 @@ import type { Entity, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
+import { fullness } from '../language/fullness.ts'
 import { not } from '../language/negation.ts'
 import { qualities } from '../language/qualities.ts'
 import { recordAt } from '../language/resolve.ts'
@@ -44,6 +45,12 @@ export const forbidden: Rule = {
 function forbiddenOperations(clause: Clause, reading: Reading, entity: Entity | undefined): Operation[] {
   const { draft } = reading
   const found = clause.verbs.flatMap((verb) => {
+    if (clause.passive && !entity) {
+      const acted = readObjects(clause.rest, reading, null)
+      const object = [...acted.objects, ...acted.also].find((one) => one.entity)?.entity
+      const booked = object ? draft.findOperation(verb, object.id) : null
+      return booked ? [booked] : []
+    }
     if (clause.passive && entity) {
       const direct = operationsIn(draft, `the ${entity.name} is ${participle(verb)}`, clause, reading)
       return direct
@@ -126,7 +133,8 @@ function testsOf(clause: Clause, reading: Reading, operation: Operation, entity:
   for (const object of [...acted.objects, ...acted.also])
     if (object.entity && object.adjectives) {
       const place = recordAt(draft, object.entity.name, on)
-      const words = place && !place.each && !place.children ? qualities(draft, object.entity, place.path, object.adjectives) : null
+      const filled = place && /^(?:full|fully booked|sold out|booked out)$/i.test(object.adjectives) ? fullness(draft, place, on) : null
+      const words = filled ? [filled] : place && !place.each && !place.children ? qualities(draft, object.entity, place.path, object.adjectives) : null
       if (words === null) return null
       tests.push(...words)
     }

@@ -13,7 +13,7 @@ export const thresholds: Rule = {
     const { draft } = reading
     const figure = `(${numberPattern})`
     const match = new RegExp(
-      `^(?:all |any |each |every |an? |the )?(.+?) (?:with an? (?:total|amount|value|sum) )?(?:of )?(above|over|exceeding|of more than|more than|greater than|higher than|worth more than|of) ${figure}(?: ?(?:eur|usd|gbp|euros?|dollars?|pounds?))?(?: or more)? (?:(?:must|shall|need to|have to|has to|can only|may only|are|is) (?:only )?(?:be )?([a-z]+(?:ed|id)) by|(?:needs?|requires?) (?:the |an? )?(?:additional )?(approval|confirmation|authori[sz]ation)(?: of| by| from)) (?:an? |the )?(.+)$`,
+      `^(?:all |any |each |every |an? |the )?(.+?) (?:with an? (?:total|amount|value|sum|quantity) )?(?:of |for )?(above|over|exceeding|of more than|more than|greater than|higher than|worth more than|of) ${figure}(?: ?(?:eur|usd|gbp|euros?|dollars?|pounds?|units?|pieces?|items?|days?|hours?))?(?: or more)? (?:(?:must|shall|need to|have to|has to|can only|may only|are|is) (?:only )?(?:be )?([a-z]+(?:ed|id)) by|(?:needs?|requires?) (?:the |an? )?(?:additional )?(approval|confirmation|authori[sz]ation)(?: of| by| from)) (?:an? |the )?(.+)$`,
       'i',
     ).exec(clause.text)
     if (!match?.[1] || !match[6]) return false
@@ -24,7 +24,7 @@ export const thresholds: Rule = {
     const operation = entity
       ? [...draft.operations.values()].find((candidate) => candidate.entity === entity.id && stem(candidate.name) === stem(verb))
       : undefined
-    const amount = entity ? amountOf(entity) : undefined
+    const amount = entity ? (amountOf(entity) ?? entity.fields.find((field) => /quantity|number|days|hours|units/.test(field.id) && /^(?:integer|decimal)$/.test(field.type.kind))?.id) : undefined
     const bound = number(match[3] ?? '')
     if (!entity || !operation || !actors?.roles.length || !amount || bound === undefined) return false
     const others = operation.permissions.map((permission) => permission.role).filter((role) => !actors.roles.includes(role))

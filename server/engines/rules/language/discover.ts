@@ -195,6 +195,10 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   objectsIn(text, line, things)
 }
 
+/** "a damage report" is a record; "a monthly report" is a view. */
+const ownReport = (noun: string) =>
+  /^(?:damage|incident|defect|fault|bug|accident|expense|inspection|error|problem|loss|repair|complaint|crime|injury|medical|test|sighting|hazard|claim) reports?$/i.test(noun)
+
 /** "create, change and retire products", "lend a book to a member", "report a defect on a vehicle with …". */
 function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const predicate = predicateOf(text)
@@ -220,12 +224,12 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
     if (
       !noun ||
       (isVerb(part.split(' ')[0] ?? '') && part.split(' ').length > 1 && /^\w+ (?:an?|the|its|their|them|it|all|each|every)\b/i.test(part)) ||
-      (attributeHeads.has(last) && !(creates && fields))
+      (attributeHeads.has(last) && !(creates && (fields || ownReport(noun))))
     )
       continue
     if (
       /^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) &&
-      !(creates && fields)
+      !(creates && (fields || ownReport(noun)))
     )
       continue
     const sure = words.some(

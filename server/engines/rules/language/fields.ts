@@ -63,6 +63,7 @@ const blank = (): ReadField => ({
   maximum: undefined,
   minimum: undefined,
   beside: [],
+  uniqueWith: [],
   notes: [],
 })
 

@@ -27,6 +27,8 @@ export interface FieldReading {
   minimum: Expression | undefined
   /** "after the start date": bounds that other fields of the record set. */
   beside: { fn: '<' | '<=' | '>' | '>='; name: string }[]
+  /** "unique per customer": together with these. */
+  uniqueWith: string[]
   notes: string[]
 }
 

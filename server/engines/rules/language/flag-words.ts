@@ -16,9 +16,15 @@ export const wordFlags: Flag[] = [
     },
   ],
   [
-    /^(?:is |are |must be )?(?:globally )?(?:unique|distinct|must be unique)(?: (?:across|among|within) (?:all )?(?:the )?[\w ]+)?$/i,
+    /^(?:is |are |must be )?(?:globally )?(?:unique|distinct|must be unique)(?: (?:across|among|within) (?:all|the system)\b[\w ]*)?$/i,
     (r) => {
       r.unique = true
+    },
+  ],
+  [
+    /^(?:is |are |must be )?unique (?:per|within (?:an?|the|each)|within|for each|for every|in each) ([a-z][a-z ]{2,25})$/i,
+    (r, m) => {
+      r.uniqueWith.push((m[1] ?? '').trim())
     },
   ],
   [

@@ -48,6 +48,9 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
   }
 }
 
+/** The chief pharmacist is not the pharmacist. */
+const ranked = /^(?:chief|head|senior|junior|lead|deputy|vice|assistant|general|principal|regional)_/
+
 /** "Each parking space has a number. Some spaces have a charger": both described, but only one kind of space. */
 const sameThing = (short: string, long: string, things: Map<string, Candidate>): boolean =>
   (things.get(long)?.defined ?? 0) > 0 &&

@@ -24,6 +24,9 @@ function whole(draft: Draft, text: string, from: Entity): Expression | null {
     const found = sumOver(draft, summed[2] ? `${summed[1]} of ${summed[2]}` : summed[1], from)
     if (found) return found
   }
+  const mean = /^(?:the )?(?:average|mean) (?:of )?(?:the |all )?(.+)$/i.exec(text)
+  const added = mean?.[1] ? sumOver(draft, mean[1], from) : null
+  if (added?.kind === 'aggregate') return { ...added, fn: 'avg' }
   const between = /^(?:the )?(?:number of )?(days|hours|nights|months)(?: \w+)? (?:between|from) (.+?) (?:and|to|until) (.+)$/i.exec(text)
   if (between?.[2] && between[3]) {
     const a = value(draft, between[2], from, 3)
