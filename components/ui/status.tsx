@@ -43,6 +43,12 @@ const known: Record<string, { shape: Shape; word: string }> = {
   diverged: { shape: 'waiting', word: 'Diverged' },
   conflict: { shape: 'failed', word: 'Conflict' },
   closed: { shape: 'canceled', word: 'Closed' },
+  // plans
+  plan_draft: { shape: 'queued', word: 'Draft' },
+  plan_planned: { shape: 'pending', word: 'Planned' },
+  plan_in_review: { shape: 'waiting', word: 'In review' },
+  plan_approved: { shape: 'succeeded', word: 'Approved' },
+  plan_changes_requested: { shape: 'failed', word: 'Changes requested' },
   // releases, rollouts, deployments
   candidate: { shape: 'pending', word: 'Candidate' },
   in_production: { shape: 'succeeded', word: 'In production' },

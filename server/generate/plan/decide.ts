@@ -1,9 +1,9 @@
 import type { PlanDecision } from '#model/plan.ts'
+import { drivers } from '#model/plan-knowledge/drivers.ts'
+import { opposites, technologies } from '#model/plan-knowledge/terms.ts'
+import type { Criterion, Option, Scores, Topic } from '#model/plan-knowledge/topic.ts'
 import type { Ground } from './ground.ts'
 import { minutesOf, recoveryPoint, strictest } from './ground.ts'
-import { drivers } from './knowledge/drivers.ts'
-import { opposites, technologies } from './knowledge/terms.ts'
-import type { Criterion, Option, Scores, Topic } from './knowledge/topic.ts'
 import type { TechnologyFact } from './reading/facts.ts'
 
 export interface Circumstances {

@@ -1,5 +1,5 @@
 import type { Plan, PlanDecision } from '#model/plan.ts'
-import { type SourceId, sources } from './knowledge/sources.ts'
+import { type SourceId, sources } from '#model/plan-knowledge/sources.ts'
 import { figure } from './reading/numbers.ts'
 
 const inline = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/([<>[\]`*_])/g, '\\$1')

@@ -1,6 +1,6 @@
 import type { PlanTarget } from '#model/plan.ts'
-import type { Condition } from './knowledge/drivers.ts'
-import { thresholds } from './knowledge/figures.ts'
+import type { Condition } from '#model/plan-knowledge/drivers.ts'
+import { thresholds } from '#model/plan-knowledge/figures.ts'
 import type { Facts } from './reading/facts.ts'
 import type { PlanInput } from './reading/input.ts'
 import type { Assigned, Order, Relation } from './reading/relations.ts'

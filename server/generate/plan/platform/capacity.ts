@@ -1,6 +1,6 @@
 import type { Plan, PlanService } from '#model/plan.ts'
+import { instanceRates, prices, thresholds } from '#model/plan-knowledge/figures.ts'
 import type { Ground } from '../ground.ts'
-import { instanceRates, prices, thresholds } from '../knowledge/figures.ts'
 import { figure } from '../reading/numbers.ts'
 import type { Choices } from './choices.ts'
 

@@ -1,9 +1,9 @@
 import type { PlanDecision } from '#model/plan.ts'
+import { platformTopics } from '#model/plan-knowledge/platform-topics.ts'
+import { languageTopic, storeTopic } from '#model/plan-knowledge/service-topics.ts'
+import type { Topic } from '#model/plan-knowledge/topic.ts'
 import { type Circumstances, type Decided, decide } from '../decide.ts'
 import type { Ground } from '../ground.ts'
-import { platformTopics } from '../knowledge/platform-topics.ts'
-import { languageTopic, storeTopic } from '../knowledge/service-topics.ts'
-import type { Topic } from '../knowledge/topic.ts'
 
 export interface Choices {
   decisions: PlanDecision[]

@@ -1,6 +1,6 @@
 import type { Plan, PlanService } from '#model/plan.ts'
+import { platformTopics } from '#model/plan-knowledge/platform-topics.ts'
 import { conditionsOf, type Ground, loadOf } from '../ground.ts'
-import { platformTopics } from '../knowledge/platform-topics.ts'
 import { factsIn } from '../reading/facts.ts'
 import type { PlanInput } from '../reading/input.ts'
 import { figure } from '../reading/numbers.ts'

@@ -1,6 +1,6 @@
 import type { Plan } from '#model/plan.ts'
+import { effort } from '#model/plan-knowledge/figures.ts'
 import { budgetOf, strictest } from '../ground.ts'
-import { effort } from '../knowledge/figures.ts'
 import { rpoOf } from './inconsistencies.ts'
 import type { Situation } from './risks.ts'
 

@@ -1,4 +1,4 @@
-import { laws, regions, skills, technologies } from '../knowledge/terms.ts'
+import { laws, regions, skills, technologies } from '#model/plan-knowledge/terms.ts'
 import type { Fact, Sentence } from './input.ts'
 import { numberIn } from './numbers.ts'
 

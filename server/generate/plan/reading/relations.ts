@@ -1,4 +1,4 @@
-import { traitWords } from '../knowledge/capabilities.ts'
+import { traitWords } from '#model/plan-knowledge/capabilities.ts'
 import type { PlanInput, Sentence } from './input.ts'
 import { stem, words } from './input.ts'
 import { type FoundService, speaksOf } from './services.ts'

@@ -1,4 +1,4 @@
-import { type Capability, capabilities } from '../knowledge/capabilities.ts'
+import { type Capability, capabilities } from '#model/plan-knowledge/capabilities.ts'
 import { type Sentence, singular, stem, stems, words } from './input.ts'
 
 export interface FoundService {

@@ -1,5 +1,5 @@
 import type { PlanMeasure, PlanTarget } from '#model/plan.ts'
-import { ways } from '../knowledge/targets.ts'
+import { ways } from '#model/plan-knowledge/targets.ts'
 import type { Sentence } from './input.ts'
 
 const column = (s: Sentence, pattern: RegExp): string =>

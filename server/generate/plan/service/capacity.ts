@@ -1,6 +1,6 @@
 import type { Plan } from '#model/plan.ts'
+import { thresholds } from '#model/plan-knowledge/figures.ts'
 import type { Quality, Specification } from '#model/specification.ts'
-import { thresholds } from '../knowledge/figures.ts'
 
 const first = (s: Specification, metric: Quality['metric']): Quality | undefined => s.qualities.find((q) => q.metric === metric && q.value !== null)
 const number = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 })

@@ -1,6 +1,6 @@
 import type { Plan } from '#model/plan.ts'
+import { ways } from '#model/plan-knowledge/targets.ts'
 import type { Quality, Specification } from '#model/specification.ts'
-import { ways } from '../knowledge/targets.ts'
 
 export const targetText = (q: Quality): string =>
   q.value === null
