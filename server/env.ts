@@ -17,6 +17,8 @@ const optional = z
   .transform((value) => value || undefined)
   .optional()
 
+const address = z.url({ protocol: /^https?$/, error: 'an address such as https://github.example.com' }).transform((url) => url.replace(/\/+$/, ''))
+
 /** '15', '15s', '10m', '1h' → seconds. A bare number is seconds. */
 const duration = z
   .string()
@@ -108,6 +110,9 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   NEXTAUTH_SECRET: optional,
+  /** A GitHub Enterprise server, and the authority of a national cloud. */
+  GITHUB_URL: address.default('https://github.com'),
+  ENTRA_AUTHORITY: address.default('https://login.microsoftonline.com'),
   GITHUB_CLIENT_ID: optional,
   GITHUB_CLIENT_SECRET: optional,
   GOOGLE_CLIENT_ID: optional,

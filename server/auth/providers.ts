@@ -32,6 +32,8 @@ export function claimedRoles(claims: Claims, claim: string, map: Record<string, 
   return roles.filter((role) => mapped.includes(role))
 }
 
+const githubHome = 'https://github.com'
+
 interface Oidc {
   id: string
   name: string
@@ -93,12 +95,14 @@ const picture = (value: unknown): string | null => {
   return url?.startsWith('https://') && url.length < 500 ? url : null
 }
 
-/** GitHub speaks OAuth without OpenID: no id token and so no nonce; PKCE and state stay. It claims no roles. */
-function github(clientId: string, clientSecret: string): SignInProvider {
+/** GitHub speaks OAuth without OpenID: no id token and so no nonce; PKCE and state stay. It claims no roles. A server of one's own has its API below /api/v3. */
+function github(clientId: string, clientSecret: string, home: string): SignInProvider {
+  const api = home === githubHome ? 'https://api.github.com' : `${home}/api/v3`
+  const key = home === githubHome ? 'github' : `github:${home}`
   return {
     id: 'github',
     name: 'GitHub',
-    key: 'github',
+    key,
     local: false,
     config: {
       id: 'github',
@@ -107,14 +111,14 @@ function github(clientId: string, clientSecret: string): SignInProvider {
       clientId,
       clientSecret,
       checks: ['pkce', 'state'],
-      issuer: 'https://github.com/login/oauth',
-      authorization: { url: 'https://github.com/login/oauth/authorize', params: { scope: 'read:user user:email' } },
-      token: 'https://github.com/login/oauth/access_token',
+      issuer: `${home}/login/oauth`,
+      authorization: { url: `${home}/login/oauth/authorize`, params: { scope: 'read:user user:email' } },
+      token: `${home}/login/oauth/access_token`,
       userinfo: {
-        url: 'https://api.github.com/user',
+        url: `${api}/user`,
         async request({ client, tokens }) {
           const user = await client.userinfo(tokens.access_token ?? '')
-          const answer = await fetch('https://api.github.com/user/emails', {
+          const answer = await fetch(`${api}/user/emails`, {
             headers: { authorization: `Bearer ${tokens.access_token}`, accept: 'application/vnd.github+json' },
             signal: AbortSignal.timeout(10_000),
           })
@@ -126,7 +130,7 @@ function github(clientId: string, clientSecret: string): SignInProvider {
       profile,
     },
     identity: (claims) => ({
-      provider: 'github',
+      provider: key,
       subject: String(claims.id),
       name: text(claims.name) ?? text(claims.login) ?? String(claims.id),
       email: text(claims.email),
@@ -144,7 +148,7 @@ function github(clientId: string, clientSecret: string): SignInProvider {
 export function configuredProviders(e: Env): SignInProvider[] {
   const real: SignInProvider[] = []
   const claims = { claim: e.OIDC_ROLES_CLAIM, map: e.OIDC_ROLES_MAP }
-  if (e.GITHUB_CLIENT_ID && e.GITHUB_CLIENT_SECRET) real.push(github(e.GITHUB_CLIENT_ID, e.GITHUB_CLIENT_SECRET))
+  if (e.GITHUB_CLIENT_ID && e.GITHUB_CLIENT_SECRET) real.push(github(e.GITHUB_CLIENT_ID, e.GITHUB_CLIENT_SECRET, e.GITHUB_URL))
   if (e.GOOGLE_CLIENT_ID && e.GOOGLE_CLIENT_SECRET)
     real.push(
       oidc({
@@ -157,7 +161,8 @@ export function configuredProviders(e: Env): SignInProvider[] {
         ...claims,
       }),
     )
-  if (e.ENTRA_CLIENT_ID && e.ENTRA_CLIENT_SECRET) real.push(entra(e.ENTRA_TENANT_ID ?? 'organizations', e.ENTRA_CLIENT_ID, e.ENTRA_CLIENT_SECRET, claims))
+  if (e.ENTRA_CLIENT_ID && e.ENTRA_CLIENT_SECRET)
+    real.push(entra(e.ENTRA_AUTHORITY, e.ENTRA_TENANT_ID ?? 'organizations', e.ENTRA_CLIENT_ID, e.ENTRA_CLIENT_SECRET, claims))
   if (e.OKTA_ISSUER && e.OKTA_CLIENT_ID && e.OKTA_CLIENT_SECRET)
     real.push(
       oidc({
@@ -201,9 +206,15 @@ export function configuredProviders(e: Env): SignInProvider[] {
 }
 
 /** Entra states no email_verified. An address counts as verified in one named tenant, whose admins assign it, or with the xms_edov claim. */
-function entra(tenant: string, clientId: string, clientSecret: string, claims: { claim: string; map: Record<string, string> }): SignInProvider {
+function entra(
+  authority: string,
+  tenant: string,
+  clientId: string,
+  clientSecret: string,
+  claims: { claim: string; map: Record<string, string> },
+): SignInProvider {
   const single = !['common', 'organizations', 'consumers'].includes(tenant)
-  const base = `https://login.microsoftonline.com/${encodeURIComponent(tenant)}/v2.0`
+  const base = `${authority}/${encodeURIComponent(tenant)}/v2.0`
   return oidc({
     id: 'azure-ad',
     name: 'Microsoft',

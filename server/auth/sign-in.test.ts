@@ -1,21 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createProbe } from 'node:net'
+import type { Server } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestDatabase } from '#server/postgres/test-database.ts'
+import { Browser as AnyBrowser, freePort, startDashboard } from './test-browser.ts'
 
 /**
  * The whole code flow with a cookie jar: next-auth with our options on one side, the real local provider on the other.
  * Settings are read when modules are imported, so the addresses come first.
  */
-const freePort = async (): Promise<number> => {
-  const probe = createProbe().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
 const [webPort, identityPort] = [await freePort(), await freePort()]
 const web = `http://localhost:${webPort}`
 const issuer = `http://localhost:${identityPort}`
@@ -33,11 +25,9 @@ const { createTestDatabase } = await import('#server/postgres/test-database.ts')
 const { prisma } = await import('#server/db.ts')
 const { env } = await import('#server/env.ts')
 const { createIdentityServer } = await import('#server/auth/identity/server.ts')
-const { authOptions } = await import('./options.ts')
 const { sessionCookie } = await import('./cookie.ts')
 const { sessionOf } = await import('./session.ts')
 const { rolesIn } = await import('#model/person.ts')
-const { default: NextAuth } = await import('next-auth')
 
 let database: TestDatabase
 const servers: Server[] = []
@@ -45,8 +35,7 @@ const servers: Server[] = []
 beforeAll(async () => {
   database = await createTestDatabase()
   const identity = await createIdentityServer({ issuer, web, clientSecret, cookieKey: 'a-cookie-key', home: env.GANTRY_HOME, password })
-  const dashboard = createServer((request, response) => void authRoute(request, response))
-  servers.push(identity.listen(identityPort, '127.0.0.1'), dashboard.listen(webPort, '127.0.0.1'))
+  servers.push(identity.listen(identityPort, '127.0.0.1'), await startDashboard(webPort))
   await Promise.all(servers.map((s) => s.listening || once(s, 'listening')))
 })
 afterAll(async () => {
@@ -57,91 +46,15 @@ afterAll(async () => {
   await database.close()
 })
 
-/** What app/api/auth/[...nextauth] does, without Next around it. */
-async function authRoute(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', web)
-  if (!url.pathname.startsWith('/api/auth/')) return void response.end('a page of the dashboard')
-  const nextauth = url.pathname.split('/').slice(3)
-  let text = ''
-  for await (const part of request) text += part
-  const cookies = Object.fromEntries(
-    (request.headers.cookie ?? '')
-      .split('; ')
-      .filter(Boolean)
-      .map((pair) => [pair.slice(0, pair.indexOf('=')), decodeURIComponent(pair.slice(pair.indexOf('=') + 1))]),
-  )
-  const req = Object.assign(request, {
-    query: { ...Object.fromEntries(url.searchParams), nextauth },
-    cookies,
-    body: Object.fromEntries(new URLSearchParams(text)),
-  })
-  const res = Object.assign(response, {
-    status(code: number) {
-      response.statusCode = code
-      return res
-    },
-    json(value: unknown) {
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
-      return res
-    },
-    send(value: unknown) {
-      response.end(typeof value === 'string' || value === undefined ? value : JSON.stringify(value))
-      return res
-    },
-  })
-  await NextAuth(req as never, res as never, authOptions(nextauth))
-}
-
-/** A browser as far as signing in needs one: cookies by host and port, redirects followed by hand. */
-class Browser {
-  private readonly jar = new Map<string, Map<string, string>>()
-  readonly setCookies: string[] = []
-  readonly visited: URL[] = []
-
-  cookies(origin: string): string {
-    return [...(this.jar.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ')
-  }
-  setCookie(origin: string, name: string, value: string): void {
-    this.jar.set(origin, new Map([...(this.jar.get(origin) ?? []), [name, value]]))
-  }
-  async send(address: string | URL, init: RequestInit = {}): Promise<Response> {
-    const url = new URL(address)
-    this.visited.push(url)
-    const response = await fetch(url, {
-      ...init,
-      redirect: 'manual',
-      headers: { ...(init.headers as Record<string, string>), cookie: this.cookies(url.origin) },
-    })
-    for (const cookie of response.headers.getSetCookie()) {
-      if (url.origin === web) this.setCookies.push(cookie)
-      const [pair = ''] = cookie.split(';')
-      const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
-      if (/expires=Thu, 01 Jan 1970|max-age=0/i.test(cookie) || value === '') this.jar.get(url.origin)?.delete(name)
-      else this.setCookie(url.origin, name, value)
-    }
-    return response
-  }
-  async follow(response: Response, from: string | URL): Promise<{ response: Response; url: URL }> {
-    let at = { response, url: new URL(from) }
-    for (let location = response.headers.get('location'); location; location = at.response.headers.get('location')) {
-      const url = new URL(location, at.url)
-      at = { response: await this.send(url), url }
-    }
-    return at
-  }
-  /** POST with the CSRF token that the form would hold. */
-  async post(path: string, more: Record<string, string> = {}): Promise<{ response: Response; url: URL }> {
-    const { csrfToken } = (await (await this.send(`${web}/api/auth/csrf`)).json()) as { csrfToken: string }
-    return this.follow(await this.send(`${web}${path}`, { method: 'POST', body: new URLSearchParams({ csrfToken, ...more }) }), web)
+class Browser extends AnyBrowser {
+  constructor() {
+    super(web)
   }
   async signIn(login: string): Promise<URL> {
     const { response, url } = await this.post('/api/auth/signin/gantry', { callbackUrl: `${web}/runs` })
     const action = /action="([^"]+)"/.exec(await response.text())?.[1] ?? ''
     const done = await this.send(new URL(action, url), { method: 'POST', body: new URLSearchParams({ login, password }) })
     return (await this.follow(done, url)).url
-  }
-  session() {
-    return sessionOf(new Headers({ cookie: this.cookies(web) }))
   }
 }
 
