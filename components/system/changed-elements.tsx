@@ -1,81 +1,106 @@
+'use client'
 import { ChevronRight } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { Badge, type Tone } from '#components/ui/badge.tsx'
-import { type NetworkFlow, placeKey } from '#model/network.ts'
-import type { HistoryItem, NetworkKind } from '#model/network-change.ts'
-import { draftOf, formFields } from './form.ts'
+import { cn } from '#components/ui/cn.ts'
+import { Skeleton } from '#components/ui/feedback.tsx'
+import { type NetworkFlow, type Place, placeKey } from '#model/network.ts'
+import type { HistoryItem } from '#model/network-change.ts'
+import { draftOf, type FormField, formFields } from './form.ts'
+
+const TextDifference = dynamic(() => import('./text-difference.tsx').then((m) => m.TextDifference), { loading: () => <Skeleton className="h-16" /> })
 
 type Change = HistoryItem['changes'][number]
+/** What places are called, by "system" or "system/service". */
+type Names = Record<string, string>
 const how = ({ before, after }: Change): { word: string; tone: Tone } =>
   before === null ? { word: 'added', tone: 'ok' } : after === null ? { word: 'removed', tone: 'bad' } : { word: 'changed', tone: 'accent' }
 
 /** What an element is called, as people know it. */
-export function elementTitle({ kind, key, before, after }: Change, names: Record<string, string>): string {
+export function elementTitle({ kind, key, before, after }: Change, names: Names): string {
   const record = (after ?? before) as { name?: string; title?: string } | null
   if (kind !== 'flow') return record?.name ?? record?.title ?? key
   const { from, to } = record as unknown as Partial<NetworkFlow>
-  if (!from || !to) return key
-  return [from, to]
-    .map((place) => names[placeKey({ ...place, service: place.service ?? null })] ?? placeKey({ ...place, service: place.service ?? null }))
-    .join(' → ')
+  const title = (place: Place) => names[placeKey(place)] ?? placeKey(place)
+  return from && to ? `${title(from)} → ${title(to)}` : key
 }
 
 interface FieldChange {
-  label: string
+  field: FormField
   before: string
   after: string
 }
 /** Only what differs, field by field as the form names them; of something added, what it says. */
-function fieldChanges({ kind, before, after }: Change): FieldChange[] {
+function fieldChanges({ kind, before, after }: Change, names: Names): FieldChange[] {
   const [old, next] = [draftOf(kind, before as object | null), draftOf(kind, after as object | null)]
-  return formFields[kind].flatMap(({ name, label }) => {
-    const [was, is] = [old[name] ?? '', next[name] ?? '']
-    return was === is || (before === null && is === 'unknown') || (after === null && was === 'unknown') ? [] : [{ label, before: was, after: is }]
+  const told = (field: FormField, text = '') => (text === 'unknown' ? '' : field.kind === 'place' ? (names[text] ?? text) : text)
+  return formFields[kind].flatMap((field) => {
+    const [was, is] = [told(field, old[field.name]), told(field, next[field.name])]
+    return was === is ? [] : [{ field, before: was, after: is }]
   })
 }
 
-const shown = (text: string) => (text === '' || text === 'unknown' ? <span className="text-faint">not stated</span> : text)
-const nouns: Record<NetworkKind, string> = { system: 'system', service: 'service', flow: 'flow', decision: 'decision', runbook: 'runbook' }
+function Value({ text, tone }: { text: string; tone: 'old' | 'new' | null }) {
+  const classes = cn(
+    'block max-h-48 overflow-y-auto whitespace-pre-wrap break-words no-underline',
+    tone && 'w-fit max-w-full rounded px-1',
+    tone === 'old' && 'bg-bad-soft',
+    tone === 'new' && 'bg-ok-soft',
+  )
+  const shown = text === '' ? <span className="text-faint">not stated</span> : text
+  return tone === 'old' ? (
+    <del className={classes}>{shown}</del>
+  ) : tone === 'new' ? (
+    <ins className={classes}>{shown}</ins>
+  ) : (
+    <span className={classes}>{shown}</span>
+  )
+}
 
-function Element({ change, names, open }: { change: Change; names: Record<string, string>; open: boolean }) {
+function Field({ change, field, before, after }: FieldChange & { change: Change }) {
+  const both = change.before !== null && change.after !== null
+  return (
+    <div className="grid gap-x-3 gap-y-0.5 py-1 sm:grid-cols-[144px_minmax(0,1fr)]">
+      <dt className="text-faint">{field.label}</dt>
+      <dd className="min-w-0">
+        {both && field.kind === 'markdown' ? (
+          <TextDifference before={before} after={after} label={field.label} />
+        ) : both ? (
+          <div className="grid gap-1 sm:grid-cols-2">
+            <Value text={before} tone="old" />
+            <Value text={after} tone="new" />
+          </div>
+        ) : (
+          <Value text={change.before === null ? after : before} tone={null} />
+        )}
+      </dd>
+    </div>
+  )
+}
+
+function Element({ change, names, open }: { change: Change; names: Names; open: boolean }) {
   const { word, tone } = how(change)
-  const fields = fieldChanges(change)
+  const fields = fieldChanges(change, names)
   const both = change.before !== null && change.after !== null
   return (
     <details open={open} className="group">
-      <summary className="flex min-h-7 cursor-pointer list-none flex-wrap items-center gap-2 rounded text-sm hover:text-accent">
+      <summary className="flex min-h-7 cursor-pointer list-none flex-wrap items-center gap-x-2 gap-y-0.5 rounded text-sm hover:text-accent">
         <ChevronRight className="size-3 shrink-0 text-faint group-open:rotate-90" aria-hidden="true" />
         <Badge tone={tone}>{word}</Badge>
-        <span className="text-faint text-xs">{nouns[change.kind]}</span>
+        <span className="text-faint text-xs">{change.kind}</span>
         <span className="min-w-0 break-words">{elementTitle(change, names)}</span>
-        {both && <span className="text-faint text-xs">{fields.map(({ label }) => label).join(', ')}</span>}
+        {both && <span className="text-faint text-xs">{fields.map(({ field }) => field.label).join(', ')}</span>}
       </summary>
-      <table className="mt-1 mb-2 ml-5 w-[calc(100%-20px)] table-fixed text-xs">
-        <caption className="sr-only">Fields {word}</caption>
-        <tbody>
-          {fields.map(({ label, before, after }) => (
-            <tr key={label} className="align-top">
-              <th scope="row" className="w-36 py-1 pr-3 text-left font-normal text-faint">
-                {label}
-              </th>
-              {change.before !== null && (
-                <td className="whitespace-pre-wrap break-words py-1 pr-3">
-                  <del className={both ? 'rounded bg-bad-soft px-1 no-underline decoration-clone' : 'no-underline'}>{shown(before)}</del>
-                </td>
-              )}
-              {change.after !== null && (
-                <td className="whitespace-pre-wrap break-words py-1">
-                  <ins className={both ? 'rounded bg-ok-soft px-1 no-underline decoration-clone' : 'no-underline'}>{shown(after)}</ins>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <dl className="pt-0.5 pb-2 pl-5 text-xs">
+        {fields.map((each) => (
+          <Field key={each.field.name} change={change} {...each} />
+        ))}
+      </dl>
     </details>
   )
 }
 
-export function ChangedElements({ changes, names, open }: { changes: readonly Change[]; names: Record<string, string>; open: boolean }) {
+export function ChangedElements({ changes, names, open }: { changes: readonly Change[]; names: Names; open: boolean }) {
   return (
     <ul>
       {changes.map((change) => (
