@@ -49,7 +49,7 @@ const frame = ({ node, mark, standing }: BoxData): string =>
     standing === 'near' && 'border-accent-line',
     standing === 'selected' && 'border-accent ring-2 ring-accent',
     node.context && 'border-dashed',
-    standing === 'far' && 'opacity-40',
+    standing === 'far' && 'opacity-50',
   )
 
 export const nameOf = (label: string): string => label.replace(/ System$/, '')

@@ -44,7 +44,7 @@ export const EdgeLayer = memo(function EdgeLayer({
 })
 
 const markers = [
-  ['network-plain', 'var(--line-strong)'],
+  ['network-plain', 'var(--faint)'],
   ['network-lit', 'var(--accent)'],
   ['network-added', 'var(--ok-mark)'],
   ['network-removed', 'var(--bad-mark)'],
@@ -72,7 +72,7 @@ const Line = memo(function Line({ edge, line, standing, faint }: LineProps & { f
   if (!line) return null
   const style = standing === 'lit' ? 'network-lit' : edge.change ? `network-${edge.change}` : 'network-plain'
   const stroke = markers.find(([id]) => id === style)?.[1]
-  const opacity = standing === 'far' ? 0.12 : standing === 'lit' ? 1 : edge.context || edge.derived ? 0.45 : faint ? 0.4 : 0.95
+  const opacity = standing === 'far' ? 0.22 : standing === 'lit' ? 1 : edge.context || edge.derived ? 0.45 : faint ? 0.35 : 0.75
   return (
     <path
       data-edge={edge.id}

@@ -35,12 +35,12 @@ export function ExportPopup({ network, scene, placed }: { network: Network; scen
   ]
   return (
     <Popup
-      label="Export"
+      label="Export the map"
       button={{
         children: (
           <>
             <Download aria-hidden="true" />
-            Export
+            Export map
           </>
         ),
       }}

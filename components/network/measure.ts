@@ -4,7 +4,7 @@ import type { Scene, SceneEdge, SceneNode } from './scene.ts'
 export const sizes = {
   domain: { width: 176, height: 60 },
   group: { width: 176, height: 60 },
-  system: { width: 152, height: 52 },
+  system: { width: 164, height: 52 },
   service: { width: 152, height: 44 },
   leaf: { height: 26, least: 90, most: 220 },
   head: 30,

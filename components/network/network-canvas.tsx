@@ -2,6 +2,7 @@
 import '@xyflow/react/dist/base.css'
 import { MiniMap, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react'
 import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { cn } from '#components/ui/cn.ts'
 import { Actions, BoxCard, type BoxData, type BoxNode } from './box-node.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
 import { detailOf } from './detail.ts'
@@ -150,7 +151,7 @@ function Canvas(props: CanvasProps) {
   return (
     <div
       ref={frame}
-      className="relative size-full"
+      className="@container relative size-full"
       data-laid={laid.cached ? 'cached' : Math.round(laid.milliseconds)}
       data-nodes={scene.nodes.length}
       data-edges={scene.edges.length}
@@ -180,7 +181,7 @@ function Canvas(props: CanvasProps) {
             pannable
             zoomable
             ariaLabel="Overview of the map"
-            className="hidden! overflow-hidden rounded-md border border-line md:block!"
+            className={cn('overflow-hidden rounded-md border border-line', scene.nodes.length > 40 ? '@max-md:hidden' : '@max-4xl:hidden')}
             style={{ width: 132, height: 88 }}
             bgColor="var(--surface)"
             maskColor="color-mix(in oklch, var(--bg) 70%, transparent)"

@@ -23,8 +23,9 @@ export function NetworkMatrix({ scene, selected, onSelect }: { scene: Scene; sel
   return (
     <section aria-label="Matrix" className="max-h-[calc(100dvh-210px)] min-h-60 overflow-auto rounded-lg border border-line bg-surface" {...scrollable}>
       <table
-        className="border-collapse text-xs"
+        className="table-fixed border-collapse text-xs"
         style={{
+          width: 176 + cell * columns.length,
           backgroundImage: 'linear-gradient(var(--line) 1px, transparent 1px), linear-gradient(90deg, var(--line) 1px, transparent 1px)',
           backgroundSize: `${cell}px ${cell}px`,
           backgroundPosition: '175px 127px',
@@ -35,7 +36,7 @@ export function NetworkMatrix({ scene, selected, onSelect }: { scene: Scene; sel
           <tr>
             <th
               scope="col"
-              className="sticky top-0 left-0 z-20 min-w-44 border-line border-r border-b bg-surface p-2 text-left align-bottom font-medium text-faint"
+              className="sticky top-0 left-0 z-20 w-44 border-line border-r border-b bg-surface p-2 text-left align-bottom font-medium text-faint"
               style={{ height: 128 }}
             >
               needs →
@@ -45,9 +46,9 @@ export function NetworkMatrix({ scene, selected, onSelect }: { scene: Scene; sel
                 key={id}
                 scope="col"
                 className="sticky top-0 z-10 border-line border-b bg-surface p-0 align-bottom font-normal"
-                style={{ minWidth: cell, width: cell, height: 128 }}
+                style={{ width: cell, height: 128 }}
               >
-                <span className="inline-block max-h-28 truncate py-1 leading-[25px] [writing-mode:vertical-rl] rotate-180" title={label}>
+                <span className="mx-auto block max-h-28 w-[25px] truncate py-1 leading-[25px] [writing-mode:vertical-rl] rotate-180" title={label}>
                   {nameOf(label)}
                 </span>
               </th>

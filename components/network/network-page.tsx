@@ -1,14 +1,16 @@
 'use client'
-import { Network as NetworkIcon, Plus, Upload } from 'lucide-react'
+import { GitCompareArrows, Network as NetworkIcon, Plus, Upload } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { ExportButton } from '#components/exchange/export-dialog.tsx'
 import { useMay } from '#components/person/me.tsx'
 import { LinkButton } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Empty, Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { PageHead } from '#components/ui/page.tsx'
+import { Legend } from './canvas-controls.tsx'
+import { ComparePopup } from './compare-popup.tsx'
 import { ExportPopup } from './export-popup.tsx'
 import { FindingsPanel, useFindings } from './findings-panel.tsx'
 import { NetworkMatrix } from './network-matrix.tsx'
@@ -20,7 +22,7 @@ import { FilterBar, Toolbar } from './toolbar.tsx'
 import { useLayout, useNetwork, useScene, useViewState } from './use-network-view.ts'
 import { ViewsPopup } from './views-popup.tsx'
 
-const frame = 'h-[calc(100dvh-208px)] min-h-[420px] max-md:h-[62dvh]'
+const frame = 'h-[calc(100dvh-222px)] min-h-[420px] max-md:h-[62dvh]'
 const NetworkCanvas = dynamic(() => import('./network-canvas.tsx').then((m) => m.NetworkCanvas), {
   ssr: false,
   loading: () => <Skeleton className="size-full" />,
@@ -30,50 +32,43 @@ export function NetworkPage() {
   const { state, set } = useViewState()
   const { data, error, refetch } = useNetwork(state)
   if (error && !data) return <Failure title="The network could not be read" error={error} retry={refetch} />
+  if (data && data.network.systems.length > 0) return <Explorer data={data} state={state} set={set} />
   return (
     <>
-      <PageHead
-        title="Network"
-        meta={
-          data ? (
-            <Summary systems={data.network.systems.length} flows={data.network.flows.length} changes={data.changes} state={state} />
-          ) : (
-            'Reading the model …'
-          )
-        }
-        actions={<Actions />}
-      />
+      <PageHead title="Network" meta={data ? undefined : 'Reading the model …'} actions={<Actions />} />
       {!data && <Skeleton className={frame} />}
-      {data && data.network.systems.length === 0 && (
+      {data && (
         <Empty icon={NetworkIcon} title="No systems you may see">
           Import a model, add a system, or ask an admin for a role in the systems that are there.
         </Empty>
       )}
-      {data && data.network.systems.length > 0 && <Explorer data={data} state={state} set={set} />}
     </>
   )
 }
 
-function Actions() {
+function Actions({ children }: { children?: ReactNode }) {
   const mayEdit = useMay('network.edit')
   return (
     <>
-      <LinkButton tone="ghost" href="/network/scorecards">
-        Scorecards
-      </LinkButton>
-      <ExportButton />
-      {mayEdit && (
-        <>
-          <LinkButton href="/network/import">
-            <Upload aria-hidden="true" />
-            Import
-          </LinkButton>
-          <LinkButton href="/network/new">
-            <Plus aria-hidden="true" />
-            New system
-          </LinkButton>
-        </>
-      )}
+      {children}
+      <span className="hidden gap-2 md:flex">
+        <LinkButton tone="ghost" href="/network/scorecards">
+          Scorecards
+        </LinkButton>
+        <ExportButton />
+        {mayEdit && (
+          <>
+            <LinkButton href="/network/import">
+              <Upload aria-hidden="true" />
+              Import
+            </LinkButton>
+            <LinkButton href="/network/new">
+              <Plus aria-hidden="true" />
+              New system
+            </LinkButton>
+          </>
+        )}
+      </span>
     </>
   )
 }
@@ -124,30 +119,40 @@ function Explorer({ data, state, set }: ExplorerProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from wherever the focus is in it
     <div onKeyDown={onKeyDown}>
-      <Toolbar network={data.network} state={state} set={set} findings={count} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(!filtersOpen)}>
-        <ViewsPopup onOpen={(query) => router.push(`/network?${query}`)} />
-        <ExportPopup network={network} scene={shown} placed={ready?.laid.placed ?? null} />
-      </Toolbar>
+      <PageHead
+        title="Network"
+        meta={<Summary systems={data.network.systems.length} flows={data.network.flows.length} changes={data.changes} state={state} />}
+        actions={
+          <Actions>
+            <ComparePopup state={state} set={set} icon={GitCompareArrows} />
+            <ViewsPopup onOpen={(query) => router.push(`/network?${query}`)} />
+            <ExportPopup network={network} scene={shown} placed={ready?.laid.placed ?? null} />
+          </Actions>
+        }
+      />
+      <Toolbar network={data.network} state={state} set={set} findings={count} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(!filtersOpen)} />
       {filtersOpen && <FilterBar network={data.network} state={state} set={set} />}
       <Notice scene={shown} all={data.network.systems.length} state={state} />
       <div className={cn('flex min-w-0 gap-3 max-md:flex-col', state.show === 'map' && 'md:items-stretch')}>
         <div className="min-w-0 flex-1">
           {state.show === 'map' && (
-            <div className={cn('overflow-hidden rounded-lg border border-line bg-bg', frame)}>
-              {network.systems.length === 0 && <Empty icon={NetworkIcon} title="Nothing passes these filters" className="m-6" />}
-              {ready && ready.scene.nodes.length > 0 && (
-                <NetworkCanvas
-                  scene={ready.scene}
-                  laid={ready.laid}
-                  marks={marks}
-                  selected={state.sel}
-                  marked={state.mark}
-                  at={state.at}
-                  onSelect={select}
-                  onToggle={toggle}
-                  onMoved={moved}
-                />
-              )}
+            <div className={cn('flex flex-col overflow-hidden rounded-lg border border-line bg-bg', frame)}>
+              <div className="min-h-0 flex-1">
+                {network.systems.length === 0 && <Empty icon={NetworkIcon} title="Nothing passes these filters" className="m-6" />}
+                {ready && ready.scene.nodes.length > 0 && (
+                  <NetworkCanvas
+                    {...ready}
+                    marks={marks}
+                    selected={state.sel}
+                    marked={state.mark}
+                    at={state.at}
+                    onSelect={select}
+                    onToggle={toggle}
+                    onMoved={moved}
+                  />
+                )}
+              </div>
+              <Legend />
             </div>
           )}
           {state.show === 'table' && <NetworkTable network={network} marks={marks} changes={data.changes} selected={state.sel} onSelect={select} />}
@@ -157,8 +162,8 @@ function Explorer({ data, state, set }: ExplorerProps) {
           <aside
             aria-label={selected ? 'Selection' : 'Findings'}
             className={cn(
-              'flex w-full shrink-0 flex-col rounded-lg border border-line bg-surface md:w-80',
-              state.show === 'map' ? 'md:h-[calc(100dvh-208px)] md:min-h-[420px]' : 'self-start md:max-h-[calc(100dvh-208px)]',
+              'flex w-full shrink-0 flex-col rounded-lg border border-line bg-surface max-md:fixed max-md:inset-x-0 max-md:bottom-14 max-md:z-20 max-md:max-h-[46dvh] max-md:rounded-b-none max-md:shadow-float md:w-80',
+              state.show === 'map' ? 'md:h-[calc(100dvh-222px)] md:min-h-[420px]' : 'self-start md:max-h-[calc(100dvh-222px)]',
             )}
           >
             {selected ? <SelectionPanel {...panel} /> : <FindingsPanel findings={findings} state={state} set={set} />}
@@ -191,9 +196,8 @@ function Notice({ scene, all, state }: { scene: Scene; all: number; state: ViewS
     ...(isFiltered(state)
       ? [`${scene.systems.toLocaleString('en')} of ${all.toLocaleString('en')} systems pass the filters; those with a dashed frame only touch them.`]
       : []),
-    ...(scene.grouped && scene.keptShut > 0
-      ? [`Grouped ${groupWords[scene.grouped]}. A picture shows at most 300 boxes: ${scene.keptShut} stay closed until you open them.`]
-      : []),
+    ...(scene.grouped && scene.keptShut > 0 ? [`Grouped ${groupWords[scene.grouped]}.`] : []),
+    ...(scene.keptShut > 0 ? [`A picture has room for 300 boxes: ${scene.keptShut} of them stay closed until you open them.`] : []),
     ...(scene.inside > 0 && state.show !== 'table' ? [`${scene.inside.toLocaleString('en')} flows are inside closed boxes.`] : []),
   ]
   return parts.length > 0 ? <p className="pb-2 text-muted text-xs">{parts.join(' ')}</p> : null

@@ -88,7 +88,7 @@ function withRest(placed: Placed, rest: readonly SceneNode[]): Placed {
   const widest = Math.max(...rest.map((node) => sizeOf(node).width))
   const columns = Math.max(1, Math.min(rest.length, Math.floor((wanted + gap) / (widest + gap))))
   const { boxes, width: used, height } = gridOf(rest.map(sizeOf), columns)
-  const top = placed.height > 0 ? placed.height + 44 : 0
+  const top = placed.height > 0 ? placed.height + 32 : 0
   const [left, shift] = [Math.max(0, (placed.width - used) / 2), Math.max(0, (used - placed.width) / 2)]
   const nodes: Record<string, Box> = {}
   for (const [id, box] of Object.entries(placed.nodes)) nodes[id] = { ...box, x: box.x + shift }

@@ -70,7 +70,7 @@ export function sceneOf(network: Network, asked: Asked, context: ReadonlySet<str
       change: changeOf(node, changes),
     }),
   )
-  const derived = edgesOfEvents(network, visibleFor, new Set(edges.map(({ id }) => id)))
+  const derived = edgesOfEvents(network, shown, visibleFor, new Set(edges.map(({ id }) => id)))
   return { nodes, edges: [...edges, ...derived], grouped: tree.grouped, systems: network.systems.length, flows: network.flows.length, keptShut, inside }
 }
 
@@ -186,21 +186,33 @@ function changeOf(node: TreeNode, changes: Changes): Change | null {
 }
 
 /** Who subscribes depends on who publishes: drawn where an event itself is in the picture and no flow says so already. */
-function edgesOfEvents(network: Network, visibleFor: ReadonlyMap<string, string>, drawn: ReadonlySet<string>): SceneEdge[] {
-  const publishers = new Map<string, string[]>()
-  for (const service of network.services) for (const name of service.publishes) publishers.set(name, [...(publishers.get(name) ?? []), eventId(service, name)])
+function edgesOfEvents(network: Network, shown: readonly TreeNode[], visibleFor: ReadonlyMap<string, string>, drawn: ReadonlySet<string>): SceneEdge[] {
+  const events = shown.filter(({ kind }) => kind === 'event')
+  if (events.length === 0) return []
+  const publishers = byEvent(network, ({ publishes }) => publishes)
+  const subscribers = byEvent(network, ({ subscribes }) => subscribes)
   const edges = new Map<string, SceneEdge>()
-  for (const service of network.services) {
-    for (const name of service.subscribes) {
-      const own = eventId(service, name)
-      for (const source of publishers.get(name) ?? []) {
-        const [from, to] = [visibleFor.get(own), visibleFor.get(source)]
-        if (!from || !to || from === to || (from !== own && to !== source)) continue
-        const id = `${from}>${to}`
-        if (drawn.has(id) || edges.has(id)) continue
-        edges.set(id, { id, from, to, flows: [], data: [name], mode: 'async', context: false, change: null, derived: true })
-      }
-    }
+  const join = (subscriber: string, publisher: string, name: string): void => {
+    const [from, to] = [visibleFor.get(subscriber), visibleFor.get(publisher)]
+    const id = `${from}>${to}`
+    if (!from || !to || from === to || drawn.has(id) || edges.has(id)) return
+    edges.set(id, { id, from, to, flows: [], data: [name], mode: 'async', context: false, change: null, derived: true })
+  }
+  for (const { id, label, service } of events) {
+    if (service?.subscribes.includes(label)) for (const publisher of publishers.get(label) ?? []) join(id, publisher, label)
+    if (service?.publishes.includes(label)) for (const subscriber of subscribers.get(label) ?? []) join(subscriber, id, label)
   }
   return [...edges.values()]
+}
+
+function byEvent(network: Network, namesOf: (service: Network['services'][number]) => readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const service of network.services) {
+    for (const name of namesOf(service)) {
+      const list = found.get(name)
+      if (list) list.push(eventId(service, name))
+      else found.set(name, [eventId(service, name)])
+    }
+  }
+  return found
 }

@@ -1,12 +1,10 @@
 'use client'
-import { GitCompareArrows, ListFilter, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ListFilter, TriangleAlert } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { SearchField } from '#components/ui/filters.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { Network } from '#model/network.ts'
-import { ComparePopup } from './compare-popup.tsx'
 import { choicesOf } from './filter.ts'
 import { filterNames, type Level, type Overlay, type Show, type ViewState } from './state.ts'
 
@@ -17,7 +15,6 @@ interface Props {
   findings: number
   filtersOpen: boolean
   onFilters: () => void
-  children: ReactNode
 }
 
 const levelOptions: { value: Level; label: string }[] = [
@@ -39,7 +36,7 @@ const overlayOptions: { value: Overlay; label: string }[] = [
   { value: 'scores', label: 'Scorecards' },
 ]
 
-export function Toolbar({ network, state, set, findings, filtersOpen, onFilters, children }: Props) {
+export function Toolbar({ network, state, set, findings, filtersOpen, onFilters }: Props) {
   const active = filterNames.filter((name) => name !== 'q' && state[name] !== '').length
   const hasDomains = network.systems.some(({ domain }) => domain) || network.systems.length > 150
   return (
@@ -58,7 +55,6 @@ export function Toolbar({ network, state, set, findings, filtersOpen, onFilters,
         {active > 0 && <span className="rounded-full bg-accent px-1.5 text-2xs text-accent-fg tabular-nums">{active}</span>}
       </Button>
       <Select label="Overlay" className="min-w-0" value={state.overlay} onChange={(overlay) => set({ overlay })} options={overlayOptions} />
-      <ComparePopup state={state} set={set} icon={GitCompareArrows} />
       <Button
         aria-pressed={state.panel === 'findings'}
         onClick={() => set(state.panel === 'findings' ? { panel: '', mark: [] } : { panel: 'findings', sel: '' })}
@@ -67,7 +63,6 @@ export function Toolbar({ network, state, set, findings, filtersOpen, onFilters,
         Findings
         <span className="text-faint tabular-nums">{findings}</span>
       </Button>
-      {children}
     </div>
   )
 }
