@@ -49,6 +49,9 @@ const known: Record<string, { shape: Shape; word: string }> = {
   plan_in_review: { shape: 'waiting', word: 'In review' },
   plan_approved: { shape: 'succeeded', word: 'Approved' },
   plan_changes_requested: { shape: 'failed', word: 'Changes requested' },
+  plan_met: { shape: 'succeeded', word: 'Met' },
+  plan_not_met: { shape: 'failed', word: 'Not met' },
+  plan_to_be_asked: { shape: 'waiting', word: 'To be asked' },
   // releases, rollouts, deployments
   candidate: { shape: 'pending', word: 'Candidate' },
   in_production: { shape: 'succeeded', word: 'In production' },
