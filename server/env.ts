@@ -80,7 +80,7 @@ const settings = z.object({
   GANTRY_RUNNER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   /** Lets code that a model or an outside agent wrote run with reduced isolation where bubblewrap is missing. */
   GANTRY_ALLOW_REDUCED_ISOLATION: flag,
-  /** The bubblewrap to use; found by the launcher. */
+  /** The bubblewrap to use, where it is in no usual place; off: none. */
   GANTRY_BWRAP: optional,
 
   /** Where the documents of systems are kept: bare repositories in the data folder, or a forge by its API. */

@@ -14,7 +14,8 @@ export async function provideSandbox(home) {
   const { probeSandbox } = await import('../sandbox/open.ts')
   const probe = async () => (await probeSandbox()).sandbox.isolation === 'bubblewrap'
   if (await probe()) return { isolation: 'bubblewrap', how: 'bubblewrap' }
-  if (process.platform === 'linux') {
+  const off = process.env.GANTRY_BWRAP === 'off'
+  if (process.platform === 'linux' && !off) {
     for (const [how, obtain] of [
       ['bubblewrap, installed by apt-get', installAsRoot],
       ['bubblewrap, unpacked into the data folder', () => unpackInto(join(home, 'tools/bubblewrap'))],
@@ -24,11 +25,11 @@ export async function provideSandbox(home) {
     }
   }
   const { tried } = await probeSandbox()
-  const why = tried.map(({ path, why: reason }) => `${path}: ${reason}`).join('; ') || 'it is not installed'
+  const why = off ? 'GANTRY_BWRAP=off' : tried.map(({ path, why: reason }) => `${path}: ${reason}`).join('; ') || 'it is not installed'
   return {
     isolation: 'reduced',
     how: 'reduced isolation',
-    advice: `bubblewrap cannot be used (${why}). ${adviceFor(tried)} Until then what Gantry's own templates produced runs with reduced isolation, and code that a model wrote is refused.`,
+    advice: `bubblewrap cannot be used (${why}). ${off ? 'Start again without that setting.' : adviceFor(tried)} Until then what Gantry's own templates produced runs with reduced isolation, and code that a model wrote is refused.`,
   }
 }
 

@@ -15,6 +15,7 @@ export interface SandboxSettings {
 const packages: Mount = { host: fileURLToPath(new URL('../../node_modules', import.meta.url)), inside: '/app/node_modules' }
 
 function defaults(): SandboxSettings {
+  if (env.GANTRY_BWRAP === 'off') return { bubblewrap: [], allowReduced: env.GANTRY_ALLOW_REDUCED_ISOLATION }
   // The PATH is no setting of ours: these are where distributions put it, and the launcher names any other place.
   const folders = ['/usr/bin', '/usr/local/bin', '/bin', '/run/current-system/sw/bin']
   return {
