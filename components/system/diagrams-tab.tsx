@@ -16,6 +16,8 @@ import { notify } from '#components/ui/notify.ts'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { DiagramChoice } from '#model/diagram.ts'
 
+/** Groups that are few and asked for most; the others open by a click. */
+const short = ['Structure', 'Own diagrams', 'Sequence of a flow']
 const keyOf = (view: DiagramChoice['view']): string => Object.values(view).join(':')
 
 /** What can be drawn of a system, one at a time; which one is in the address. */
@@ -80,8 +82,10 @@ function Choices({
   return (
     <nav aria-label="Diagrams" className="flex max-h-[70dvh] flex-col gap-3 overflow-y-auto">
       {[...Map.groupBy(choices, (c) => c.group)].map(([group, list]) => (
-        <div key={group}>
-          <h3 className="px-2 pb-1 text-faint text-xs">{group}</h3>
+        <details key={group} open={short.includes(group) || list.includes(chosen)}>
+          <summary className="cursor-default rounded px-2 pb-1 text-faint text-xs hover:text-fg">
+            {group} <span className="tabular-nums">{short.includes(group) ? '' : list.length}</span>
+          </summary>
           <ul>
             {list.map((choice) => {
               const current = choice === chosen
@@ -103,7 +107,7 @@ function Choices({
               )
             })}
           </ul>
-        </div>
+        </details>
       ))}
     </nav>
   )

@@ -33,7 +33,7 @@ function ownOf({ own }: DiagramMaterial, id: string): DrawnView {
 }
 
 async function drawingOf(material: DiagramMaterial, system: SystemRef, view: Exclude<DiagramView, { kind: 'own' }>): Promise<Drawing> {
-  const { network, specification, environments, rollout } = material
+  const { network, specification, environments, rollout, serviceName } = material
   requireKnown(material, system, view)
   switch (view.kind) {
     case 'context':
@@ -47,18 +47,19 @@ async function drawingOf(material: DiagramMaterial, system: SystemRef, view: Exc
     case 'flow':
       return drawSequence(flowSequence(network, view.flow))
     case 'rollout':
-      return drawSequence(rolloutSequence(view.service, rollout))
+      return drawSequence(rolloutSequence(serviceName, rollout))
     case 'call': {
-      const operation = specification?.operations.find((o) => callOf(specification, o) === view.operation)
+      const call = view.operation.replace(' /api/', ' /')
+      const operation = specification?.operations.find((o) => callOf(specification, o) === call)
       return drawSequence(
         specification && operation
-          ? callSequence(specification, operation.id, view.service)
+          ? callSequence(specification, operation.id, serviceName)
           : apiCallSequence(network, system.slug, view.service, view.operation),
       )
     }
     case 'entities':
       if (!specification) throw notFound('specification of', view.service)
-      return drawEntities(specification, view.service)
+      return drawEntities(specification, serviceName)
     case 'states': {
       const entity = specification?.entities.find((e) => e.id === view.entity)
       const drawing = specification && entity && (await drawStates(specification, entity))

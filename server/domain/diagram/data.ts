@@ -19,6 +19,8 @@ export interface DiagramMaterial {
   environments: RunningService[]
   rollout: RolloutRecord | null
   own: { id: string; title: string; kind: string; text: string; createdBy: string; updatedAt: Date } | null
+  /** Of the service that the view names. */
+  serviceName: string
 }
 export interface RunningService {
   service: string
@@ -48,6 +50,7 @@ export async function materialFor(person: Person, system: SystemRef, view: Diagr
     specification: service && needs(['entities', 'states', 'call']) ? await specificationOf(service.id) : null,
     environments: view.kind === 'deployment' ? await runningIn(system) : [],
     rollout: service && view.kind === 'rollout' ? await lastRollout(service.id) : null,
+    serviceName: service?.name ?? ('service' in view ? view.service : ''),
     own: view.kind === 'own' ? await prisma.ownDiagram.findFirst({ where: { id: view.id, systemId: system.id } }) : null,
   }
 }
@@ -112,6 +115,7 @@ export async function listChoices(person: Person, slug: string): Promise<Choices
     { view: { kind: 'container' }, group: 'Structure', label: 'Containers' },
     ...services.map((s) => ({ view: { kind: 'component' as const, service: s.slug }, group: 'Structure', label: `Components of ${s.name}` })),
     { view: { kind: 'deployment' }, group: 'Structure', label: 'Deployment' },
+    ...own.map((o) => ({ view: { kind: 'own' as const, id: o.id }, group: 'Own diagrams', label: o.title })),
     ...network.flows
       .filter((f) => f.from.system === slug || f.to.system === slug)
       .map((f) => ({ view: { kind: 'flow' as const, flow: f.key }, group: 'Sequence of a flow', label: flowLabel(network, f.key) })),
@@ -120,7 +124,6 @@ export async function listChoices(person: Person, slug: string): Promise<Choices
     ),
   ]
   for (const service of delivered) choices.push(...(await deliveredChoices(service)))
-  choices.push(...own.map((o) => ({ view: { kind: 'own' as const, id: o.id }, group: 'Own diagrams', label: o.title })))
   return {
     choices,
     mayEdit: only(mayIn(person, 'network.edit', system.id), 'add diagrams'),

@@ -159,7 +159,7 @@ export function containerOf(network: Network, slug: string): Diagram {
     title: `Containers of ${system.name}`,
     description:
       services.length > 0
-        ? `${services.length} services: ${listed(
+        ? `${services.length === 1 ? 'One service' : `${services.length} services`}: ${listed(
             services.map((s) => s.name),
             6,
           )}.`
