@@ -24,7 +24,7 @@ export const formatHints: Record<ExchangeFormat, string> = {
   csv: 'systems.csv, services.csv, flows.csv, decisions.csv, runbooks.csv',
 }
 
-export const maximalFiles = 200
+export const maximalFiles = 2000
 /** Bytes of all files together. */
 export const maximalImport = 5 * 1_048_576
 const bytes = (text: string) => new TextEncoder().encode(text).byteLength

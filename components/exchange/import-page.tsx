@@ -5,10 +5,10 @@ import { useRef, useState } from 'react'
 import { useMay } from '#components/person/me.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button, LinkButton } from '#components/ui/button.tsx'
-import { cn } from '#components/ui/cn.ts'
 import { Empty, Failure, SkeletonRows } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Card, PageHead } from '#components/ui/page.tsx'
+import { Spinner } from '#components/ui/spinner.tsx'
 import { type Imported, type ImportPreview, maximalImport } from '#model/exchange.ts'
 import { bytesOf, type Chosen } from './chosen.ts'
 import { ExportButton } from './export-dialog.tsx'
@@ -189,8 +189,14 @@ export function ImportPage() {
         )}
         {error && <Failure title="The files could not be read" error={error} kept="The network is as it was." retry={() => void look(chosen)} />}
         {busy && !preview && <SkeletonRows rows={4} label="Reading the files" />}
+        {busy && preview && (
+          <p role="status" className="flex items-center gap-2 text-muted text-sm">
+            <Spinner />
+            Reading the files again …
+          </p>
+        )}
         {preview && (
-          <div aria-busy={busy} className={cn('flex flex-col gap-6', busy && 'opacity-60')}>
+          <div aria-busy={busy} className="flex flex-col gap-6">
             <Problems problems={preview.problems} />
             <Changes preview={preview} />
             <NotCarriedList items={preview.notCarried} />

@@ -112,9 +112,8 @@ export function Changes({ preview }: { preview: ImportPreview }) {
   const shown = chosen ?? (counts.added > 0 ? 'added' : counts.changed > 0 ? 'changed' : 'unchanged')
   if (changes.length === 0) return null
   return (
-    <Section
-      title="What it does to the network"
-      aside={
+    <Section title="What it does to the network">
+      <div className="flex pb-2">
         <Segments
           label="Which elements"
           value={shown}
@@ -125,8 +124,7 @@ export function Changes({ preview }: { preview: ImportPreview }) {
             { value: 'unchanged', label: 'Unchanged', count: counts.unchanged },
           ]}
         />
-      }
-    >
+      </div>
       {counts[shown] === 0 ? (
         <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">Nothing is {shown}.</p>
       ) : (

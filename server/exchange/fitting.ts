@@ -34,8 +34,13 @@ function fittedList(schema: z.ZodType, name: string, value: unknown[], at: Spot,
   return fits
 }
 
-/** The group of a fact says nothing to people: apiP95Ms, not targets.apiP95Ms. */
-const wordsFor = (name: string, path: PropertyKey[]) => String(path.at(-1) ?? name)
+const words: Record<string, string> = {
+  apiP95Ms: 'p95 target',
+  throughputRps: 'target of requests/s',
+  concurrentUsers: 'target of users',
+  availabilityPercent: 'target of availability',
+}
+const wordsFor = (name: string, path: PropertyKey[]) => words[String(path.at(-1))] ?? [name, ...path].join('.')
 const wordsOf = (issue: z.core.$ZodIssue | undefined): string => {
   if (issue?.code === 'invalid_type' && issue.expected === 'number') return 'it must be a number.'
   if (issue?.code === 'invalid_value') return `it must be one of ${issue.values.join(', ')}.`

@@ -106,6 +106,33 @@ test('a LikeC4 model: both forms of elements, names by where they stand, extend,
   )
 })
 
+test('LikeC4 names: the only descendant behind a dot, what is inside of a store, relations without their beginning', () => {
+  const text = `specification {
+  color brand #6366F1
+  element system; element service; element queue
+}
+model {
+  shop = system {
+    link ../shop.md#L1 'Shop'
+    backend = service {
+      inner = service 'Inner'
+      .calls bank.ledger 'books'
+      -> bus.orders 'announces'
+    }
+    bus = queue 'Orders bus' { orders = queue 'orders' }
+  }
+  bank = system { core = service { ledger = service } }
+  shop.inner -[async]-> core
+}`
+  const { records, problems } = read([{ name: 'a.c4', text }])
+  expect(problems).toEqual([])
+  expect(records['service shop/backend']).toMatchObject({ queue: 'Orders bus' })
+  expect(records['flow shop/backend->bank/core']).toMatchObject({ data: ['books'], mode: 'sync' })
+  expect(Object.values(records)).toContainEqual(
+    expect.objectContaining({ from: { system: 'shop', service: 'backend' }, to: { system: 'bank', service: 'core' }, mode: 'async' }),
+  )
+})
+
 test('the architecture of services, out of the middle of a document', () => {
   const text = `# Persona\n\n\`\`\`js\nlet a\n\`\`\`\n\n\`\`\`yaml\nuser_service:\n  responsibilities: [user_authentication]\n  dependencies:\n    - auth_service\n  apis:\n    - GET /users/{id}\n  message_queue: rabbitmq\norder_service:\n  dependencies: [user_service]\n  events:\n    publishes: [order_created]\nbilling_service:\n  events:\n    subscribes: [order_created, refunded]\n  colour: blue\n\`\`\`\n`
   const { records, lost, problems } = read([{ name: 'architect.md', text }], empty, 'shop')

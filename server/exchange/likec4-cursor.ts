@@ -91,6 +91,10 @@ export class Cursor {
     }
     return name
   }
+  /** Whether a dot stands right behind this word: "link.a" is a name, "link ./a" is none. */
+  protected dotBehind(): boolean {
+    return this.is('.', 1) && this.touches(this.next + 1)
+  }
   /** Whether the token stands right behind the one before it. */
   private touches(index: number): boolean {
     const [before, token] = [this.tokens[index - 1], this.tokens[index]]

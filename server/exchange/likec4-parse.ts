@@ -80,7 +80,7 @@ export class Likec4Parser extends Cursor {
     const scope = owner?.path ?? ''
     if (owner && this.property(owner.node)) return
     if (token.text === 'extend' && this.peek(1).kind === 'name') return this.extension(scope, depth)
-    if (token.kind === 'sign' && (token.text === '->' || token.text.startsWith('-['))) return this.relation('', scope)
+    if (owner && token.kind === 'sign' && (token.text === '->' || token.text === '.' || token.text.startsWith('-['))) return this.relation('', scope)
     if (token.kind !== 'name') throw this.unexpected(token, 'an element, a relation or }')
     if (this.peek(1).kind === 'name' && this.peek(1).at.line === token.at.line) return this.element(this.take().text, this.take(), owner, depth)
     if (this.is('=', 1)) {
@@ -171,7 +171,7 @@ export class Likec4Parser extends Cursor {
       this.metadata(node, token)
       return true
     }
-    if (!looks.has(token.text) || this.is('=', 1) || this.is('->', 1) || this.is('.', 1)) return false
+    if (!looks.has(token.text) || this.is('=', 1) || this.is('->', 1) || this.dotBehind()) return false
     this.take()
     while (!this.is('{') && !this.is('}') && !this.is(';') && this.peek().kind !== 'end' && this.peek().at.line === token.at.line) this.take()
     if (this.is('{') && this.peek().at.line === token.at.line) this.skipBlock(token)

@@ -11,7 +11,7 @@ const rules: [Token['kind'] | 'space', RegExp][] = [
   ['space', /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y],
   ['string', /'''([\s\S]*?)'''|"""([\s\S]*?)"""/y],
   ['string', /'((?:\\[\s\S]|[^'\\])*)'|"((?:\\[\s\S]|[^"\\])*)"/y],
-  ['tag', /#[A-Za-z_][\w-]*/y],
+  ['tag', /#[\w-]+/y],
   ['sign', /-\[\s*[\w-]+\s*\]->|->|<->|<-|==|!=|[{}[\]()=,:;*.~@?!<>|&+%/-]/y],
   // Links and colours stand without quotes; a name may have hyphens, not at its end (a->b).
   ['name', /https?:\/\/[^\s'"{}]+|[A-Za-z_](?:[\w]|-(?=\w))*|\d[\w.%]*/y],

@@ -14,11 +14,18 @@ const people = /^(actor|person|people|user|customer|role|staff)/i
 const domains = /^(domain|subdomain|area|group|enterprise|organi[sz]ation|company|boundedcontext)$/i
 const serviceKinds = /(service|container|component|app|application|webapp|mobile|ui|api|backend|frontend|worker|function|lambda|microservice|job|module)$/i
 
+interface Store {
+  kind: 'database' | 'cache' | 'queue'
+  name: string
+  at: Spot
+}
 interface Reader {
   draft: Draft
   /** Full name → what it is in the network; null for what the network has not. */
   places: Map<string, Place | null>
-  stores: Map<string, { kind: 'database' | 'cache' | 'queue'; name: string; at: Spot }>
+  stores: Map<string, Store>
+  /** Full names by the last of their parts. */
+  byName: Map<string, string[]>
 }
 
 export const likec4: Format = {
@@ -33,7 +40,7 @@ export const likec4: Format = {
         if (!(error instanceof Unreadable)) throw error
         draft.problem(error.at, error.message)
       }
-    const reader: Reader = { draft, places: new Map(), stores: new Map() }
+    const reader: Reader = { draft, places: new Map(), stores: new Map(), byName: new Map() }
     extend(model, draft)
     for (const element of model.elements) readElement(element, '', null, null, reader)
     for (const relation of model.relations) readRelation(relation, reader)
@@ -77,6 +84,7 @@ const fieldOf = (text: { value: string; at: Spot } | undefined): Field | undefin
 function readElement(node: ElementNode, above: string, domain: string | null, inside: Place | null, reader: Reader) {
   const { draft, places } = reader
   const path = above ? `${above}.${node.name}` : node.name
+  reader.byName.set(node.name, [...(reader.byName.get(node.name) ?? []), path])
   const called = node.title?.value ?? node.name
   const children = (place: Place | null, inDomain = domain) => {
     for (const child of node.children) readElement(child, path, inDomain, place, reader)
@@ -97,12 +105,21 @@ function readElement(node: ElementNode, above: string, domain: string | null, in
   }
   const store = storeKind([node.kind, ...node.tags.map(({ value }) => value)], null)
   if (store !== null && !serviceKinds.test(node.kind) && !node.metadata.has('gantry-slug')) {
-    reader.stores.set(path, { kind: store, name: node.technology?.value ?? called, at: node.at })
+    readStore(node, path, { kind: store, name: node.technology?.value ?? called, at: node.at }, reader)
     return
   }
   const place = inside === null && !serviceKinds.test(node.kind) ? readSystem(node, domain, reader) : readService(node, inside?.system ?? null, reader)
   places.set(path, place)
   children(place)
+}
+
+/** A store with all that is in it: tables and topics are no things of their own here. */
+function readStore(node: ElementNode, path: string, store: Store, reader: Reader): void {
+  reader.stores.set(path, store)
+  for (const child of node.children) {
+    reader.byName.set(child.name, [...(reader.byName.get(child.name) ?? []), `${path}.${child.name}`])
+    readStore(child, `${path}.${child.name}`, store, reader)
+  }
 }
 
 const slugStated = (node: ElementNode) => node.metadata.get('gantry-slug')?.value
@@ -148,15 +165,26 @@ function listLost(node: Body & { at: Spot }, what: string, kind: 'system' | 'ser
   if (lost.length > 0) draft.skip(node.tags[0]?.at ?? node.lost[0]?.at ?? node.at, `${lost.join('; ')} of ${what}`, 'The network has no place for them.')
 }
 
-/** A name means the nearest element of that name: beside where it stands, then further out. */
-function resolve(name: string, scope: string, { places, stores }: Reader): string | null {
-  for (let around = scope; ; around = around.includes('.') ? around.slice(0, around.lastIndexOf('.')) : '') {
-    const path = around ? `${around}.${name}` : name
-    if (places.has(path) || stores.has(path)) return path
-    if (around === '') break
+/**
+ * A name means the nearest element of that name: beside where it stands, then further out. Behind a dot stands a child, or
+ * the only descendant of that name.
+ */
+function resolve(name: string, scope: string, reader: Reader): string | null {
+  const [first = '', ...rest] = name.split('.')
+  let path: string | null = null
+  for (let around = scope; path === null; around = around.includes('.') ? around.slice(0, around.lastIndexOf('.')) : '') {
+    const beside = around ? `${around}.${first}` : first
+    if (exists(beside, reader)) path = beside
+    else if (around === '') break
   }
-  const ends = [...places.keys(), ...stores.keys()].filter((path) => path.endsWith(`.${name}`))
-  return ends.length === 1 ? (ends[0] as string) : null
+  path ??= onlyBelow('', first, reader)
+  for (const part of rest) path = path && (exists(`${path}.${part}`, reader) ? `${path}.${part}` : onlyBelow(`${path}.`, part, reader))
+  return path
+}
+const exists = (path: string, { places, stores }: Reader) => places.has(path) || stores.has(path)
+function onlyBelow(above: string, name: string, { byName }: Reader): string | null {
+  const [only, another] = (byName.get(name) ?? []).filter((path) => path.startsWith(above))
+  return only !== undefined && another === undefined ? only : null
 }
 
 function readRelation(node: RelationNode, reader: Reader) {

@@ -148,12 +148,13 @@ function readService(key: string, place: Place, at: Spot, node: Located, draft: 
 function writePersona(network: Network): Writing {
   const writing: Writing = { files: [], notCarried: [] }
   const alone = Map.groupBy(network.services, ({ slug }) => slug)
+  const flowsFrom = Map.groupBy(network.flows, ({ from }) => placeKey(from))
   const keyOf = ({ system, service }: Place) => (alone.get(service ?? '')?.length === 1 ? (service as string).replace(/-/g, '_') : `${system}/${service}`)
   const services: Record<string, unknown> = {}
   for (const service of network.services) {
     const place = { system: service.system, service: service.slug }
-    const flows = network.flows.filter(({ from, to }) => placeKey(from) === placeKey(place) && to.service !== null)
-    const dependsOn = flows.filter(({ mode }) => mode !== 'async').map(({ to }) => keyOf(to))
+    const flows = flowsFrom.get(placeKey(place)) ?? []
+    const dependsOn = flows.filter(({ mode, to }) => mode !== 'async' && to.service !== null).map(({ to }) => keyOf(to))
     const events = {
       ...(service.publishes.length > 0 && { publishes: service.publishes }),
       ...(service.subscribes.length > 0 && { subscribes: service.subscribes }),
