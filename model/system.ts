@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { serviceRef, systemRef } from './list.ts'
-import { targets } from './network.ts'
 import { runStates } from './states.ts'
 
 /** One environment of a service as the lists show it. */
@@ -30,17 +29,8 @@ export const serviceItem = serviceRef.extend({
   environments: z.array(environmentView),
   createdAt: z.date(),
 })
-/** What lists say of a system; model/network.ts is the whole of it. Null and empty mean that nobody has stated it. */
-export const systemFacts = z.object({
-  focus: z.array(z.string()).default([]),
-  documented: z.boolean().nullable().default(null),
-  repository: z.string().nullable().default(null),
-  compliance: z.array(z.string()).default([]),
-  targets: targets.nullable().default(null),
-  dependsOn: z.array(z.object({ on: z.string(), data: z.array(z.string()) })).default([]), // slugs
-})
-export type SystemFacts = z.infer<typeof systemFacts>
-export const systemItem = systemRef.extend({ facts: systemFacts, focus: z.string().nullable(), services: z.array(serviceRef), maySubmit: z.boolean() })
+/** A system as the lists to choose from name it; model/network.ts says the rest. */
+export const systemItem = systemRef.extend({ services: z.array(serviceRef), maySubmit: z.boolean() })
 export type ServiceItem = z.infer<typeof serviceItem>
 export type SystemItem = z.infer<typeof systemItem>
 export type EnvironmentView = z.infer<typeof environmentView>

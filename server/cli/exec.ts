@@ -4,10 +4,10 @@ import { planSubmission } from '#model/plan-view.ts'
 import type { Document } from '#model/requirement.ts'
 import { type Actor, personActor } from '#server/domain/actor.ts'
 import { webAddress } from '#server/domain/diagram/embed.ts'
+import { readNetwork } from '#server/domain/network/data.ts'
 import { getPlan, planFile } from '#server/domain/plan/data.ts'
 import { submitPlan } from '#server/domain/plan/mutations.ts'
 import { Problem } from '#server/domain/problem.ts'
-import { listSystems } from '#server/domain/system/data.ts'
 import { waitForTask } from '#server/domain/task/data.ts'
 import { env } from '#server/env.ts'
 import { personOf, reader } from './people.ts'
@@ -96,11 +96,11 @@ const titleOf = (documents: readonly Document[]): string => {
 
 /** The system whose name and focus occur most in the documents; the first by name when none does. */
 async function bestSystem(documents: readonly Document[]): Promise<string> {
-  const systems = await listSystems(reader)
+  const { systems } = await readNetwork(reader)
   if (systems.length === 0) throw new Problem('not_found', 'There is no system yet. Create one on the Network page, or name one with system=SLUG.')
   const text = documents.map((d) => d.text.toLowerCase()).join('\n')
   const score = (s: (typeof systems)[number]) =>
-    [s.name.replace(/ system$/i, ''), ...(s.facts.focus ?? [])]
+    [s.name.replace(/ system$/i, ''), ...s.focus]
       .flatMap((x) => x.toLowerCase().match(/[a-z]{4,}/g) ?? [])
       .reduce((sum, word) => sum + text.split(word).length - 1, 0)
   return systems.map((s) => ({ slug: s.slug, points: score(s) })).toSorted((a, b) => b.points - a.points || a.slug.localeCompare(b.slug))[0]?.slug ?? ''

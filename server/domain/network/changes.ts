@@ -47,7 +47,7 @@ export function checkForms(changes: readonly NetworkChange[]): CheckedChange[] {
 }
 
 /** Pages beside those of systems. */
-const reserved = new Set(['new', 'import', 'export', 'views'])
+const reserved = new Set(['new', 'import', 'export', 'views', 'scorecards'])
 const add = (fields: Record<string, string[]>, name: string, message: string) => {
   fields[name] = [...(fields[name] ?? []), message]
 }

@@ -5,7 +5,6 @@ import type { RunState } from '#model/states.ts'
 import type { EnvironmentView, ServiceItem, SystemItem, serviceListInput } from '#model/system.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
-import { readNetwork } from '#server/domain/network/data.ts'
 import { containing, readableSystems, refOf } from '#server/domain/readable.ts'
 import { maySubmit } from '#server/domain/requirement/policy.ts'
 import { env } from '#server/env.ts'
@@ -20,21 +19,7 @@ export async function listSystems(person: Person): Promise<SystemItem[]> {
     include: { services: { select: { id: true, slug: true, name: true }, orderBy: { name: 'asc' } } },
     orderBy: { name: 'asc' },
   })
-  const { systems, flows } = await readNetwork(person)
-  const stated = new Map(systems.map((system) => [system.slug, system]))
-  return rows.flatMap((row) => {
-    const system = stated.get(row.slug)
-    if (!system) return [] // removed between the two reads
-    const dependsOn = flows.filter(({ from }) => from.system === row.slug).map(({ to, data }) => ({ on: to.system, data }))
-    const { focus, documented, repository, compliance, targets } = system
-    return {
-      ...refOf(row),
-      focus: focus.join(', ') || null,
-      facts: { focus, documented, repository, compliance, targets, dependsOn },
-      services: row.services,
-      maySubmit: maySubmit(person, row.id).allowed,
-    }
-  })
+  return rows.map((row) => ({ ...refOf(row), services: row.services, maySubmit: maySubmit(person, row.id).allowed }))
 }
 
 /** What an environment runs, newest first; stopped instances only as far as they are recent. Secrets never leave the domain. */
