@@ -5,7 +5,8 @@ import type { Merge } from './merge.ts'
 
 /** One branch and one request a repository, whatever happens to them. */
 export const branchName = 'gantry/documents'
-const pollMs = 1000
+const firstPollMs = 250
+const longestPollMs = 5000
 
 interface Proposal {
   opened: Opened
@@ -133,8 +134,8 @@ async function mergeWhenChecked(
   if (!job.mayMerge) return { status: 'proposed', note: 'Merging is left to people.' }
   const until = Date.now() + job.patience * 1000
   let checks = await requests.checks(job.repository, request, head)
-  while (checks === 'pending' && Date.now() < until) {
-    await pause(Math.min(pollMs, Math.max(50, until - Date.now())), undefined, { signal: job.signal })
+  for (let wait = firstPollMs; checks === 'pending' && Date.now() < until; wait = Math.min(wait * 2, longestPollMs)) {
+    await pause(Math.max(50, Math.min(wait, until - Date.now())), undefined, { signal: job.signal })
     checks = await requests.checks(job.repository, request, head)
   }
   if (checks === 'pending') return { status: 'waiting', note: 'Its checks are still running; the next sweep looks again.' }

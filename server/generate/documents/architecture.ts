@@ -12,7 +12,12 @@ export function architecture(view: SystemView, pictures: readonly Picture[]): Do
   return markdown('ARCHITECTURE.md', `${name}: architecture`, [
     {
       name: 'structure',
-      text: blocks(heading(1, `${name}: architecture`), structure(view), ...pictures.filter((p) => p.place === 'ARCHITECTURE.md').map(pictureText)),
+      text: blocks(
+        heading(1, `${name}: architecture`),
+        heading(2, 'Structure'),
+        structure(view),
+        ...pictures.filter((p) => p.place === 'ARCHITECTURE.md').map(pictureText),
+      ),
     },
     { name: 'patterns', text: blocks(heading(2, 'Design patterns'), patterns(view)) },
     { name: 'decisions', text: blocks(heading(2, 'Decisions'), decisions(view)) },

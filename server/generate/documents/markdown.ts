@@ -6,13 +6,15 @@ const controls = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u
 /** One line, without control and direction characters. */
 export const plain = (value: string): string => value.replace(controls, ' ').replace(/\s+/g, ' ').trim()
 
-/** As text in a paragraph, a list or a table's cell. */
+/** As text in a paragraph, a list or a table's cell. Only what could be markup is escaped: people read these files as they are, too. */
 export const text = (value: string): string =>
   plain(value)
-    .replace(/[\\`*_{}[\]<>|~$]/g, '\\$&')
-    .replace(/&(?=[#\w]+;)/g, '\\&')
-    .replace(/^([#+=:-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? start : `\\${start}`))
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/[\\`*{}[\]|~$]/g, '\\$&')
+    .replace(/<(?=[A-Za-z/!?])/g, '\\<')
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+    .replace(/&(?=#?\w+;)/g, '\\&')
+    .replace(/^([#+=:>-])/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replace(/(https?|ftp|mailto|xmpp)(?=:)/gi, '$1\\')
     .replace(/\bwww(?=\.)/gi, '$&\\')
     .replace(/(?<=\S)@(?=\S)/g, '\\@')

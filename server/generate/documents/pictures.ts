@@ -28,7 +28,16 @@ export async function picturesOf(view: SystemView): Promise<Picture[]> {
   add('context', 'README.md', false, await drawDiagram(contextOf(slice, system.slug)))
   if (view.services.length > 0) add('containers', 'ARCHITECTURE.md', true, await drawDiagram(containerOf(slice, system.slug)))
   const running = environmentsOf(view)
-  if (running.length > 0) add('deployment', 'ARCHITECTURE.md', true, await drawDiagram(deploymentOf(slice, system.slug, running)))
+  if (running.length > 0)
+    add(
+      'deployment',
+      'ARCHITECTURE.md',
+      true,
+      await drawDiagram({
+        ...deploymentOf(slice, system.slug, running),
+        description: 'Releases in production and verified runs in staging; how each instance is at this moment, the release page tells.',
+      }),
+    )
   const names = new Set<string>()
   for (const flow of view.needs.slice(0, mostSequences)) {
     const base = `flow-${flow.to.system}${flow.to.service ? `-${flow.to.service}` : ''}`
