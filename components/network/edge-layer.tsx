@@ -34,9 +34,12 @@ export const EdgeLayer = memo(function EdgeLayer({
           <Line key={edge.id} edge={edge} line={placed.edges[edge.id]} standing="lit" faint={false} />
         ))}
       </svg>
-      <div className="pointer-events-none absolute top-0 left-0" style={{ zIndex: 2 }} data-labels aria-hidden="true">
-        {edges.map((edge) => (
-          <Label key={edge.id} edge={edge} line={placed.edges[edge.id]} standing={of(edge)} spare={lit.length <= 14} />
+      <div className="pointer-events-none absolute top-0 left-0" style={{ zIndex: 0 }} aria-hidden="true">
+        {edges.map((edge) => of(edge) === 'plain' && <Label key={edge.id} edge={edge} line={placed.edges[edge.id]} standing="plain" spare={false} />)}
+      </div>
+      <div className="pointer-events-none absolute top-0 left-0" style={{ zIndex: 2 }} aria-hidden="true">
+        {lit.map((edge) => (
+          <Label key={edge.id} edge={edge} line={placed.edges[edge.id]} standing="lit" spare={lit.length <= 14} />
         ))}
       </div>
     </ViewportPortal>

@@ -9,7 +9,8 @@ import type { Scene } from './scene.ts'
 
 /** Counts up whenever the same scene would be laid out differently, so that old layouts are not found any more. */
 const version = 1
-const patience = 15_000
+/** ms. A busy machine is given time: rows are only for when nothing else comes. */
+const patience = 40_000
 
 export interface Laid {
   placed: Placed

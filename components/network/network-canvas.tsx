@@ -138,7 +138,16 @@ function Canvas(props: CanvasProps) {
     const zoom = flow.getZoom()
     onSelect(nearestEdge(placed, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), 7 / zoom) ?? '')
   }
+  // While only the place changes, the map is a layer of its own: moving it then draws nothing again. Zooming does: it would blur.
+  const panning = (_: unknown, { zoom }: Viewport) => {
+    const element = frame.current
+    if (!element) return
+    if (element.dataset.zoom === String(zoom)) element.dataset.panning = ''
+    else delete element.dataset.panning
+    element.dataset.zoom = String(zoom)
+  }
   const moved = (event: unknown, viewport: Viewport) => {
+    delete frame.current?.dataset.panning
     const { width = 0, height = 0 } = frame.current?.getBoundingClientRect() ?? {}
     if (!event || width === 0) return
     onMoved(
@@ -151,7 +160,7 @@ function Canvas(props: CanvasProps) {
   return (
     <div
       ref={frame}
-      className="@container relative size-full"
+      className="@container relative size-full data-panning:[&_.react-flow\_\_viewport]:will-change-transform"
       data-laid={laid.cached ? 'cached' : Math.round(laid.milliseconds)}
       data-nodes={scene.nodes.length}
       data-edges={scene.edges.length}
@@ -172,6 +181,7 @@ function Canvas(props: CanvasProps) {
           minZoom={zooms.least}
           maxZoom={zooms.most}
           onPaneClick={clickOnPane}
+          onMove={panning}
           onMoveEnd={moved}
           aria-label="Map of the network"
           proOptions={{ hideAttribution: false }}

@@ -101,12 +101,13 @@ export function straight(a: Box, b: Box): Point[] {
       { x: from.x, y: a.y },
       { x: from.x, y: b.y + 26 },
     ]
-  if (Math.abs(to.y - from.y) < 8 && length > a.width + b.width) return over(a, b, to.x > from.x ? 8 : -8, length)
   return [moved(border(a, to)), moved(border(b, from))]
 }
 
 /** Past the neighbours in the same row: over their heads, the further the higher. */
-const over = (a: Box, b: Box, aside: number, length: number): Point[] => {
+export function over(a: Box, b: Box): Point[] {
+  const length = Math.abs(b.x - a.x)
+  const aside = b.x > a.x ? 8 : -8
   const top = Math.min(a.y, b.y) - 12 - length * 0.06
   const [x1, x2] = [a.x + a.width / 2 + aside, b.x + b.width / 2 - aside]
   return [

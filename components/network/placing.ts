@@ -1,7 +1,7 @@
 import type { ElkEdgeSection, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api'
 import { packId, type Question, rootId } from './elk-graph.ts'
 import { sizeOf, sizes } from './measure.ts'
-import { columnsOf, ellipseOf, gap, gridOf, shelvesOf, straight } from './pack.ts'
+import { columnsOf, ellipseOf, gap, gridOf, over, shelvesOf, straight } from './pack.ts'
 import type { Box, Placed, PlacedLine, Point } from './placed.ts'
 import type { Scene, SceneNode } from './scene.ts'
 
@@ -29,9 +29,15 @@ export function placedFrom(answer: ElkNode, { rows, style }: Question, scene: Sc
       const { container } = edge as ElkExtendedEdge & { container?: string }
       edges[edge.id] = lineOf(edge, containers.get(container ?? node.id) ?? { x: 0, y: 0 })
     }
+  // Closed boxes stand in rows only where opened ones stand below them.
+  const closed = new Set(
+    roots && answer.children?.some(({ children }) => children) ? answer.children.flatMap(({ id, children }) => (children ? [] : [id])) : [],
+  )
+  const isRow = (from: string, to: string) => closed.has(from) && closed.has(to)
   for (const { id, from, to } of scene.edges) {
     const [a, b] = [nodes[from], nodes[to]]
-    if (!edges[id] && a && b) edges[id] = { points: straight(a, b), label: null }
+    if (!edges[id] && a && b)
+      edges[id] = { points: isRow(from, to) && Math.abs(a.y - b.y) < 8 && Math.abs(a.x - b.x) > a.width * 2 ? over(a, b) : straight(a, b), label: null }
   }
   const size = roots ?? { width: answer.width ?? 0, height: answer.height ?? 0 }
   return withRest({ width: size.width, height: size.height, nodes, edges }, rows.get('') ?? [])
