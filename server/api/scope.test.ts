@@ -49,6 +49,8 @@ const byId: Record<string, (api: ReturnType<typeof as>, w: World) => Promise<unk
   'approval.withdraw': (api, w) => api.approval.withdraw({ id: w.approval }),
   'release.get': (api, w) => api.release.get({ id: w.release }),
   'rollout.get': (api, w) => api.rollout.get({ id: w.rollout }),
+  'network.system': (api, w) => api.network.system({ slug: w.slug }),
+  'network.history': (api, w) => api.network.history({ system: w.slug }),
   'rollout.command': (api, w) => api.rollout.command({ id: w.rollout, command: 'stop' }),
 }
 const reads = [
@@ -63,6 +65,8 @@ const reads = [
   'approval.get',
   'release.get',
   'rollout.get',
+  'network.system',
+  'network.history',
 ]
 
 test.each(Object.entries(byId))('%s: what lies in a system one may not see does not exist', async (_name, call) => {
@@ -78,6 +82,9 @@ test('lists leave it out, and counts do not tell', async () => {
     const api = as(outsider)
     expect((await api.system.list()).map((s) => s.slug)).toEqual(['billing'])
     expect(await api.service.list({})).toEqual([])
+    expect(await api.network.read({})).toMatchObject({ systems: [{ slug: 'billing' }], services: [] })
+    expect((await api.network.history({})).items).toEqual([])
+    expect(await api.network.compare({ from: new Date(0), to: new Date() })).not.toContainEqual(expect.objectContaining({ key: 'sales' }))
     for (const list of [api.requirement.list({}), api.run.list({}), api.approval.list({}), api.approval.list({ mine: true }), api.release.list({})])
       expect(await list).toMatchObject({ items: [], total: 0 })
     expect((await api.run.list({})).counts).toEqual({})
