@@ -99,10 +99,13 @@ async function bestSystem(documents: readonly Document[]): Promise<string> {
   const { systems } = await readNetwork(reader)
   if (systems.length === 0) throw new Problem('not_found', 'There is no system yet. Create one on the Network page, or name one with system=SLUG.')
   const text = documents.map((d) => d.text.toLowerCase()).join('\n')
-  const score = (s: (typeof systems)[number]) =>
-    [s.name.replace(/ system$/i, ''), ...s.focus]
-      .flatMap((x) => x.toLowerCase().match(/[a-z]{4,}/g) ?? [])
-      .reduce((sum, word) => sum + text.split(word).length - 1, 0)
+  const times = (word: string) => text.match(new RegExp(`\\b${word}s?\\b`, 'g'))?.length ?? 0
+  // Words that every system's focus uses say nothing.
+  const common = /^(?:management|tracking|analytics|system|processing|performance|support)$/
+  const score = (s: (typeof systems)[number]) => {
+    const said = [s.name.replace(/ system$/i, ''), ...s.focus].flatMap((x) => x.toLowerCase().match(/[a-z]{4,}/g) ?? []).map((w) => w.replace(/s$/, ''))
+    return [...new Set(said)].filter((w) => !common.test(w)).reduce((sum, w) => sum + times(w), 0)
+  }
   return systems.map((s) => ({ slug: s.slug, points: score(s) })).toSorted((a, b) => b.points - a.points || a.slug.localeCompare(b.slug))[0]?.slug ?? ''
 }
 

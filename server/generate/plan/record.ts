@@ -45,9 +45,16 @@ export function transitionRecord(plan: Plan, inputs: RecordInputs): string {
   ].join('\n')
 }
 
+/** What decides most about an architecture comes first. */
+const leading = ['throughput', 'response_time', 'availability', 'concurrent_users', 'recovery_time']
+
 function whyOf(plan: Plan): string[] {
   const measured = plan.targets.filter((t) => t.measure)
-  const strongest = measured.slice(0, 3).map((t) => `${t.metric.toLowerCase()} ${t.target}`)
+  const rank = (metric: string) => (leading.includes(metric) ? leading.indexOf(metric) : leading.length)
+  const strongest = measured
+    .toSorted((a, b) => rank(a.measure?.metric ?? '') - rank(b.measure?.metric ?? ''))
+    .slice(0, 3)
+    .map((t) => `${t.metric.toLowerCase()} ${t.target}`)
   return [
     `System architecture required for ${plan.title}: ${plan.services.length} ${plan.services.length === 1 ? 'service' : 'services'}`,
     strongest.length > 0
