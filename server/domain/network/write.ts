@@ -9,7 +9,8 @@ import type { Stored } from './rows.ts'
 
 type Ids = { systems: Map<string, string>; services: Map<string, string> }
 const json = (value: object) => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject
-const batch = 1000
+/** Rows of one statement. As one parameter: preparing a statement with thousands of them takes longer than writing the rows. */
+const batch = 5000
 async function inBatches<T>(rows: readonly T[], write: (rows: T[]) => Promise<unknown>): Promise<void> {
   for (let start = 0; start < rows.length; start += batch) await write(rows.slice(start, start + batch))
 }
@@ -54,9 +55,18 @@ async function removePlaces(tx: Tx, ids: Ids, changes: readonly Difference[]): P
 async function writeSystems(tx: Tx, ids: Ids, changes: readonly Difference[]): Promise<void> {
   const rows = saved(changes, 'system').map(({ before, after: { slug, name, ...facts } }) => ({ isNew: before === null, slug, name, facts: json(facts) }))
   const fresh = rows.filter(({ isNew }) => isNew).map(({ isNew: _, ...row }) => ({ id: newId('sys'), ...row }))
-  await inBatches(fresh, (data) => tx.system.createMany({ data }))
+  await inBatches(
+    fresh,
+    (rows) => tx.$executeRaw`
+      insert into "System" ("id", "slug", "name", "facts")
+      select e->>'id', e->>'slug', e->>'name', e->'facts' from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
+  )
   for (const { id, slug } of fresh) ids.systems.set(slug, id)
-  for (const { isNew, slug, name, facts } of rows) if (!isNew) await tx.system.update({ where: { slug }, data: { name, facts } })
+  await inBatches(
+    rows.filter(({ isNew }) => !isNew),
+    (some) => tx.$executeRaw`
+      update "System" s set "name" = e->>'name', "facts" = e->'facts' from jsonb_array_elements(${JSON.stringify(some)}::jsonb) e where s."slug" = e->>'slug'`,
+  )
 }
 
 async function writeServices(tx: Tx, ids: Ids, changes: readonly Difference[]): Promise<void> {
@@ -66,18 +76,29 @@ async function writeServices(tx: Tx, ids: Ids, changes: readonly Difference[]): 
   await inBatches(known, async (some) => {
     for (const row of await tx.service.findMany({ where: { id: { in: some } }, select: { id: true, delivered: true } })) delivered.set(row.id, row.delivered)
   })
-  const fresh: Prisma.ServiceCreateManyInput[] = []
+  const fresh: object[] = []
+  const changed: object[] = []
   for (const { key, before, after, delivered: now } of all) {
     const id = ids.services.get(key)
     if (now && id) await tx.service.update({ where: { id }, data: { delivered: now } })
-    else if (before && id) await tx.service.update({ where: { id }, data: { name: after.name, facts: statedFacts(after, delivered.get(id) ?? null) } })
+    else if (before && id) changed.push({ id, name: after.name, facts: statedFacts(after, delivered.get(id) ?? null) })
     else {
       const made = newId('svc')
       ids.services.set(key, made)
       fresh.push({ id: made, systemId: required(ids.systems, after.system), slug: after.slug, name: after.name, facts: statedFacts(after, null) })
     }
   }
-  await inBatches(fresh, (data) => tx.service.createMany({ data }))
+  await inBatches(
+    changed,
+    (rows) => tx.$executeRaw`
+      update "Service" s set "name" = e->>'name', "facts" = e->'facts' from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e where s."id" = e->>'id'`,
+  )
+  await inBatches(
+    fresh,
+    (rows) => tx.$executeRaw`
+      insert into "Service" ("id", "systemId", "slug", "name", "facts")
+      select e->>'id', e->>'systemId', e->>'slug', e->>'name', e->'facts' from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
+  )
 }
 
 /** What differs from the delivered contract is what somebody states; the rest goes on following the contract. Before there is one, empty fields state nothing. */
@@ -114,7 +135,12 @@ async function writeReferring(tx: Tx, ids: Ids, changes: readonly Difference[]):
     const { rest, ...row } = owned(after)
     return { ...row, facts: json(rest) }
   })
-  await inBatches(flows, (data) => tx.networkFlow.createMany({ data }))
+  await inBatches(
+    flows,
+    (rows) => tx.$executeRaw`
+      insert into "NetworkFlow" ("key", "fromId", "fromServiceId", "toId", "toServiceId", "facts")
+      select e->>'key', e->>'fromId', e->>'fromServiceId', e->>'toId', e->>'toServiceId', e->'facts' from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) e`,
+  )
   await inBatches(decisions, (data) => tx.networkDecision.createMany({ data }))
   await inBatches(runbooks, (data) => tx.networkRunbook.createMany({ data }))
 }
