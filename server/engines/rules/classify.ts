@@ -77,7 +77,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
     return acting.test(text) && !aboutDocument(text) && functionalLooking(line, isRole) ? 'functional' : 'definition'
   if (section === 'definition') return 'definition'
   if (section === 'actor' && !acting.test(text)) return 'actor'
-  if (isWanting(text) && line.depth === 0 && !/^as an? /i.test(text)) return 'definition'
+  if (isWanting(text) && line.depth === 0 && !/^as an? [^,]{2,60}?,? i\b/i.test(text)) return 'definition'
   if (line.depth === 0 && introduction.test(text) && !/\b(?:can|may|must|shall|only)\b/i.test(text)) return 'definition'
   if (section === null && background.test(text) && !acting.test(text) && !isRole(text.split(' ').slice(1, 2).join(' '))) return 'definition'
   if (section === 'assumption') return 'assumption'
@@ -93,8 +93,15 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
     targetsIn(line).some((target) => target.metric === 'retention')
   )
     return 'quality'
-  if (/\b(?:must|shall|should|will|has to) be available (?:from \d|24|around the clock|day and night|during|every day|at all times)/i.test(text)) return 'quality'
-  if (/^(?:we expect |there (?:are|will be) |(?:it|the (?:system|application|app|portal)) (?:is|will be) used by )?(?:about|around|approximately|roughly|some|up to|circa)? ?\d[\d,]* (?:[a-z]+ ){0,2}?(?:(?:will )?(?:use|work|are expected)\b|[a-z]+\.?$)/i.test(text) && targetsIn(line).length) return 'quality'
+  if (/\b(?:must|shall|should|will|has to) be available (?:from \d|24|around the clock|day and night|during|every day|at all times)/i.test(text))
+    return 'quality'
+  if (
+    /^(?:we expect |there (?:are|will be) |(?:it|the (?:system|application|app|portal)) (?:is|will be) used by )?(?:about|around|approximately|roughly|some|up to|circa)? ?\d[\d,]* (?:[a-z]+ ){0,2}?(?:(?:will )?(?:use|work|are expected)\b|[a-z]+\.?$)/i.test(
+      text,
+    ) &&
+    targetsIn(line).length
+  )
+    return 'quality'
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
   if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))

@@ -35,11 +35,9 @@ export class Draft {
   readonly ordered = new Map<string, string[]>()
   readonly began = new Set<string>()
   readonly created = new Set<string>()
-  /** What a statement asks for that nothing in the document makes possible. */
   readonly unmet = new Map<string, string>()
   readonly readers = new Set<string>()
-  /** After the acts were read: states that events speak of and nobody brings about get an act of their own. */
-  actsKnown = false
+  actsKnown = false // from then on states that events speak of and nobody brings about get an act
   /** Entities with fields that the person themselves must not change. */
   readonly staffKept = new Set<string>()
   constructor(lexicon: Lexicon) {

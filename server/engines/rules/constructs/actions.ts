@@ -13,7 +13,7 @@ import { capOf, putCap } from './approvals.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
-import { givenBack, inRecordOf, ownField, signedIn, visit } from './meant.ts'
+import { deedOf, givenBack, hasState, inRecordOf, ownField, signedIn, visit } from './meant.ts'
 import { type Acted, readObjects } from './objects.ts'
 import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
@@ -86,8 +86,10 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
       }
     }
     for (const object of acted.objects) {
-      const stay = visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id) ?? inRecordOf(reading, verb, object.entity)
-      if (stay) Object.assign(object, { entity: stay, adjectives: stay === object.entity || draftState(reading, stay, object.adjectives) ? object.adjectives : '' })
+      const stay =
+        visit(reading, clause, verb, object.entity) ?? givenBack(reading, verb, object.entity, clause.line.id) ?? inRecordOf(reading, verb, object.entity)
+      if (stay)
+        Object.assign(object, { entity: stay, adjectives: stay === object.entity || hasState(reading, stay, object.adjectives) ? object.adjectives : '' })
     }
     const deed = acted.objects.length === 0 && it ? deedOf(acted) : null
     const objects = acted.objects.length ? acted.objects : deed && it ? [{ entity: it, adjectives: '', phrase: '' }] : ownObject(draft, verb, actors, it, acted)
@@ -116,16 +118,6 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
   if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length)
     for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
   return true
-}
-
-const draftState = (reading: Reading, entity: Entity, words: string): boolean => reading.draft.state(entity, words) !== null
-
-/** "start its assessment", "begin the review": an act on the record with a noun for what is done. */
-function deedOf(acted: Acted): string | null {
-  const noun = /^(?:its|the|their|an?) ([a-z]+(?:ment|tion|sion|view|pair|ysis|ection|ing|check|treatment))$/i.exec(acted.left[0] ?? '')?.[1]
-  if (!noun || acted.left.length !== 1) return null
-  acted.left.length = 0
-  return noun.toLowerCase()
 }
 
 /** "lend a book" → the entity loan, when the document speaks of loans. */
@@ -174,7 +166,8 @@ export function one(
   const outcomes = acted.as.split(/,? or |, /).filter(Boolean)
   if (outcomes.length > 1 && outcomes.every((outcome) => outcome.split(' ').length < 3))
     return outcomes.flatMap((outcome) => one(clause, reading, actors, { ...acted, as: outcome }, verb, object))
-  if (/^(?:revise|correct|amend|rework)$/.test(verb) && /; (?:it|they) becomes? /i.test(clause.line.text)) return [act(clause, reading, actors, acted, verb, object)]
+  if (/^(?:revise|correct|amend|rework)$/.test(verb) && /; (?:it|they) becomes? /i.test(clause.line.text))
+    return [act(clause, reading, actors, acted, verb, object)]
   if (/^(?:put|place|bring|take|set|send)$/.test(verb) && /^(?:on hold|in \w+|out of \w+|under \w+)$/i.test(object.adjectives))
     return [act(clause, reading, actors, { ...acted, as: object.adjectives }, verb, { ...object, adjectives: '' })]
   if (manageVerbs.has(key)) {

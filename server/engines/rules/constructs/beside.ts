@@ -25,7 +25,8 @@ export function boundBeside(clause: Clause, entity: Entity, id: string, other: {
 export function uniqueBeside(reading: Reading, clause: Clause, entity: Entity, id: string, name: string) {
   const target = reading.draft.lexicon.find(name)
   const other =
-    entity.fields.find((field) => target && ((field.type.kind === 'reference' && field.type.entity === target.term.id) || field.id === target.term.id)) ?? fieldOf(entity, name)
+    entity.fields.find((field) => target && ((field.type.kind === 'reference' && field.type.entity === target.term.id) || field.id === target.term.id)) ??
+    fieldOf(entity, name)
   if (other && other.id !== id) entity.uniques.push({ fields: [id, other.id], message: sentence(clause), statements: [clause.line.id] })
   else clause.left.push(`unique per ${name}`)
 }

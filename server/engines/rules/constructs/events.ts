@@ -1,4 +1,5 @@
 import type { Entity, Operation } from '#model/specification.ts'
+import { verbFor } from '../complete/state-verbs.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import type { Lead } from '../language/leads.ts'
@@ -6,7 +7,6 @@ import { isAdjective } from '../language/nouns.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
 import { baseForm, identifier, stem } from '../language/words.ts'
-import { verbFor } from '../complete/state-verbs.ts'
 import { verbLabel } from '../names.ts'
 import { contextOf, type Reading } from './rule.ts'
 
@@ -94,7 +94,9 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
   if (acting) return [acting]
   if (/^(?:an?|the) decision (?:has been|is|was) (?:made|taken)$/i.test(clean) && clause && reading) {
     const decided = contextOf(clause, reading)?.entity
-    return [...draft.operations.values()].filter((operation) => operation.entity === decided?.id && /^(?:accepted|approved|rejected|declined|refused|granted)$/.test(operation.to ?? ''))
+    return [...draft.operations.values()].filter(
+      (operation) => operation.entity === decided?.id && /^(?:accepted|approved|rejected|declined|refused|granted)$/.test(operation.to ?? ''),
+    )
   }
   const deed = /^(?:the|an?|its) ([a-z]+) (?:is|has been|was|are) ([a-z]+)$/i.exec(clean)
   const named = deed?.[1] && deed[2] ? draft.findOperation(`${baseForm(deed[2])} ${deed[1]}`) : null
@@ -159,17 +161,20 @@ function byStateOrVerb(draft: Draft, entity: Entity, participle: string): Operat
   if (/^(?:deleted|removed)$/.test(participle)) return draft.operations.get(`${entity.id}.delete`) ?? null
   const state = draft.state(entity, participle) ?? stateAfter(draft, entity, baseForm(participle))
   if (!state) return null
-  return (
-    [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.to === state) ??
-    (entity.states?.initial === state ? (draft.operations.get(`${entity.id}.create`) ?? null) : null) ??
-    actInto(draft, entity, state)
-  )
+  const into = [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.to === state)
+  const made = entity.states?.initial === state ? draft.operations.get(`${entity.id}.create`) : undefined
+  return into ?? made ?? actInto(draft, entity, state)
 }
 
 /** "When a requisition is rejected", and the document lists the state but nobody who rejects: the act exists, who does it is completed later. */
 function actInto(draft: Draft, entity: Entity, state: string): Operation | null {
   const verb = verbFor(state)
-  if (!draft.actsKnown || !draft.ordered.get(entity.id)?.includes(state) || !isVerb(verb.split(' ')[0] ?? '') || /^(?:expired|overdue|sold_out|full|missed|escalated|lapsed|archived)$/.test(state))
+  if (
+    !draft.actsKnown ||
+    !draft.ordered.get(entity.id)?.includes(state) ||
+    !isVerb(verb.split(' ')[0] ?? '') ||
+    /^(?:expired|overdue|sold_out|full|missed|escalated|lapsed|archived)$/.test(state)
+  )
     return null
   const made = draft.operation(entity, identifier(verb), 'action', verbLabel(verb, entity), entity.states?.statements[0] ?? entity.statements[0] ?? '')
   made.to = state

@@ -4,7 +4,8 @@ import type { Line } from '../text/lines.ts'
 import { fieldLine } from './definitions.ts'
 import { contextOf, type Reading } from './rule.ts'
 
-export const labelled = /^(?:(?:mandatory|required|optional|compulsory|further|additional) )?(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
+export const labelled =
+  /^(?:(?:mandatory|required|optional|compulsory|further|additional) )?(?:input|inputs|data|fields?|attributes?|properties|details|information|data fields)$/i
 
 /** Bullets and table rows that are a list of fields of what stands above them. */
 export function fields(line: Line, clauses: Clause[], reading: Reading): boolean {

@@ -23,7 +23,7 @@ export function applyLeads(clause: Clause, reading: Reading, operation: Operatio
     return
   }
   for (const lead of clause.leads)
-    if (!occasion(clause, reading, lead) && !trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
+    if (!occasion(clause, reading, operation, lead) && !trigger(clause, reading, operation, lead) && !applyLead(clause, reading.draft, operation, entity, lead))
       clause.left.push(`${lead.kind === 'where' ? 'if' : lead.kind} ${lead.text}`)
 }
 
@@ -48,8 +48,15 @@ function ofParent(clause: Clause, draft: Draft, operation: Operation, entity: En
 }
 
 /** "When the pet arrives, the receptionist marks …": what happens outside and only says why somebody acts. */
-function occasion(clause: Clause, reading: Reading, lead: Lead): boolean {
-  if (lead.kind === 'on' && !clause.passive && actorsOf(clause.subject, reading) !== null && operationsIn(reading.draft, lead.text, clause, reading).length === 0 && !/date|deadline|day/.test(lead.text)) return true
+function occasion(clause: Clause, reading: Reading, operation: Operation, lead: Lead): boolean {
+  if (
+    lead.kind === 'on' &&
+    !clause.passive &&
+    actorsOf(clause.subject, reading) !== null &&
+    operationsIn(reading.draft, lead.text, clause, reading).every((other) => other === operation) &&
+    !/date|deadline|day/.test(lead.text)
+  )
+    return true
   return (
     lead.kind === 'when' &&
     !clause.passive &&

@@ -1,4 +1,4 @@
-import { call, count, field as path, literal, outer } from '#model/expression.ts'
+import { call, count, literal, outer, field as path } from '#model/expression.ts'
 import { readFieldList } from '../language/fields.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import { createVerbs } from '../language/vocabulary.ts'
@@ -30,7 +30,10 @@ export const madeWith: Rule = {
 export const enoughRows: Rule = {
   name: 'enough rows for an act',
   apply(clause, reading) {
-    const match = new RegExp(`^at least (${numberPattern}|an?) (.+?) (?:must|shall|has to|have to|needs? to|should) (?:have been|be|exist)(?: [a-z]+)?$`, 'i').exec(clause.text)
+    const match = new RegExp(
+      `^at least (${numberPattern}|an?) (.+?) (?:must|shall|has to|have to|needs? to|should) (?:have been|be|exist)(?: [a-z]+)?$`,
+      'i',
+    ).exec(clause.text)
     const { draft } = reading
     const context = contextOf(clause, reading)
     const operation = context?.operation ? draft.operations.get(context.operation) : undefined

@@ -45,7 +45,9 @@ export function visit(reading: Reading, clause: Clause, verb: string, person: En
 export function inRecordOf(reading: Reading, verb: string, thing: Entity): Entity | null {
   const { draft } = reading
   if (stateAfter(draft, thing, verb) !== null || draft.operations.has(`${thing.id}.${identifier(verb)}`)) return null
-  const able = [...draft.entities.values()].filter((entity) => entity !== thing && draft.ordered.has(entity.id) && draft.state(entity, participle(verb)) !== null && draft.pathTo(entity, thing.id) !== null)
+  const able = [...draft.entities.values()].filter(
+    (entity) => entity !== thing && draft.ordered.has(entity.id) && draft.state(entity, participle(verb)) !== null && draft.pathTo(entity, thing.id) !== null,
+  )
   return draft.roles.has(thing.id) && able.length === 1 ? (able[0] ?? null) : null
 }
 
@@ -62,4 +64,15 @@ export function givenBack(reading: Reading, verb: string, thing: Entity, stateme
   }
   draft.addState(loan, 'returned', statement)
   return loan
+}
+
+/** Does the record know such a state? */
+export const hasState = (reading: Reading, entity: Entity, words: string): boolean => reading.draft.state(entity, words) !== null
+
+/** "start its assessment", "begin the review": an act on the record with a noun for what is done. */
+export function deedOf(acted: Acted): string | null {
+  const noun = /^(?:its|the|their|an?) ([a-z]+(?:ment|tion|sion|view|pair|ysis|ection|ing|check|treatment))$/i.exec(acted.left[0] ?? '')?.[1]
+  if (!noun || acted.left.length !== 1) return null
+  acted.left.length = 0
+  return noun.toLowerCase()
 }

@@ -7,6 +7,7 @@ import { doubleBooking, missingInput, othersRecords } from './examples.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
 import { enoughRows, madeWith } from './made-with.ts'
 import { moneyLimits, oncePer, perPair } from './more-limits.ts'
+import { nobodyElse } from './nobody-else.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
 import { exclusive, reminders } from './reminders.ts'
@@ -55,6 +56,7 @@ const signIn: Rule = {
 export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
   early: [allOfThese, otherwise, tariffs, durations],
   late: [
+    nobodyElse,
     doubleBooking,
     missingInput,
     othersRecords,

@@ -146,7 +146,9 @@ function heldIn(reading: Reading, noun: string): Entity | undefined {
 
 /** "request a medicine for my ward", "books a seat for a school year": a thing nobody describes is kept by its name. */
 const asField = (acted: Acted, part: string): boolean =>
-  (acted.objects.length > 0 || acted.left.length > 0) && /^(?:an?|their own|his|her|their) [a-z]+(?: [a-z]+)?$/i.test(part) && !/\b(?:while|time|reason|purpose|period|fee|price|moment|day|days|week|month|minute|hour)s?$/i.test(part)
+  (acted.objects.length > 0 || acted.left.length > 0) &&
+  /^(?:an?|their own|his|her|their) [a-z]+(?: [a-z]+)?$/i.test(part) &&
+  !/\b(?:while|time|reason|purpose|period|fee|price|moment|day|days|week|month|minute|hour)s?$/i.test(part)
 
 /** "book a room for a title, a start and an end": what it needs, not whom it is for. */
 const isFieldList = (phrase: string, reading: Reading): boolean =>
@@ -221,7 +223,8 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
           adjectives: [mention?.before, after].filter(Boolean).join(' ; '),
         })
       else if (word === 'of' && acted.objects.length) acted.left.push(`of ${part}`)
-      else if (word === 'for' && asField(acted, part)) acted.fields = [acted.fields, part.replace(/^(?:their|his|her)(?: own)? /i, 'a ')].filter(Boolean).join(', ')
+      else if (word === 'for' && asField(acted, part))
+        acted.fields = [acted.fields, part.replace(/^(?:their|his|her)(?: own)? /i, 'a ')].filter(Boolean).join(', ')
       else if (word !== 'for' || !heldIn(reading, noun)) acted.left.push(`${word} ${part}`)
     }
   }

@@ -112,8 +112,12 @@ export const onlyOnce: Rule = {
     match ??= again
     const done =
       match ??
-      /^(?:an?|the|each|every|any|one)? ?(.+?) (?:can|may|must|shall) (?:only )?be (\w+) (?:for|in|to|on|at) (?:an?|the same|each|every|the) (.+?) (?:only once|at most once|once only|once)$/i.exec(clause.text) ??
-      /^(?:an?|the|each|every|any|one|the same)? ?(.+?) (?:can not|may not|must not|cannot|shall not) be (\w+) (?:twice |more than once )?(?:for|in|to|on|at) the same (.+?)(?: twice| more than once| again)?$/i.exec(clause.text)
+      /^(?:an?|the|each|every|any|one)? ?(.+?) (?:can|may|must|shall) (?:only )?be (\w+) (?:for|in|to|on|at) (?:an?|the same|each|every|the) (.+?) (?:only once|at most once|once only|once)$/i.exec(
+        clause.text,
+      ) ??
+      /^(?:an?|the|each|every|any|one|the same)? ?(.+?) (?:can not|may not|must not|cannot|shall not) be (\w+) (?:twice |more than once )?(?:for|in|to|on|at) the same (.+?)(?: twice| more than once| again)?$/i.exec(
+        clause.text,
+      )
     match ??= done ? ([done[0], done[1], baseForm(done[2] ?? ''), done[3]] as unknown as RegExpExecArray) : null
     if (!match?.[1] || !match[2] || !match[3]) return false
     keepRole(reading, match[2], match[1], clause.line.id)

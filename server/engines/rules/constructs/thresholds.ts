@@ -24,7 +24,10 @@ export const thresholds: Rule = {
     const operation = entity
       ? [...draft.operations.values()].find((candidate) => candidate.entity === entity.id && stem(candidate.name) === stem(verb))
       : undefined
-    const amount = entity ? (amountOf(entity) ?? entity.fields.find((field) => /quantity|number|days|hours|units/.test(field.id) && /^(?:integer|decimal)$/.test(field.type.kind))?.id) : undefined
+    const amount = entity
+      ? (amountOf(entity) ??
+        entity.fields.find((field) => /quantity|number|days|hours|units/.test(field.id) && /^(?:integer|decimal)$/.test(field.type.kind))?.id)
+      : undefined
     const bound = number(match[3] ?? '')
     if (!entity || !operation || !actors?.roles.length || !amount || bound === undefined) return false
     const others = operation.permissions.map((permission) => permission.role).filter((role) => !actors.roles.includes(role))

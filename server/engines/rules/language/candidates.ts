@@ -77,3 +77,9 @@ export const ownWords = (lines: Line[]): string[] =>
   ['service', 'module', 'component', 'process', 'site', 'program', 'server', 'portal', 'interface'].filter((word) =>
     lines.some((line) => ownThing(word).test(line.text)),
   )
+
+/** "a damage report" is a record; "a monthly report" is a view. */
+export const ownReport = (noun: string) =>
+  /^(?:damage|incident|defect|fault|bug|accident|expense|inspection|error|problem|loss|repair|complaint|crime|injury|medical|test|sighting|hazard|claim) reports?$/i.test(
+    noun,
+  )

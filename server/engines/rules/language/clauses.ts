@@ -51,6 +51,8 @@ export function parseClauses(line: Line, lexicon: Lexicon): Clause[] {
       clause.line = line
       clause.leads = [...(before && tail.leads.length ? leads.filter((lead) => !lead.trailing) : (before?.leads ?? leads)), ...tail.leads]
       clause.story = story !== null
+      // "can only be issued if …" restricts by the condition, not to certain people.
+      if (clause.only && clause.passive && !clause.agent && clause.leads.length && !/^only /i.test(part.text)) clause.only = false
       found.push(clause)
       previous = clause
     }
@@ -174,7 +176,9 @@ function finiteVerb(text: string, lexicon: Lexicon): number {
 }
 
 function readPredicate(clause: Clause, predicate: string) {
-  const be = /^(?:be|been|being|is|are|was|were|gets?(?! (?:the|an?|all|their|one|its)\b)) (?:(not|never|only|no longer) )?(?:being |been )?(.+)$/i.exec(predicate)
+  const be = /^(?:be|been|being|is|are|was|were|gets?(?! (?:the|an?|all|their|one|its)\b)) (?:(not|never|only|no longer) )?(?:being |been )?(.+)$/i.exec(
+    predicate,
+  )
   if (be?.[2]) {
     if (/not|never|no longer/i.test(be[1] ?? '')) clause.negative = true
     if (/only/i.test(be[1] ?? '')) clause.only = true

@@ -108,7 +108,9 @@ function comparison(draft: Draft, text: string, from: Entity): Expression | null
   }
   const enough = /^(.{2,60}?) (?:is|are) (?:still )?(not )?(?:sufficient|enough|large enough|high enough)$/i.exec(text)
   const held = enough?.[1] ? value(draft, enough[1], from) : null
-  const wanted = from.fields.find((candidate) => /quantity|amount|number/.test(candidate.id) && /^(?:integer|decimal|money)$/.test(candidate.type.kind) && candidate.source !== 'derived')
+  const wanted = from.fields.find(
+    (candidate) => /quantity|amount|number/.test(candidate.id) && /^(?:integer|decimal|money)$/.test(candidate.type.kind) && candidate.source !== 'derived',
+  )
   if (held && wanted && !(held.kind === 'field' && held.path === wanted.id)) return call(enough?.[2] ? '<' : '>=', held, field(wanted.id))
   const exact = new RegExp(`^(.{2,60}?) (?:is|are|equals) (not )?(?:exactly )?(${numberPattern})$`, 'i').exec(text)
   const figure = exact?.[3] ? number(exact[3]) : undefined

@@ -1,6 +1,6 @@
 import type { Line } from '../text/lines.ts'
 import { isWanting } from './background.ts'
-import { type Candidate, note, nounsOf, ownWords, spoken } from './candidates.ts'
+import { type Candidate, note, nounsOf, ownReport, ownWords, spoken } from './candidates.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
 import { keep, keepThings, mergeHeads, mergeReports, mergeRequests, mergeShips } from './merging.ts'
@@ -195,10 +195,6 @@ function thingsIn(text: string, line: Line, things: Map<string, Candidate>) {
   objectsIn(text, line, things)
 }
 
-/** "a damage report" is a record; "a monthly report" is a view. */
-const ownReport = (noun: string) =>
-  /^(?:damage|incident|defect|fault|bug|accident|expense|inspection|error|problem|loss|repair|complaint|crime|injury|medical|test|sighting|hazard|claim) reports?$/i.test(noun)
-
 /** "create, change and retire products", "lend a book to a member", "report a defect on a vehicle with …". */
 function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   const predicate = predicateOf(text)
@@ -236,12 +232,14 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
       (word) =>
         (createVerbs.has(stem(word)) &&
           !/^(?:enter|record|capture|insert)s?$/i.test(word) &&
-          !nominals(word).some((noun) => spoken.nouns.has(noun) && noun !== stem(word))) ||
+          !nominals(word).some((noun) => spoken.nouns.has(noun) && stem(noun) !== stem(word))) ||
         manageVerbs.has(stem(word)),
     )
     note(things, noun, line.id, (fields && creates) || (sure && !readVerbs.has(stem(verb)) && !isAdjective(noun)) ? 'strong' : 'weak', fields && creates)
   }
-  const remark = creates ? /^ (comments|notes|remarks|messages|ratings|reviews|attachments|photos|documents) (?:to|on|for|about|in) (?:an? |the |their |any )/i.exec(object)?.[1] : undefined
+  const remark = creates
+    ? /^ (comments|notes|remarks|messages|ratings|reviews|attachments|photos|documents) (?:to|on|for|about|in) (?:an? |the |their |any )/i.exec(object)?.[1]
+    : undefined
   if (remark) note(things, remark, line.id, 'strong')
   for (const match of object.matchAll(
     / (?:to|on|for|in|from|of) (?:an? |the |each |one |their |any )((?:[a-z][\w-]* )?[a-z][\w-]*)(?=[.,;(]|$| (?:with|and|until|when|if|in|by|for|to|of)\b)/gi,

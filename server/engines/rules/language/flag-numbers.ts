@@ -150,6 +150,13 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
+    /^(?:starting|beginning|prefixed) with "?([A-Z]{1,6}[-/]?)"?$/i,
+    (r, m) => {
+      r.automatic = true
+      r.type = { kind: 'sequence', prefix: (m[1] ?? '').toUpperCase(), digits: 6 }
+    },
+  ],
+  [
     /^(?:with |to )?(one|two|three|four|\d) decimals?(?: places?)?$/i,
     (r, m) => {
       r.limits.scale = amount(m)

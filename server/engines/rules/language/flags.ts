@@ -32,7 +32,14 @@ export function add(reading: FieldReading, text: string): boolean {
       flag,
     )
   if (typed?.[1] && typed[2]) {
-    const copy = { ...reading, limits: { ...reading.limits }, values: [...reading.values], notes: [...reading.notes], beside: [...reading.beside], uniqueWith: [...reading.uniqueWith] }
+    const copy = {
+      ...reading,
+      limits: { ...reading.limits },
+      values: [...reading.values],
+      notes: [...reading.notes],
+      beside: [...reading.beside],
+      uniqueWith: [...reading.uniqueWith],
+    }
     if (add(copy, typed[1]) && (add(copy, typed[2]) || add(copy, typed[2].replace(/^(?:of|with|that is|which is|that|which) /i, '')))) {
       Object.assign(reading, copy)
       return true
@@ -40,7 +47,14 @@ export function add(reading: FieldReading, text: string): boolean {
   }
   const both = / and | but /.exec(flag)
   if (both && flag.split(' ').length <= 12) {
-    const copy = { ...reading, limits: { ...reading.limits }, values: [...reading.values], notes: [...reading.notes], beside: [...reading.beside], uniqueWith: [...reading.uniqueWith] }
+    const copy = {
+      ...reading,
+      limits: { ...reading.limits },
+      values: [...reading.values],
+      notes: [...reading.notes],
+      beside: [...reading.beside],
+      uniqueWith: [...reading.uniqueWith],
+    }
     if (add(copy, flag.slice(0, both.index)) && add(copy, flag.slice(both.index + both[0].length))) {
       Object.assign(reading, copy)
       return true

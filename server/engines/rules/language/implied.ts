@@ -45,7 +45,7 @@ export function implied(lines: Line[], things: Map<string, Candidate>) {
         /\b(?:let|allow)s? (?:only )?(?:an? |the )?[\w -]{2,30}? (?:to )?([a-z]+) (?:in|for|an?|the)\b/i.exec(text)?.[1]
       if (!verb) continue
       for (const noun of nominals(verb))
-        if (used.has(noun) && !(noun === stem(verb) && !things.has(noun))) {
+        if (used.has(noun) && !(stem(noun) === stem(verb) && !things.has(noun))) {
           note(things, noun, line.id, 'strong')
           break
         }

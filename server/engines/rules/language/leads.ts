@@ -126,7 +126,9 @@ export function splitTrailing(text: string): { leads: Lead[]; main: string } {
     if (
       /^(?:before|after)$/.test(word) &&
       (/\b(?:is|are|be|not|later|date|shortly|soon|(?:minute|hour|day|week|month|year)s?)$/i.test(left) ||
-        !/\b(?:is|are|has|have|was)\b|^(?:the |its |their )?(?:\w+ ){0,3}(?:deadline|closing date|due date|end date|start date|expiry date)(?: of (?:the|its|an?) [a-z]+)?$|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(right))
+        !/\b(?:is|are|has|have|was)\b|^(?:the |its |their )?(?:\w+ ){0,3}(?:deadline|closing date|due date|end date|start date|expiry date)(?: of (?:the|its|an?) [a-z]+)?$|^(?:\w+ing|approval|delivery|payment|shipment|it|the start|its start|the end)\b/i.test(
+          right,
+        ))
     )
       continue
     if (/^(?:once)$/.test(word) && !/\b(?:is|are|has|have|\w+ed)\b/i.test(right)) continue

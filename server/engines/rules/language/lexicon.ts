@@ -153,7 +153,10 @@ export class Lexicon {
     const found = [...this.terms.values()].filter((term) => term.id.endsWith(`_${head}`))
     if (found.length === 0) {
       const starts = [...this.terms.values()].filter((term) => term.entity && !term.role && term.id.startsWith(`${head}_`))
-      return starts.length === 1 && /^(?:time|purchase|work|order|stock|expense|leave|sick|loan|damage|incident|defect|fault|repair|calibration|support|maintenance|trouble)$/.test(head) ? starts[0] : undefined
+      return starts.length === 1 &&
+        /^(?:time|purchase|work|order|stock|expense|leave|sick|loan|damage|incident|defect|fault|repair|calibration|support|maintenance|trouble)$/.test(head)
+        ? starts[0]
+        : undefined
     }
     return found.length === 1 ? found[0] : undefined
   }

@@ -36,7 +36,7 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
     if (term.entity && !term.role && longer.length > 1 && described.length === 1 && whole && (things.get(term.id)?.defined ?? 0) === 0) {
       lexicon.merge(term.id, whole.id)
       for (const other of longer) lexicon.absorb(other.id, whole.id)
-    } else if (term.role && !term.entity && longer.length === 1 && longer[0]?.role) lexicon.merge(term.id, longer[0].id)
+    } else if (term.role && !term.entity && longer.length === 1 && longer[0]?.role && !ranked.test(longer[0].id)) lexicon.merge(term.id, longer[0].id)
     else if (term.entity && !term.role && longer.length === 1 && longer[0]?.entity && !longer[0].role && sameThing(term.id, longer[0].id, things))
       lexicon.merge(term.id, longer[0].id)
     else

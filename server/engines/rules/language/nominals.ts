@@ -28,6 +28,8 @@ const irregular: Record<string, string[]> = {
   claim: ['claim'],
   lease: ['lease'],
   sign_up: ['sign-up', 'signup', 'registration', 'enrolment', 'booking'],
+  request: ['request'],
+  propose: ['proposal'],
   enter: [],
   record: [],
   create: [],

@@ -12,9 +12,14 @@ export const definition = new RegExp(
 export function bodies(line: Line): string[] {
   const cells = Object.values(line.cells)
   if (cells.length) return cells.filter((cell) => cell.split(' ').length > 3)
-  return [line.text.replace(/^(?:given|when|if|while|where|once|after)\b[^,]{3,80}, (?:then )?/i, ''), line.text].filter(
-    (text, i, all) => all.indexOf(text) === i,
-  )
+  return [
+    line.text.replace(
+      /^(?:given|when|if|while|where|once|after)\b[^,]{3,80}, (?:then )?|^(?:after|during|upon|on) (?:the |an? )?\w+(?:ing|ment|tion|sion|al|ance|return) (?=(?:the|an?) )/i,
+      '',
+    ),
+  ]
+    .concat(/^(?:after|during|upon|on) /i.test(line.text) ? [] : [line.text])
+    .filter((text, i, all) => all.indexOf(text) === i)
 }
 
 /** The people a sentence without an auxiliary begins with: "The studio manager maintains …" → "studio manager"; null when a verb does not follow them. */

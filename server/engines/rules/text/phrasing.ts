@@ -1,5 +1,6 @@
 import { baseForm, participle } from '../language/words.ts'
 import { filing, listing, ownership } from './phrasing-people.ts'
+import { short } from './phrasing-short.ts'
 
 /** A turn of phrase and the plainer one that means the same. */
 export type Turn = [RegExp, string | ((...found: string[]) => string)]
@@ -60,11 +61,26 @@ const places: Turn[] = [
   [/^for (\w+(?:ed|ic|al|ous|ive|ent|able|ible|ile|ing|en|id|ch|sh|ss|ge)) ([a-z][\w-]*s),? (an?|the|no) /i, 'if the $2 is $1, $3 '],
   [/^for (?:each|every|all) ([\w ]{2,40}?),? we (?:store|record|keep|need|save|note|want to know) (.+)$/i, 'a $1 has $2'],
   [/^we (?:store|record|keep|save|note) (.+) for (?:each|every|all) ([\w -]{2,40})$/i, 'a $2 has $1'],
-  [/^(.{3,60}?) (?:shall|must|can|may|will|should) not be (?:accepted|submitted|made|placed|received|possible) (after|before) (.+)$/i, '$1 submitted $2 $3 shall be rejected'],
-  [/^((?:the )?(?:number|sum|total|average|count) .+?) (?:shall be|must be|should be|is|are|will be) (?:shown|visible|available|displayed|presented|reported|accessible) (?:to|for) (.+)$/i, '$2 can see $1'],
-  [/^the (average|mean) ([\w ]{2,30}?) of (an?|the|each|every) ([\w ]{2,30}?) (?:shall be|must be|is|are|will be) (?:computed|calculated|derived|determined) (?:from|over|as the mean of|by) (?:all )?(its|the|their) ([\w ]{2,30})$/i, 'the $1 $2 of $3 $4 is the average of the $2 of $5 $6'],
-  [/^it (?:is|shall|must) not (?:be )?possible to ([a-z]+) ((?:an?|the|any) [\w -]{2,40}?) ((?:on|for|in|of|at|to|with) .+)$/i, (_, verb = '', thing = '', rest = '') => `${thing} can not be ${participle(verb)} ${rest}`],
-  [/^(.{3,60}? (?:that|which) (?:is|are|has|have) not (?:yet )?(?:been )?[a-z]+ within .{3,20}?) (?:expires?|lapses?)(?: automatically)?$/i, '$1 is marked as expired'],
+  [
+    /^(.{3,60}?) (?:shall|must|can|may|will|should) not be (?:accepted|submitted|made|placed|received|possible) (after|before) (.+)$/i,
+    '$1 submitted $2 $3 shall be rejected',
+  ],
+  [
+    /^((?:the )?(?:number|sum|total|average|count) .+?) (?:shall be|must be|should be|is|are|will be) (?:shown|visible|available|displayed|presented|reported|accessible) (?:to|for) (.+)$/i,
+    '$2 can see $1',
+  ],
+  [
+    /^the (average|mean) ([\w ]{2,30}?) of (an?|the|each|every) ([\w ]{2,30}?) (?:shall be|must be|is|are|will be) (?:computed|calculated|derived|determined) (?:from|over|as the mean of|by) (?:all )?(its|the|their) ([\w ]{2,30})$/i,
+    'the $1 $2 of $3 $4 is the average of the $2 of $5 $6',
+  ],
+  [
+    /^it (?:is|shall|must) not (?:be )?possible to ([a-z]+) ((?:an?|the|any) [\w -]{2,40}?) ((?:on|for|in|of|at|to|with) .+)$/i,
+    (_, verb = '', thing = '', rest = '') => `${thing} can not be ${participle(verb)} ${rest}`,
+  ],
+  [
+    /^(.{3,60}? (?:that|which) (?:is|are|has|have) not (?:yet )?(?:been )?[a-z]+ within .{3,20}?) (?:expires?|lapses?)(?: automatically)?$/i,
+    '$1 is marked as expired',
+  ],
   [/\b(sees?|views?) (the number of [^,]+? (?:per|by) [^,]+?) and (the (?:average|number|sum|total) .+)$/i, '$1 $2 and $1 $3'],
   [/^for (?:each|every|all) (.{2,40}?),? the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+)$/i, 'a $1 has $2'],
   [/^the system (?:shall |must |will |should )?(?:stores?|records?|keeps?|saves?|holds?) (.+) for (?:each|every|all) ([\w -]{2,40})$/i, 'a $2 has $1'],
@@ -110,11 +126,14 @@ const routine: Turn[] = [
 
 /** Sentences about the course of a life, and tails that say nothing of their own. */
 const tails: Turn[] = [
-  [/^(?:as soon as|once) (?:all|every) ([a-z]+(?: [a-z]+)?) (?:is|are) (?:sold|taken|booked|reserved|occupied),? (?:the|an?) ([\w ]{2,30}) (becomes|is|is marked as|is set to) ([\w ]+)$/i, 'when all $1 are booked, the $2 becomes $4'],
+  [
+    /^(?:as soon as|once) (?:all|every) ([a-z]+(?: [a-z]+)?) (?:is|are) (?:sold|taken|booked|reserved|occupied),? (?:the|an?) ([\w ]{2,30}) (becomes|is|is marked as|is set to) ([\w ]+)$/i,
+    'when all $1 are booked, the $2 becomes $4',
+  ],
   [/^(as an? [^,]{2,60},? i (?:want|need|would like) to .+?),? (?:in )?order to .+$/i, '$1'],
 ]
 
-const turns: Turn[] = [...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
+const turns: Turn[] = [...short, ...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
 
