@@ -17,9 +17,17 @@ export async function readText(file: File): Promise<{ file: ExchangeFile } | { p
   }
 }
 
-/** A file of the same name takes the place of the old one: people correct and drop it again. */
-export const withFiles = (old: readonly ExchangeFile[], added: readonly ExchangeFile[]): ExchangeFile[] => [
-  ...old.filter(({ name }) => !added.some((each) => each.name === name)),
-  ...added,
-]
+/**
+ * A file of the same name takes the place of the old one, because people correct and drop it again; files of one name that
+ * come together (every repository has its catalog-info.yaml) are told apart.
+ */
+export function withFiles(old: readonly ExchangeFile[], added: readonly ExchangeFile[]): ExchangeFile[] {
+  const named: ExchangeFile[] = []
+  for (const file of added) {
+    let name = file.name
+    for (let number = 2; named.some((each) => each.name === name); number++) name = `${file.name} (${number})`
+    named.push({ ...file, name })
+  }
+  return [...old.filter(({ name }) => !named.some((each) => each.name === name)), ...named]
+}
 export const pastedName = 'pasted text'

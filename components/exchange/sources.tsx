@@ -47,7 +47,9 @@ function Drop({ files, onChange }: Omit<Props, 'preview'>) {
         )}
       >
         <FileUp className="size-5 text-faint" aria-hidden="true" />
-        <p className="text-muted text-sm">Drop files here, 5 MB together. Files that refer to each other belong into one import.</p>
+        <p className="text-muted text-sm">
+          Drop files here, 5 MB together. Files that refer to each other belong into one import; a file of a name that is there takes its place.
+        </p>
         <Button onClick={() => input.current?.click()}>Choose files</Button>
         <input
           ref={input}

@@ -1,4 +1,3 @@
-import { basename } from 'node:path/posix'
 import { type Place, placeKey } from '#model/network.ts'
 import { eventsOf } from './asyncapi.ts'
 import { type Catalogue, type Entity, refOf, systemOf, titleOf } from './backstage-entities.ts'
@@ -56,7 +55,7 @@ function readApi(api: Entity, place: Place, { draft }: Catalogue) {
   const outside = textOf(get(node, '$text')) ?? textOf(get(node, '$openapi')) ?? textOf(get(node, '$asyncapi')) ?? textOf(get(node, '$yaml'))
   const identity = { system: { value: place.system }, slug: { value: place.service } }
   if (outside !== null) {
-    draft.claim(basename(outside), place)
+    draft.claim(api.at.file, outside, place)
     return draft.put('service', placeKey(place), api.at, { ...identity, contract: { value: outside, at: node?.at } })
   }
   const text = textOf(node)

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { NotCarried } from '#model/exchange.ts'
 import { type Network, networkFlow, type Place, placeKey } from '#model/network.ts'
 import { canonical, type NetworkKind, recordSchemas } from '#model/network-change.ts'
@@ -29,7 +30,7 @@ interface Element {
 
 const sorted = <T extends { file: string; line: number | null }>(list: T[]) =>
   list.sort((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1))
-const lastPart = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+const pathBeside = (file: string, reference: string): string => posix.join(posix.dirname(file.replace(/\\/g, '/')), reference.replace(/\\/g, '/'))
 
 /**
  * What the files of one import state, collected over all of them. Two statements about one field are no quarrel when they
@@ -86,12 +87,16 @@ export class Draft {
   has(kind: OwnKind, key: string): boolean {
     return this.elements.has(`${kind} ${key}`)
   }
-  /** A catalogue says whose document a file is. */
-  claim(file: string, place: Place): void {
-    this.claims.set(lastPart(file), place)
+  /** A catalogue says whose document a file is: `reference` is relative to the catalogue's own place. */
+  claim(catalogue: string, reference: string, place: Place): void {
+    this.claims.set(pathBeside(catalogue, reference), place)
   }
+  /** Files that came without their folders are known by their last name, as long as only one is called so. */
   claimOf(file: string): Place | undefined {
-    return this.claims.get(lastPart(file))
+    const exact = this.claims.get(pathBeside(file, file.split(/[\\/]/).at(-1) ?? file))
+    if (exact || /[\\/]/.test(file)) return exact
+    const [only, another] = [...this.claims].filter(([path]) => path.split('/').at(-1) === file)
+    return another === undefined ? only?.[1] : undefined
   }
   /** By what a service's events travel, and where they are described. */
   channels(place: Place, facts: ChannelFacts): void {

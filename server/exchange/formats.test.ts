@@ -217,6 +217,17 @@ test('OpenAPI: the service it describes, by its title, by a catalogue that refer
   ).toMatchObject({ apis: ['GET /orders/{id}', 'PATCH /orders/{id}'] })
 })
 
+test('a catalogue in its folder claims the document beside it, not another one of that name', () => {
+  const catalogue = (name: string) => ({
+    name: `${name}/catalog-info.yaml`,
+    text: `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ${name}}\nspec: {system: web, providesApis: [${name}]}\n---\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: ${name}}\nspec: {type: openapi, definition: {$text: ./openapi.yaml}}\n`,
+  })
+  const document = (name: string) => ({ name: `${name}/openapi.yaml`, text: `openapi: 3.0.0\ninfo: {title: Some API}\npaths: {/${name}: {get: {}}}\n` })
+  const { records, problems } = read([catalogue('a'), catalogue('b'), document('a'), document('b')])
+  expect(problems).toEqual([])
+  expect([records['service web/a']?.apis, records['service web/b']?.apis]).toEqual([['GET /a'], ['GET /b']])
+})
+
 test('CSV: what the rows are follows from the columns; separators, words and order of files do not matter', () => {
   const files = [
     { name: 'b.csv', text: 'source;target;data;mode\nShop;Billing/Payments;"charges; refunds";sync\n' },
