@@ -1,11 +1,13 @@
 'use client'
 import { Lock } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useMay } from '#components/person/me.tsx'
 import { Empty } from '#components/ui/feedback.tsx'
 import { PageHead } from '#components/ui/page.tsx'
-import { RecordDialog } from './record-form.tsx'
 
+// The server knows no drafts: the form is drawn where they are kept.
+const RecordDialog = dynamic(() => import('./record-form.tsx').then((m) => m.RecordDialog<'system'>), { ssr: false })
 const path = [{ label: 'Network', href: '/network' }]
 
 /** The form over an empty page: leaving it leads back to the network, saving it to the new system. */

@@ -137,7 +137,10 @@ export function RecordDialog<K extends NetworkKind>({
           {formFields[edited.kind]
             .filter(({ fixed }) => !fixed || edited.record === null)
             .map((field) => (
-              <div key={field.name} className={cn('flex min-w-0 flex-col gap-1.5', field.wide && 'sm:col-span-2')}>
+              <div
+                key={field.name}
+                className={cn('flex min-w-0 flex-col gap-1.5', (field.wide || (field.name === 'name' && edited.record)) && 'sm:col-span-2')}
+              >
                 <Field label={field.label} hint={field.hint} error={errors[field.name] ?? null}>
                   {(control) => (
                     <Control field={field} control={control} value={state.draft[field.name] ?? ''} onChange={(value) => editing.edit(field.name, value)} />

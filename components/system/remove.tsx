@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
 import { notify } from '#components/ui/notify.ts'
 import { elementsOf, type NetworkKind, type NetworkRecord, type SystemView } from '#model/network-change.ts'
+import { elementTitle } from './changed-elements.tsx'
 import { refresh } from './use-editing.ts'
 
 interface Removed {
@@ -57,26 +58,39 @@ export function Remove({
   )
 }
 
-const counted = (count: number, one: string) => (count === 0 ? [] : [`${count} ${one}${count === 1 ? '' : 's'}`])
+const shown = 6
+/** What goes with a thing that is removed, by name. */
+export function GoesWith({ elements, names }: { elements: readonly Removed[]; names: Record<string, string> }) {
+  if (elements.length === 0) return <>Nothing hangs on it. The history keeps it.</>
+  const title = ({ kind, key, record }: Removed) => elementTitle({ kind, key, before: record, after: null, fields: [] }, names)
+  return (
+    <>
+      With it {elements.length === 1 ? 'goes' : 'go'}:
+      <ul className="list-disc py-1 pl-5">
+        {elements.slice(0, shown).map((each) => (
+          <li key={`${each.kind} ${each.key}`} className="break-words">
+            {each.kind} {title(each)}
+          </li>
+        ))}
+        {elements.length > shown && <li>{elements.length - shown} more</li>}
+      </ul>
+      The history keeps all of it.
+    </>
+  )
+}
 
 export function RemoveSystem({ view }: { view: SystemView }) {
   const router = useRouter()
   const [system] = view.part.systems
   const delivered = view.part.services.filter(({ slug }) => view.delivered[slug])
   if (!system) return null
-  const { services, flows, decisions, runbooks } = view.part
-  const with_ = [
-    ...counted(services.length, 'service'),
-    ...counted(flows.length, 'flow'),
-    ...counted(decisions.length, 'decision'),
-    ...counted(runbooks.length, 'runbook'),
-  ]
+  const elements = [...elementsOf(view.part).values()]
   const why = `It has delivered services (${delivered.map(({ name }) => name).join(', ')}). Set its lifecycle to retired instead.`
   return (
     <Remove
       title={`Remove ${system.name}`}
-      consequence={with_.length > 0 ? `With it go ${with_.join(', ')}. The history keeps all of it.` : 'Nothing hangs on it. The history keeps it.'}
-      removed={[...elementsOf(view.part).values()]}
+      consequence={<GoesWith elements={elements.filter(({ kind }) => kind !== 'system')} names={view.names} />}
+      removed={elements}
       onRemoved={() => router.push('/network')}
       trigger={(open) => (
         <Button tone="danger" disabled={delivered.length > 0} title={delivered.length > 0 ? why : undefined} onClick={open}>

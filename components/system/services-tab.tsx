@@ -12,7 +12,7 @@ import { useUrlState } from '#components/ui/url-state.ts'
 import type { NetworkService } from '#model/network.ts'
 import type { SystemView } from '#model/network-change.ts'
 import { RecordDialog } from './record-form.tsx'
-import { Remove } from './remove.tsx'
+import { GoesWith, Remove } from './remove.tsx'
 import { Address, Blank, NotStated, Stated, Targets, Words } from './stated.tsx'
 
 function Source({ service, delivered }: { service: NetworkService; delivered: boolean }) {
@@ -60,7 +60,7 @@ function Detail({ service, view, onEdit }: { service: NetworkService; view: Syst
           {view.mayEdit.allowed && !id && (
             <Remove
               title={`Remove ${service.name}`}
-              consequence={flows.length > 0 ? `With it go ${flows.length} flows. The history keeps them.` : 'Nothing hangs on it. The history keeps it.'}
+              consequence={<GoesWith elements={flowRecords} names={view.names} />}
               removed={[...flowRecords, { kind: 'service', key: `${service.system}/${service.slug}`, record: service }]}
             />
           )}

@@ -22,7 +22,7 @@ import { RemoveSystem } from './remove.tsx'
 import { RunbooksTab } from './runbooks-tab.tsx'
 import { ScorecardTab } from './scorecard-tab.tsx'
 import { ServicesTab } from './services-tab.tsx'
-import { Lifecycle, NotStated } from './stated.tsx'
+import { Lifecycle, NotStated, Targets } from './stated.tsx'
 
 const path = [{ label: 'Network', href: '/network' }]
 
@@ -59,6 +59,7 @@ function Head({ view }: { view: SystemView }) {
               )}
             </span>
             {system.domain && <span>{system.domain}</span>}
+            {system.targets && <Targets targets={system.targets} />}
           </>
         }
         actions={

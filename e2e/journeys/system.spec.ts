@@ -48,7 +48,7 @@ test('an architect adds a system, its owner and a flow; the history shows it; a 
   expect(refused.status()).toBe(403)
 
   await architect.getByRole('button', { name: 'Remove', exact: true }).click()
-  await expect(form).toContainText('With it go 1 flow.')
+  await expect(form).toContainText(`flow ${name} → Billing System`)
   await form.getByRole('button', { name: `Remove ${name}` }).click()
   await expect(architect).toHaveURL(/\/network$/)
 })
