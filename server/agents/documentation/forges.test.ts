@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import type { Network } from '#model/network.ts'
 import { noStandards } from '#model/service-facts.ts'
 import { richNetwork } from '#server/generate/documents/test-network.ts'
@@ -16,6 +16,7 @@ import { nothingSwept, type Swept, type SweptState } from './job.ts'
 import { branchName } from './propose.ts'
 import { sweepRepository } from './sweep.ts'
 
+vi.setConfig({ testTimeout: 120_000 })
 const scratch = mkdtempSync(join(tmpdir(), 'gantry-forges-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 const token = 'secret-token-0123456789'

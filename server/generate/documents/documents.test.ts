@@ -8,7 +8,8 @@ import { lint } from 'markdownlint/sync'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
+import { sampleNetwork } from '#model/network-sample.ts'
 import { noStandards } from '#model/service-facts.ts'
 import { documentsOf } from './documents.ts'
 import { brokenLinks } from './links.ts'
@@ -16,6 +17,7 @@ import { mergeFile } from './managed.ts'
 import { hostileNetwork, nasty, richFacts, richNetwork, seedNetwork, seedStandards } from './test-network.ts'
 import { type SystemView, viewsOf } from './view.ts'
 
+vi.setConfig({ testTimeout: 120_000 })
 const scratch = mkdtempSync(join(tmpdir(), 'gantry-documents-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -42,7 +44,7 @@ test('the seed: every system gets its four documents, clean, linked, the same ea
   const shuffled = { ...network, systems: [...network.systems].reverse(), flows: [...network.flows].reverse() }
   const [first, second] = [viewsOf(network, [], seedStandards()), viewsOf(shuffled, [], seedStandards())]
   expect(await write(first[9] as SystemView)).toEqual(await write(second[9] as SystemView))
-}, 60_000)
+})
 
 test('a newcomer to the sales system reads what it is for, what it lacks without others, and what nobody has said', async () => {
   const view = viewsOf(seedNetwork(), [], seedStandards()).find((v) => v.system.slug === 'sales')
@@ -135,6 +137,17 @@ test('the integration suite runs: it passes against a service that keeps its con
   await new Promise((done) => server.close(done))
 })
 
+test('a thousand systems are looked through in a moment, and their documents stay readable', async () => {
+  const network = sampleNetwork({ systems: 1000, flows: 2000 })
+  const used = process.cpuUsage()
+  const views = viewsOf(network, [], noStandards)
+  const { user } = process.cpuUsage(used)
+  expect(views).toHaveLength(1000)
+  expect(user / 1e6, 'seconds of the processor').toBeLessThan(8) // looking through all flows for each step would take minutes
+  const widest = views.reduce((a, b) => (b.affected.length > 0 && (b.affected[0]?.count ?? 0) > (a.affected[0]?.count ?? 0) ? b : a))
+  for (const text of (await write(widest)).values()) expect(text.length).toBeLessThan(400_000)
+})
+
 interface Node {
   type: string
   url?: string
@@ -170,4 +183,4 @@ test('hostile names stay words: no markup, no foreign links, no ended tables or 
   const suite = (await write(viewsOf(network, [], noStandards)[0] as SystemView)).get('tests/integration/flows.test.mjs') ?? ''
   execFileSync(process.execPath, ['--check', '--input-type=module', '-'], { input: suite })
   expect(nasty.length).toBeGreaterThan(20)
-}, 120_000)
+})

@@ -13,7 +13,7 @@ export interface SystemView {
   inside: Flow[] // between its own services
   neighbours: Record<string, Neighbour>
   /** Who stops, directly or through others, when this system is away: by distance. */
-  affected: { slug: string; name: string; depth: number }[]
+  affected: { depth: number; count: number; names: string[] }[]
   cycles: { systems: string[]; hard: boolean; assumed: boolean }[]
   /** The part of the network that its diagrams show: itself, its neighbours, the flows between them. */
   slice: Network
@@ -26,81 +26,95 @@ export type Neighbour = Pick<NetworkSystem, 'slug' | 'name' | 'owner' | 'targets
 
 const order = <T>(items: readonly T[], key: (item: T) => string): T[] => [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 const mostCycles = 12
+const mostNames = 30
 
-/** All systems at once: the cycles of the network are looked for one time. */
+function grouped<T>(items: readonly T[], key: (item: T) => string): (key: string) => T[] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return (at) => groups.get(at) ?? []
+}
+
+/** All systems at once: what is looked for in the whole network is looked for one time. */
 export function viewsOf(network: Network, facts: readonly ServiceFacts[], standards: Standards): SystemView[] {
   const { cycles } = cyclesOf(network)
   const flows = order(network.flows, (f) => `${f.from.system} ${f.from.service ?? ''} ${f.to.system} ${f.to.service ?? ''} ${f.key}`)
+  const [from, to] = [grouped(flows, (f) => f.from.system), grouped(flows, (f) => f.to.system)]
+  const services = grouped(
+    order(network.services, (s) => s.slug),
+    (s) => s.system,
+  )
+  const known = grouped(
+    order(facts, (f) => f.service),
+    (f) => f.system,
+  )
+  const decisions = grouped(network.decisions, (d) => d.system)
+  const runbooks = grouped(
+    order(network.runbooks, (r) => r.key),
+    (r) => r.system,
+  )
   const bySlug = new Map(network.systems.map((s) => [s.slug, s]))
+  const dependents = new Map(network.systems.map(({ slug }) => [slug, [...new Set(to(slug).map((f) => f.from.system))]]))
   return order(network.systems, (s) => s.slug).map((system) => {
     const { slug } = system
-    const needs = flows.filter((f) => f.from.system === slug && f.to.system !== slug)
-    const serves = flows.filter((f) => f.to.system === slug && f.from.system !== slug)
+    const needs = from(slug).filter((f) => f.to.system !== slug)
+    const serves = to(slug).filter((f) => f.from.system !== slug)
+    const inside = from(slug).filter((f) => f.to.system === slug)
     const around = [...new Set([...needs.map((f) => f.to.system), ...serves.map((f) => f.from.system)])].sort()
+    const near = [slug, ...around].sort()
     return {
       system,
-      services: order(
-        network.services.filter((s) => s.system === slug),
-        (s) => s.slug,
-      ),
-      facts: order(
-        facts.filter((f) => f.system === slug),
-        (f) => f.service,
-      ),
+      services: services(slug),
+      facts: known(slug),
       needs,
       serves,
-      inside: flows.filter((f) => f.from.system === slug && f.to.system === slug),
-      neighbours: Object.fromEntries(around.flatMap((each) => neighbourOf(bySlug.get(each), network))),
-      affected: affectedBy(slug, flows, bySlug),
+      inside,
+      neighbours: Object.fromEntries(around.flatMap((each) => neighbourOf(bySlug.get(each), services(each)))),
+      affected: affectedBy(slug, dependents, bySlug),
       cycles: cycles
         .filter((c) => c.systems.includes(slug))
         .slice(0, mostCycles)
         .map(({ systems, hard, assumed }) => ({ systems: [...systems], hard, assumed })),
-      slice: sliceOf(network, flows, new Set([slug, ...around]), slug),
-      decisions: network.decisions.filter((d) => d.system === slug).sort((a, b) => a.number - b.number),
-      runbooks: order(
-        network.runbooks.filter((r) => r.system === slug),
-        (r) => r.key,
-      ),
+      slice: {
+        systems: near.flatMap((each) => bySlug.get(each) ?? []),
+        services: near.flatMap(services),
+        flows: order([...needs, ...serves, ...inside], (f) => f.key),
+        decisions: [],
+        runbooks: [],
+      },
+      decisions: [...decisions(slug)].sort((a, b) => a.number - b.number),
+      runbooks: runbooks(slug),
       standards,
     }
   })
 }
 
-const sliceOf = (network: Network, flows: readonly Flow[], around: ReadonlySet<string>, slug: string): Network => ({
-  systems: order(
-    network.systems.filter((s) => around.has(s.slug)),
-    (s) => s.slug,
-  ),
-  services: order(
-    network.services.filter((s) => around.has(s.system)),
-    (s) => `${s.system} ${s.slug}`,
-  ),
-  flows: flows.filter((f) => f.from.system === slug || f.to.system === slug),
-  decisions: [],
-  runbooks: [],
-})
-
-function neighbourOf(system: NetworkSystem | undefined, network: Network): [string, Neighbour][] {
+function neighbourOf(system: NetworkSystem | undefined, services: readonly NetworkService[]): [string, Neighbour][] {
   if (!system) return []
   const { slug, name, owner, targets, lifecycle, repository, focus } = system
-  const services = order(
-    network.services.filter((s) => s.system === slug),
-    (s) => s.slug,
-  ).map((s) => s.name)
-  return [[slug, { slug, name, owner, targets, lifecycle, repository, focus, services }]]
+  return [[slug, { slug, name, owner, targets, lifecycle, repository, focus, services: services.map((s) => s.name) }]]
 }
 
-function affectedBy(slug: string, flows: readonly Flow[], bySlug: ReadonlyMap<string, NetworkSystem>): SystemView['affected'] {
-  const depth = new Map([[slug, 0]])
-  const queue = [slug]
-  for (const at of queue)
-    for (const { from, to } of flows)
-      if (to.system === at && !depth.has(from.system)) {
-        depth.set(from.system, (depth.get(at) ?? 0) + 1)
-        queue.push(from.system)
-      }
-  return queue.slice(1).map((each) => ({ slug: each, name: bySlug.get(each)?.name ?? each, depth: depth.get(each) ?? 1 }))
+/** By distance; of many at the same distance only the first are named: the order follows the flows', which is sorted. */
+function affectedBy(slug: string, dependents: ReadonlyMap<string, readonly string[]>, bySlug: ReadonlyMap<string, NetworkSystem>): SystemView['affected'] {
+  const seen = new Set([slug])
+  const levels: SystemView['affected'] = []
+  for (let level = [slug], depth = 1; level.length > 0; depth++) {
+    const next: string[] = []
+    for (const at of level)
+      for (const each of dependents.get(at) ?? [])
+        if (!seen.has(each)) {
+          seen.add(each)
+          next.push(each)
+        }
+    const names = next.slice(0, mostNames).map((each) => bySlug.get(each)?.name ?? each)
+    if (next.length > 0) levels.push({ depth, count: next.length, names: names.sort() })
+    level = next
+  }
+  return levels
 }
 
 export const nameOf = (view: SystemView, slug: string): string => (slug === view.system.slug ? view.system.name : (view.neighbours[slug]?.name ?? slug))

@@ -124,10 +124,12 @@ function incidents(view: SystemView, files: readonly string[]): string {
 }
 
 function affected(view: SystemView): string {
-  if (view.affected.length === 0) return wrap(`No other system is stated to depend on ${text(view.system.name)}.`)
-  const depths = [...new Set(view.affected.map((a) => a.depth))]
+  const total = view.affected.reduce((sum, level) => sum + level.count, 0)
+  if (total === 0) return wrap(`No other system is stated to depend on ${text(view.system.name)}.`)
+  const named = (level: SystemView['affected'][number]): string =>
+    level.count > level.names.length ? `${level.names.map(text).join(', ')} and ${level.count - level.names.length} more` : and(level.names.map(text))
   return blocks(
-    wrap(`When it is away, ${count(view.affected.length, 'system is', 'systems are')} affected (derived by following the flows):`),
-    list(depths.map((d) => `${d === 1 ? 'directly' : `over ${d} steps`}: ${and(view.affected.filter((a) => a.depth === d).map((a) => text(a.name)))}`)),
+    wrap(`When it is away, ${count(total, 'system is', 'systems are')} affected (derived by following the flows):`),
+    list(view.affected.map((level) => `${level.depth === 1 ? 'directly' : `over ${level.depth} steps`}: ${named(level)}`)),
   )
 }
