@@ -9,6 +9,10 @@ export default defineConfig({
   timeout: 600_000,
   expect: { timeout: 15_000 },
   workers: 2,
+  projects: [
+    { name: 'together', testIgnore: /alone\.spec/ },
+    { name: 'alone', testMatch: /alone\.spec/, dependencies: ['together'] },
+  ],
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ...(process.env.GANTRY_JOURNEYS_REPORT ? [['json', { outputFile: process.env.GANTRY_JOURNEYS_REPORT }] as const] : [])],

@@ -16,13 +16,12 @@ export async function measure(): Promise<Row[]> {
   try {
     await page.goto('/runs')
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.locator('[data-run]').first().waitFor()
     const listed: number[] = []
-    for (let i = 0; i < runsListed; i++) {
+    for (let i = 0; i <= runsListed; i++) {
       const { run } = await submit(actor, `Listed ${i}`, notes(i))
       const at = await until(`run ${run} in the list`, () => painted(run))
       const created = await prisma.event.findFirstOrThrow({ where: { runId: run }, orderBy: { id: 'asc' } })
-      listed.push(at - created.at.getTime())
+      if (i > 0) listed.push(at - created.at.getTime()) // the page of the first may still have been loading
       await cancelRun(actor, { id: run, reason: 'measured' }).catch(() => {}) // it may have ended by itself
     }
     const { run } = await submit(actor, 'Watched', notes(99))
