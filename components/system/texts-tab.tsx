@@ -77,7 +77,7 @@ export function TextsTab<K extends Kind>({
               {view.mayEdit.allowed && (
                 <div className="flex gap-1">
                   <Remove title={`Remove the ${words.one}`} consequence="The history keeps it." removed={[{ kind, key: chosen.key, record: chosen }]} />
-                  <Button size="sm" onClick={() => setEditing({ record: chosen, start: {} })}>
+                  <Button size="sm" onClick={() => setEditing({ record: chosen, start: { key: chosen.key, system: slug } as Partial<NetworkRecords[K]> })}>
                     <PenLine />
                     Edit
                   </Button>

@@ -11,6 +11,9 @@ const pages = [
   '/releases',
   '/network',
   '/network?system=sales',
+  '/network/sales',
+  '/network/sales?tab=flows',
+  '/network/sales?tab=history',
   '/admin/members',
   '/admin/audit',
 ]
