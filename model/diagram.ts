@@ -12,7 +12,7 @@ export const diagramView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), service: slug, operation: z.string().min(1).max(200) }),
   z.object({ kind: z.literal('entities'), service: slug }),
   z.object({ kind: z.literal('states'), service: slug, entity: z.string().min(1).max(120) }),
-  z.object({ kind: z.literal('rollout'), service: slug }),
+  z.object({ kind: z.literal('rollout'), service: slug, rollout: z.string().max(80).optional() }), // without an id: the newest
   z.object({ kind: z.literal('own'), id: z.string().min(1).max(80) }),
 ])
 export type DiagramView = z.infer<typeof diagramView>

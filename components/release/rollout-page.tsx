@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { DiagramView } from '#components/diagram/diagram-view.tsx'
 import { Address, shortDigest } from '#components/run/run-facts.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { cn } from '#components/ui/cn.ts'
@@ -196,6 +197,9 @@ export function RolloutPage({ id }: { id: string }) {
         </Section>
         <Section title="Verdicts">
           <Verdicts rollout={rollout} />
+        </Section>
+        <Section title="As a sequence">
+          <DiagramView system={rollout.system.slug} view={{ kind: 'rollout', service: rollout.service.slug, rollout: rollout.id }} />
         </Section>
       </div>
     </>

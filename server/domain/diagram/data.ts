@@ -49,7 +49,7 @@ export async function materialFor(person: Person, system: SystemRef, view: Diagr
       : await readNetwork(person),
     specification: service && needs(['entities', 'states', 'call']) ? await specificationOf(service.id) : null,
     environments: view.kind === 'deployment' ? await runningIn(system) : [],
-    rollout: service && view.kind === 'rollout' ? await lastRollout(service.id) : null,
+    rollout: service && view.kind === 'rollout' ? await rolloutOf(service.id, view.rollout) : null,
     serviceName: service?.name ?? ('service' in view ? view.service : ''),
     own: view.kind === 'own' ? await prisma.ownDiagram.findFirst({ where: { id: view.id, systemId: system.id } }) : null,
   }
@@ -79,9 +79,10 @@ async function runningIn(system: SystemRef): Promise<RunningService[]> {
   )
 }
 
-/** What the newest rollout of a service measured at each of its steps; null when there was none. */
-async function lastRollout(serviceId: string): Promise<RolloutRecord | null> {
-  const rollout = await prisma.rollout.findFirst({ where: { serviceId }, orderBy: { createdAt: 'desc' } })
+/** What a rollout of a service, the newest unless one is named, measured at each of its steps; null when there was none. */
+async function rolloutOf(serviceId: string, id: string | undefined): Promise<RolloutRecord | null> {
+  const rollout = await prisma.rollout.findFirst({ where: { serviceId, ...(id && { id }) }, orderBy: { createdAt: 'desc' } })
+  if (!rollout && id) throw notFound('rollout', id)
   if (!rollout) return null
   const steps = await prisma.measurement.groupBy({
     by: ['weight'],

@@ -9,6 +9,9 @@ export const mannerOf = { sync: 'solid', async: 'dashed', unknown: 'dotted' } as
 export const meaning: Diagram['meaning'] = { solid: 'waits for the answer (sync)', dashed: 'does not wait (async)', dotted: 'manner not stated' }
 /** More neighbours than a reader takes in at once are summed up in one box. */
 const mostNeighbours = 16
+/** So are services beyond these, and flows of single services beyond these are drawn as the system's. */
+export const mostServices = 20
+const mostServiceFlows = 40
 
 export const listed = (words: readonly string[], most = 3): string =>
   words.length > most ? `${words.slice(0, most).join(', ')} and ${words.length - most} more` : words.join(', ')
@@ -141,40 +144,50 @@ function eventEdges(services: readonly NetworkService[]): DiagramEdge[] {
 /** What runs inside a system, and with which systems each part talks. */
 export function containerOf(network: Network, slug: string): Diagram {
   const system = systemOf(network, slug)
-  const services = network.services.filter((s) => s.system === slug)
+  const all = network.services.filter((s) => s.system === slug)
+  const services = all.slice(0, mostServices)
   const { shown, more } = neighbours(network, slug)
   const boundary: Boundary = { id: `${slug}:`, title: system.name, subtitle: 'Software System' }
   const parts = services.map((s) => containersOf(s, boundary.id))
   const nodes = new Map(parts.flatMap((p) => p.nodes).map((n) => [n.id, n]))
-  if (services.length === 0) nodes.set('unknown:', unknownServices(system, boundary.id))
+  if (all.length === 0) nodes.set('unknown:', unknownServices(system, boundary.id))
+  if (all.length > services.length) nodes.set('others:', moreServices(all.length - services.length, boundary.id))
   const known = new Set([slug, ...shown.map((s) => s.slug)])
-  const end = (place: NetworkFlow['from']): string => {
+  const end = (place: NetworkFlow['from'], whole: boolean): string => {
     if (place.system !== slug) return place.system
     const service = place.service && `${slug}/${place.service}`
     // A flow of the whole system ends at its only part; else at its boundary.
-    return service && nodes.has(service) ? service : nodes.size === 1 ? ([...nodes.keys()][0] as string) : boundary.id
+    return service && nodes.has(service) && !whole ? service : nodes.size === 1 ? ([...nodes.keys()][0] as string) : boundary.id
   }
   const flows = network.flows.filter((f) => (f.from.system === slug || f.to.system === slug) && known.has(f.from.system) && known.has(f.to.system))
+  const drawn = (whole: boolean): DiagramEdge[] => merged(flows.map((flow) => ({ from: end(flow.from, whole), to: end(flow.to, whole), flow })))
+  const single = drawn(false)
   return {
     title: `Containers of ${system.name}`,
     description:
-      services.length > 0
-        ? `${services.length === 1 ? 'One service' : `${services.length} services`}: ${listed(
-            services.map((s) => s.name),
+      all.length > 0
+        ? `${all.length === 1 ? 'One service' : `${all.length} services`}: ${listed(
+            all.map((s) => s.name),
             6,
           )}.`
         : `Nobody has stated the services of ${system.name} yet.`,
     direction: 'DOWN',
     boundaries: [boundary],
     nodes: [...nodes.values(), ...shown.map((s) => ({ ...systemNode(s, 'system'), description: undefined })), ...moreNode(more)],
-    edges: [
-      ...dedupe(parts.flatMap((p) => p.edges)),
-      ...eventEdges(services),
-      ...merged(flows.map((flow) => ({ from: end(flow.from), to: end(flow.to), flow }))),
-    ],
+    edges: [...dedupe(parts.flatMap((p) => p.edges)), ...eventEdges(services), ...(single.length > mostServiceFlows ? drawn(true) : single)],
     meaning,
   }
 }
+
+export const moreServices = (more: number, parent: string): DiagramNode => ({
+  id: 'others:',
+  title: `and ${more} more`,
+  kind: 'container',
+  subtitle: 'Containers',
+  description: 'The page of the system lists them all.',
+  lines: [],
+  parent,
+})
 
 export const unknownServices = (system: NetworkSystem, parent: string): DiagramNode => ({
   id: 'unknown:',

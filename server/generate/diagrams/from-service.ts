@@ -1,5 +1,5 @@
 import type { Network, NetworkService } from '#model/network.ts'
-import { listed, meaning, merged, serviceId, systemNode, systemOf, unknownServices } from './from-network.ts'
+import { listed, meaning, merged, moreServices, mostServices, serviceId, systemNode, systemOf, unknownServices } from './from-network.ts'
 import type { Boundary, Diagram, DiagramEdge, DiagramNode } from './graph.ts'
 
 /** C4 level 3: the parts of one service, as far as its interfaces, events and stores tell. */
@@ -118,7 +118,8 @@ export function deploymentOf(network: Network, slug: string, running: readonly R
   if (elsewhere.length > 0 || services.length === 0) {
     boundaries.push({ id: 'nowhere:', title: 'Where this runs is not stated', subtitle: 'Environment' })
     if (services.length === 0) nodes.push(unknownServices(system, 'nowhere:'))
-    for (const s of elsewhere) stated(s, nodes, edges)
+    for (const s of elsewhere.slice(0, mostServices)) stated(s, nodes, edges)
+    if (elsewhere.length > mostServices) nodes.push(moreServices(elsewhere.length - mostServices, 'nowhere:'))
   }
   return {
     title: `Deployment of ${system.name}`,

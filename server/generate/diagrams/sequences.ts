@@ -153,7 +153,7 @@ export function rolloutSequence(service: string, facts: RolloutFacts | null): Se
 
 const measuredStep = (s: RolloutStep): Step[] => [
   message('edge', 'new', `${s.weight} % of the traffic`, 'async'),
-  note(`${s.requests.toLocaleString('en')} requests, ${s.errors} failed${s.p95 === null ? '' : `, p95 ${Math.round(s.p95)} ms`}`, 'new'),
+  note(`${s.requests.toLocaleString('en')} requests, ${s.errors} failed${s.p95 === null ? '' : `, p95 at most ${Math.round(s.p95)} ms`}`, 'new'),
 ]
 
 const plannedStep = (): Step => ({
