@@ -131,7 +131,7 @@ function readContainer(node: Located, system: string, workspace: Workspace): voi
 
 function listLost(node: Located, what: string, kind: 'system' | 'service', draft: Draft): void {
   const own = new Set([...propertyNames(kind), 'slug'].map((name) => prefix + name))
-  const properties = keysOf(get(node, 'properties')).filter((key) => !own.has(key))
+  const properties = keysOf(get(node, 'properties')).filter((key) => !own.has(key) && !key.startsWith('structurizr.'))
   const tags = tagsOf(node)
   const lost = [
     ...(tags.length > 0 ? [`tags ${tags.join(', ')}`] : []),
