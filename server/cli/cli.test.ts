@@ -166,3 +166,57 @@ test('imports files into the network whole or not at all, and writes it again', 
   expect(written).toMatchObject({ files: [{ name: 'services.yaml', bytes: expect.any(Number) }], out: join(folder, 'out') })
   expect(readFileSync(join(folder, 'out/services.yaml'), 'utf8')).toContain('order_created')
 }, 90_000)
+
+test('sweeps as the command line, and exports what stands in the repositories; without a runner it only says the number', async () => {
+  const begun = JSON.parse((await cli(['sweep', '--json'])).out)
+  expect(begun).toEqual({ execution: 1 })
+  const row = await prisma.execution.findUniqueOrThrow({ where: { number: 1 } })
+  expect(row).toMatchObject({ trigger: 'cli', createdBy: 'system:cli' })
+  expect(await prisma.auditEntry.count({ where: { action: 'execution.start', subject: row.id, via: 'cli' } })).toBe(1)
+  // What a runner leaves.
+  const system = await prisma.system.findFirstOrThrow({ where: { slug: 'sales' } })
+  const seconds = { startedAt: new Date('2026-01-01T00:00:00Z'), endedAt: new Date('2026-01-01T00:00:01.500Z') }
+  await prisma.execution.update({ where: { id: row.id }, data: { status: 'succeeded', ...seconds } })
+  await prisma.task.update({ where: { id: row.taskId ?? '' }, data: { status: 'succeeded' } })
+  await prisma.executionRepository.create({
+    data: {
+      executionId: row.id,
+      systemId: system.id,
+      position: 0,
+      name: 'acme/sales',
+      system: 'Sales',
+      status: 'created',
+      files: 1,
+      bytes: 8,
+      commits: 1,
+      endedAt: new Date(),
+    },
+  })
+  await prisma.documentRepository.create({
+    data: {
+      systemId: system.id,
+      forge: 'local',
+      name: 'acme/sales',
+      documents: { create: { path: 'docs/a.md', title: 'A', mediaType: 'text/markdown', text: '# A\n', sha256: 'x', bytes: 4, changedIn: 1 } },
+    },
+  })
+  const { exportDocuments, reportOf } = await import('./sweep.ts')
+  const { getExecution } = await import('#server/domain/execution/data.ts')
+  expect(reportOf(await getExecution(null, 1))).toEqual({
+    execution: 1,
+    seconds: 1.5,
+    repositories: 1,
+    created: 1,
+    updated: 0,
+    unchanged: 0,
+    diverged: 0,
+    failed: 0,
+    files: 1,
+    bytes: 8,
+    commits: 1,
+  })
+  expect(await exportDocuments(join(folder, 'out'))).toBe(1)
+  expect(readFileSync(join(folder, 'out/acme/sales/docs/a.md'), 'utf8')).toBe('# A\n')
+  await prisma.document.updateMany({ data: { path: '../../../escaped.md' } })
+  await expect(exportDocuments(join(folder, 'out'))).rejects.toThrow('would lie outside of')
+})
