@@ -67,7 +67,7 @@ export function DecisionsTab({ view, slug }: { view: SystemView; slug: string })
         key: newId('adr'),
         system: slug,
         number: Math.max(0, ...decisions.map(({ number }) => number)) + 1,
-        status: 'proposed',
+        status: 'proposed' as const,
         date: new Date().toISOString().slice(0, 10),
         text: template,
       })}

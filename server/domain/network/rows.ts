@@ -16,11 +16,11 @@ import type { Tx } from '#server/db.ts'
 import { log } from '#server/log.ts'
 
 /** Rows are identities and references; everything else an element says is in `facts`. */
-type SystemRow = { id: string; slug: string; name: string; facts: Prisma.JsonValue }
-type ServiceRow = { id: string; systemId: string; slug: string; name: string; facts: Prisma.JsonValue; delivered: Prisma.JsonValue }
-type FlowRow = { key: string; fromId: string; fromServiceId: string | null; toId: string; toServiceId: string | null; facts: Prisma.JsonValue }
+type SystemRow = { id: string; slug: string; name: string; facts: unknown }
+type ServiceRow = { id: string; systemId: string; slug: string; name: string; facts: unknown; delivered: unknown }
+type FlowRow = { key: string; fromId: string; fromServiceId: string | null; toId: string; toServiceId: string | null; facts: unknown }
 
-const factsOf = (stored: Prisma.JsonValue): object => (stored !== null && typeof stored === 'object' && !Array.isArray(stored) ? stored : {})
+const factsOf = (stored: unknown): object => (stored !== null && typeof stored === 'object' && !Array.isArray(stored) ? stored : {})
 
 /** A fact that does not have its form (an older version wrote it) is left out, and said so in the log, rather than hiding the element. */
 function lenient<T>(
