@@ -13,7 +13,7 @@ import { capOf, putCap } from './approvals.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
-import { deedOf, givenBack, hasState, inRecordOf, ownField, signedIn, visit } from './meant.ts'
+import { deedOf, givenBack, hasState, inRecordOf, ownField, relativeLead, signedIn, visit } from './meant.ts'
 import { type Acted, readObjects } from './objects.ts'
 import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
@@ -33,13 +33,7 @@ export const actions: Rule = {
     const actors = who ? signedIn(reading, clause, actorsOf(who, reading)) : null
     if (!actors || (actors.roles.length === 0 && !actors.anonymous)) return false
     const it = contextOf(clause, reading)?.entity ?? (clause.leads.length ? clauseEntity(clause, reading) : undefined) ?? null
-    const never = /^(.+?) (?:that|which|who) ((?:(?:was|were|has|have|is|are|had) (?:never|not (?:yet |ever )?)|ha(?:s|ve) no )(?:been )?[\w ]+)$/i.exec(
-      clause.rest,
-    )
-    if (never?.[1] && never[2] && !clause.passive) {
-      clause.rest = never[1]
-      clause.leads.push({ kind: 'while', text: `it ${never[2]}`, trailing: true })
-    }
+    relativeLead(clause)
     const listed = clause.verbs.every((verb) => readVerbs.has(stem(verb)))
       ? clause.rest.replace(/^(?:an?|the) (?:list|overview|table|print-?out) of (?:all )?(?:the )?/i, '')
       : clause.rest

@@ -76,3 +76,13 @@ export function deedOf(acted: Acted): string | null {
   acted.left.length = 0
   return noun.toLowerCase()
 }
+
+/** "delete tools that were never rented": the relative clause is a condition. */
+export function relativeLead(clause: Clause) {
+  const match = /^(.+?) (?:that|which|who) ((?:(?:was|were|has|have|is|are|had) (?:never|not (?:yet |ever )?)|ha(?:s|ve) no )(?:been )?[\w ]+)$/i.exec(
+    clause.rest,
+  )
+  if (!match?.[1] || !match[2] || clause.passive) return
+  clause.rest = match[1]
+  clause.leads.push({ kind: 'while', text: `it ${match[2]}`, trailing: true })
+}

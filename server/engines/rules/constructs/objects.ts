@@ -154,6 +154,10 @@ const asField = (acted: Acted, part: string): boolean =>
 const isFieldList = (phrase: string, reading: Reading): boolean =>
   splitList(phrase).length > 1 && splitList(phrase).every((part) => !reading.draft.lexicon.find(part) && /^(?:an?|the|its|one) /i.test(part))
 
+const addField = (acted: Acted, text: string) => {
+  acted.fields = [acted.fields, text].filter(Boolean).join(', ')
+}
+
 function readTail(tail: { word: string; phrase: string }[], acted: Acted, reading: Reading, it: Entity | null) {
   const { draft } = reading
   for (const { word, phrase } of tail) {
@@ -195,9 +199,9 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
       const field = entity ? fieldOf(entity, name) : undefined
       if (entity) {
         acted.left.pop()
-        if (/^(?:an? |the |some )?(?:amount|quantity|volume|weight|number)$/i.test(name) && /^an? /i.test(name)) {
+        if (/^an? (?:amount|quantity|volume|weight|number)$/i.test(name)) {
           acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase })
-          acted.fields = [acted.fields, name.replace(/^.*number$/i, 'a quantity')].filter(Boolean).join(', ')
+          addField(acted, name.replace(/^.*number$/i, 'a quantity'))
         } else if (field) acted.fieldOf = { entity, field: field.id, phrase: name }
         else if (/^(?:the )?(?:details?|data|record|information|list|status|state|history|profile)s?$/i.test(name))
           acted.objects.push({ entity, adjectives: owner?.before ?? '', phrase })
@@ -206,7 +210,7 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
       }
     }
     if (word === 'for' && acted.objects.length && isFieldList(phrase, reading)) {
-      acted.fields = [acted.fields, phrase].filter(Boolean).join(', ')
+      addField(acted, phrase)
       continue
     }
     for (const part of splitList(phrase)) {
@@ -223,8 +227,7 @@ function readTail(tail: { word: string; phrase: string }[], acted: Acted, readin
           adjectives: [mention?.before, after].filter(Boolean).join(' ; '),
         })
       else if (word === 'of' && acted.objects.length) acted.left.push(`of ${part}`)
-      else if (word === 'for' && asField(acted, part))
-        acted.fields = [acted.fields, part.replace(/^(?:their|his|her)(?: own)? /i, 'a ')].filter(Boolean).join(', ')
+      else if (word === 'for' && asField(acted, part)) addField(acted, part.replace(/^(?:their|his|her)(?: own)? /i, 'a '))
       else if (word !== 'for' || !heldIn(reading, noun)) acted.left.push(`${word} ${part}`)
     }
   }

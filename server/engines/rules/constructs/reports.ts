@@ -33,11 +33,8 @@ export const reports: Rule = {
     const system =
       clause.subject === '' ||
       /^(?:the |an? )?(?:[a-z]+ )?(?:system|application|service|platform|portal|dashboard|report|overview|statistics?|evaluation|list)$/i.test(clause.subject)
-    const actors = clause.passive
-      ? { roles: [], everyone: true, anonymous: false, before: '' }
-      : system
-        ? { roles: [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' }
-        : actorsOf(clause.subject, reading)
+    const all = { roles: clause.passive ? [] : [...reading.draft.roles.keys()], everyone: true, anonymous: false, before: '' }
+    const actors = clause.passive || system ? all : actorsOf(clause.subject, reading)
     if (!actors) return false
     const told = howMany(clause.passive ? clause.subject : clause.rest)
     const body = explained(told).replace(

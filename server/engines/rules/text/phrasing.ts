@@ -124,15 +124,6 @@ const routine: Turn[] = [
   ],
 ]
 
-/** Sentences about the course of a life, and tails that say nothing of their own. */
-const tails: Turn[] = [
-  [
-    /^(?:as soon as|once) (?:all|every) ([a-z]+(?: [a-z]+)?) (?:is|are) (?:sold|taken|booked|reserved|occupied),? (?:the|an?) ([\w ]{2,30}) (becomes|is|is marked as|is set to) ([\w ]+)$/i,
-    'when all $1 are booked, the $2 becomes $4',
-  ],
-  [/^(as an? [^,]{2,60},? i (?:want|need|would like) to .+?),? (?:in )?order to .+$/i, '$1'],
-]
-
 const turns: Turn[] = [...short, ...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
