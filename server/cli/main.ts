@@ -117,6 +117,8 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
   async export({ values, words }) {
     const { describeExport, exportFiles } = await import('./exchange.ts')
     const done = await exportFiles(values.format ?? words[0], values.system ? [values.system] : [], values.out)
+    // The text itself goes to standard output then, so what it cannot say goes beside it.
+    if (!values.json && done.out === null) for (const { what, why } of done.notCarried) process.stderr.write(`not carried: ${what}. ${why}\n`)
     return answer(values, done, describeExport(done))
   },
   async exec({ values, words }) {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import type { Network, NetworkService } from '#model/network.ts'
 import type { Draft } from './draft.ts'
 import { eventText, partsOf } from './events.ts'
-import { type Format, mayHoldData, type SourceFile, type Writing } from './format.ts'
+import { type Format, mayHoldData, type SourceFile, statesAtTop, type Writing } from './format.ts'
 import { entriesOf, get, itemsOf, type Located, textOf } from './located.ts'
 import { shortHash, slugOf } from './naming.ts'
 import { unescaped } from './openapi.ts'
@@ -105,7 +105,7 @@ function readDocument(document: Located, file: SourceFile, draft: Draft) {
 
 export const asyncapi: Format = {
   id: 'asyncapi',
-  recognises: ({ name, text }) => mayHoldData(name) && /^(\s*\{?\s*"|')?asyncapi["']?\s*:\s*["']?\d/m.test(text),
+  recognises: ({ name, text }) => mayHoldData(name) && statesAtTop(text, 'asyncapi'),
   read(files, draft) {
     for (const file of files)
       for (const document of parseFile(file, draft)) {

@@ -26,7 +26,7 @@ export function refOf(text: string, kind: string, namespace: string): string {
 export function entitiesOf(files: readonly SourceFile[], draft: Draft): Map<string, Entity> {
   const entities = new Map<string, Entity>()
   for (const file of files)
-    for (const node of parseFile(file, draft)) {
+    for (const node of parseFile(file, draft).flatMap(listed)) {
       const entity = entityOf(node, draft)
       if (!entity) continue
       const first = entities.get(entity.ref)
@@ -34,6 +34,12 @@ export function entitiesOf(files: readonly SourceFile[], draft: Draft): Map<stri
       else entities.set(entity.ref, entity)
     }
   return entities
+}
+
+/** What the API of a catalogue answers is a list, or an object with items. */
+const listed = (node: Located): Located[] => {
+  const items = node.kind === 'list' ? node : get(node, 'items')
+  return items?.kind === 'list' && !get(node, 'kind') ? items.items : [node]
 }
 
 function entityOf(node: Located, draft: Draft): Entity | null {

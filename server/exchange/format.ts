@@ -40,3 +40,5 @@ export interface Format {
 
 /** Whether YAML or JSON may stand in a file of this name: pasted text has none. */
 export const mayHoldData = (name: string): boolean => !/\.(md|markdown|csv|tsv|c4|likec4|like-c4)$/i.test(name)
+/** Whether a document states a version under this key: unindented in YAML, anywhere in JSON. Never over line ends, which a file may have by the million. */
+export const statesAtTop = (text: string, key: string): boolean => new RegExp(`^([ \\t]*\\{?[ \\t]*"|')?${key}["']?[ \\t]*:[ \\t]*["']?\\d`, 'm').test(text)

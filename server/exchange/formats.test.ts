@@ -255,4 +255,10 @@ test('formats are told by content where the name says nothing', () => {
   expect(recognise({ name: 'a.json', text: '{ "asyncapi": "3.0.0" }' })).toBe('asyncapi')
   expect(recognise({ name: 'a.txt', text: 'model {\n a = system "A"\n}' })).toBe('likec4')
   expect(recognise({ name: 'a.yaml', text: 'just: a file\n' })).toBeNull()
+  expect(read([{ name: 'workspace.dsl', text: 'workspace "A" {\n  model {\n  }\n}' }]).problems).toMatchObject([
+    { message: expect.stringContaining('as JSON') },
+  ])
+  expect(
+    Object.keys(read([{ name: 'a.json', text: '[{"apiVersion": "backstage.io/v1alpha1", "kind": "System", "metadata": {"name": "a"}}]' }]).records),
+  ).toEqual(['system a'])
 })

@@ -64,6 +64,19 @@ test.each(refused)('%s: named with its position', (_, name, text, format, { line
   expect(performance.now() - began).toBeLessThan(5000)
 })
 
+test('a million empty lines, or of brackets and quotes, take no longer than they should', () => {
+  const began = performance.now()
+  for (const [name, text] of [
+    ['lines', `${'\n'.repeat(1_000_000)}hello`],
+    ['a.c4', `model {${' \n'.repeat(300_000)}a = system '${'\n '.repeat(200_000)}x'}`],
+    ['b.c4', 'model {'.repeat(50_000)],
+    ['a.md', '```yaml\n'.repeat(50_000)],
+    ['c.yaml', `openapi: 3.0.0\ninfo: {title: "${'-'.repeat(200_000)} a"}\npaths: {}`],
+  ] as const)
+    expect(() => read(name, text)).not.toThrow()
+  expect(performance.now() - began).toBeLessThan(10_000)
+})
+
 test('names of prototypes are names', () => {
   const { problems, changes, notCarried } = read(
     'a.yaml',

@@ -43,13 +43,19 @@ export function tokensOf(file: string, text: string): Token[] {
 
 /** Text over several lines loses the indentation that its lines share. */
 function unescaped(text: string, block: boolean): string {
-  const plain = text.replace(/\\(['"\\])/g, '$1')
-  if (!block) return plain.replace(/\s*\n\s*/g, ' ').trim()
-  const lines = plain.replace(/^\s*\n|\n\s*$/g, '').split('\n')
-  const indents = lines.filter((line) => line.trim()).map((line) => /^\s*/.exec(line)?.[0].length ?? 0)
-  const shared = Math.min(...indents, 200)
+  const lines = text.replace(/\\(['"\\])/g, '$1').split('\n')
+  if (!block)
+    return lines
+      .map((line) => line.trim())
+      .join(' ')
+      .trim()
+  const indents = lines
+    .slice(1)
+    .filter((line) => line.trim())
+    .map((line) => line.length - line.trimStart().length)
+  const shared = Math.min(...(lines[0]?.trim() ? [0] : []), ...indents.slice(0, 1000), 200)
   return lines
-    .map((line) => line.slice(shared))
+    .map((line, index) => (index === 0 ? line.trimStart() : line.slice(shared)).trimEnd())
     .join('\n')
     .trim()
 }

@@ -30,7 +30,8 @@ interface Reader {
 
 export const likec4: Format = {
   id: 'likec4',
-  recognises: ({ name, text }) => /\.(c4|likec4|like-c4)$/i.test(name) || (/^\s*(specification|model)\s*\{/m.test(text) && !/^\s*workspace\b.*\{/m.test(text)),
+  recognises: ({ name, text }) =>
+    /\.(c4|likec4|like-c4)$/i.test(name) || (/^[ \t]*(specification|model)[ \t]*\{/m.test(text) && !/^[ \t]*workspace\b.*\{/m.test(text)),
   read(files, draft) {
     const model: Model = { elements: [], relations: [], extensions: [] }
     for (const file of files)

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { Network, NetworkService } from '#model/network.ts'
 import type { Draft } from './draft.ts'
-import { type Format, mayHoldData, type SourceFile, type Writing } from './format.ts'
+import { type Format, mayHoldData, type SourceFile, statesAtTop, type Writing } from './format.ts'
 import { entriesOf, get, type Located, textOf } from './located.ts'
 import { parseFile } from './parse.ts'
 import { field, fromProperties, toProperties } from './properties.ts'
@@ -63,7 +63,7 @@ function readDocument(document: Located, file: SourceFile, draft: Draft) {
 
 export const openapi: Format = {
   id: 'openapi',
-  recognises: ({ name, text }) => mayHoldData(name) && /^(\s*\{?\s*"|')?(openapi|swagger)["']?\s*:\s*["']?\d/m.test(text),
+  recognises: ({ name, text }) => mayHoldData(name) && statesAtTop(text, '(openapi|swagger)'),
   read(files, draft) {
     for (const file of files)
       for (const document of parseFile(file, draft)) {

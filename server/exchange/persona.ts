@@ -19,10 +19,10 @@ export function fencedYaml(text: string): string[] {
   for (let line = 0; line < lines.length; line++) {
     const [, fence, language] = /^\s{0,3}(`{3,}|~{3,})\s*(\S*)/.exec(lines[line] ?? '') ?? []
     if (fence === undefined) continue
-    const end = lines.findIndex((each, at) => at > line && each.trim().startsWith(fence))
-    const last = end === -1 ? lines.length : end
-    const block = `${'\n'.repeat(line + 1)}${lines.slice(line + 1, last).join('\n')}`
-    if (/^ya?ml$/i.test(language ?? '') && looksRight(block)) blocks.push(block)
+    let last = line + 1
+    while (last < lines.length && !(lines[last]?.trim().startsWith(fence) && /^[`~]+$/.test(lines[last]?.trim() ?? ''))) last++
+    const block = lines.slice(line + 1, last).join('\n')
+    if (/^ya?ml$/i.test(language ?? '') && looksRight(block)) blocks.push(`${'\n'.repeat(line + 1)}${block}`)
     line = last
   }
   return blocks

@@ -16,11 +16,7 @@ export function readFiles(files: readonly ExchangeFile[], network: Network, syst
   const draft = new Draft(network, system)
   const found = files.map((file) => (isText(file, draft) ? (file.format ?? recognise(file)) : null))
   files.forEach((file, index) => {
-    if (found[index] === null && !broken(file))
-      draft.problem(
-        { file: file.name, line: 1, column: 1 },
-        `This file has none of the forms that can be read: ${Object.values(formatLabels).join(', ')}. Choose its format if you know it.`,
-      )
+    if (found[index] === null && !broken(file)) draft.problem({ file: file.name, line: 1, column: 1 }, unknown(file))
   })
   for (const format of exchangeFormats) {
     const own = files.filter((_, index) => found[index] === format)
@@ -28,6 +24,11 @@ export function readFiles(files: readonly ExchangeFile[], network: Network, syst
   }
   return { ...draft.finish(), formats: found }
 }
+
+const unknown = ({ text }: ExchangeFile): string =>
+  /^[ \t]*workspace\b.*\{/m.test(text)
+    ? 'This is Structurizr’s own language. Export the workspace as JSON (structurizr export -format json) and import that.'
+    : `This file has none of the forms that can be read: ${Object.values(formatLabels).join(', ')}. Choose its format if you know it.`
 
 const nul = String.fromCharCode(0)
 const broken = ({ text }: ExchangeFile) => text.includes(nul) || text.includes('\uFFFD') || text.trim() === ''

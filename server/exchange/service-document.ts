@@ -22,7 +22,7 @@ export function homeOfDocument(document: Located, file: SourceFile, draft: Draft
   const at = get(document, 'info', 'title')?.at ?? document.at
   const claimed = draft.claimOf(file.name)
   if (claimed?.service) return { system: claimed.system, service: claimed.service, name: { text: draft.nameOfService(claimed) ?? title, at } }
-  const called = textOf(get(document, extension, 'service')) ?? title
+  const called = (textOf(get(document, extension, 'service')) ?? title).slice(0, 200)
   const short = called.replace(/[\s_-]*(rest|http|event|events|public|internal)?[\s_-]*(api|events|contract)$/i, '')
   const system = textOf(get(document, extension, 'system'))
   const found = draft.find(called) ?? (short ? draft.find(short) : null)
