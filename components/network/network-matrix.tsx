@@ -21,7 +21,7 @@ const words: Record<SceneEdge['mode'], string> = { sync: 'sync', async: 'async',
 export function NetworkMatrix({ scene, selected, onSelect }: { scene: Scene; selected: string; onSelect: (id: string) => void }) {
   const { columns, rows } = useMemo(() => matrixOf(scene), [scene])
   return (
-    <section aria-label="Matrix" className="max-h-[calc(100dvh-210px)] min-h-60 overflow-auto rounded-lg border border-line bg-surface" {...scrollable}>
+    <section aria-label="Matrix" className="max-h-full min-h-60 overflow-auto max-md:max-h-[62dvh] rounded-lg border border-line bg-surface" {...scrollable}>
       <table
         className="table-fixed border-collapse text-xs"
         style={{

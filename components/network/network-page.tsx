@@ -22,7 +22,8 @@ import { FilterBar, Toolbar } from './toolbar.tsx'
 import { useLayout, useNetwork, useScene, useViewState } from './use-network-view.ts'
 import { ViewsPopup } from './views-popup.tsx'
 
-const frame = 'h-[calc(100dvh-222px)] min-h-[420px] max-md:h-[62dvh]'
+/** As high as the window leaves: the bar on top and the page's own margins are 108 px. */
+const whole = 'md:flex md:h-[calc(100dvh-108px)] md:min-h-[560px] md:flex-col'
 const NetworkCanvas = dynamic(() => import('./network-canvas.tsx').then((m) => m.NetworkCanvas), {
   ssr: false,
   loading: () => <Skeleton className="size-full" />,
@@ -36,7 +37,7 @@ export function NetworkPage() {
   return (
     <>
       <PageHead title="Network" meta={data ? undefined : 'Reading the model …'} actions={<Actions />} />
-      {!data && <Skeleton className={frame} />}
+      {!data && <Skeleton className="h-[62dvh]" />}
       {data && (
         <Empty icon={NetworkIcon} title="No systems you may see">
           Import a model, add a system, or ask an admin for a role in the systems that are there.
@@ -99,7 +100,7 @@ interface ExplorerProps {
 
 function Explorer({ data, state, set }: ExplorerProps) {
   const router = useRouter()
-  const { network, scene, marks, conditions } = useScene(data, state)
+  const { network, context, scene, marks, conditions } = useScene(data, state)
   const ready = useLayout(scene, 'DOWN')
   const findings = useFindings(data.network)
   const [filtersOpen, setFiltersOpen] = useState(() => filterNames.some((name) => name !== 'q' && state[name] !== ''))
@@ -118,7 +119,7 @@ function Explorer({ data, state, set }: ExplorerProps) {
   const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && hasPanel && !event.defaultPrevented && set({ sel: '', panel: '', mark: [] })
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel from wherever the focus is in it
-    <div onKeyDown={onKeyDown}>
+    <div onKeyDown={onKeyDown} className={cn(state.show !== 'table' && whole)}>
       <PageHead
         title="Network"
         meta={<Summary systems={data.network.systems.length} flows={data.network.flows.length} changes={data.changes} state={state} />}
@@ -132,11 +133,11 @@ function Explorer({ data, state, set }: ExplorerProps) {
       />
       <Toolbar network={data.network} state={state} set={set} findings={count} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(!filtersOpen)} />
       {filtersOpen && <FilterBar network={data.network} state={state} set={set} />}
-      <Notice scene={shown} all={data.network.systems.length} state={state} />
-      <div className={cn('flex min-w-0 gap-3 max-md:flex-col', state.show === 'map' && 'md:items-stretch')}>
+      <Notice scene={shown} found={network.systems.length - context.size} all={data.network.systems.length} state={state} />
+      <div className={cn('flex min-w-0 gap-3 max-md:flex-col', state.show !== 'table' && 'md:min-h-0 md:flex-1')}>
         <div className="min-w-0 flex-1">
           {state.show === 'map' && (
-            <div className={cn('flex flex-col overflow-hidden rounded-lg border border-line bg-bg', frame)}>
+            <div className="flex h-full flex-col overflow-hidden rounded-lg border border-line bg-bg max-md:h-[62dvh]">
               <div className="min-h-0 flex-1">
                 {network.systems.length === 0 && <Empty icon={NetworkIcon} title="Nothing passes these filters" className="m-6" />}
                 {ready && ready.scene.nodes.length > 0 && (
@@ -162,8 +163,8 @@ function Explorer({ data, state, set }: ExplorerProps) {
           <aside
             aria-label={selected ? 'Selection' : 'Findings'}
             className={cn(
-              'flex w-full shrink-0 flex-col rounded-lg border border-line bg-surface max-md:fixed max-md:inset-x-0 max-md:bottom-14 max-md:z-20 max-md:max-h-[46dvh] max-md:rounded-b-none max-md:shadow-float md:w-80',
-              state.show === 'map' ? 'md:h-[calc(100dvh-222px)] md:min-h-[420px]' : 'self-start md:max-h-[calc(100dvh-222px)]',
+              'flex w-full shrink-0 flex-col rounded-lg border border-line bg-surface max-md:fixed max-md:inset-x-0 max-md:bottom-14 max-md:z-20 max-md:max-h-[42dvh] max-md:rounded-b-none max-md:shadow-float md:w-80',
+              state.show === 'table' && 'self-start md:sticky md:top-14 md:max-h-[calc(100dvh-80px)]',
             )}
           >
             {selected ? <SelectionPanel {...panel} /> : <FindingsPanel findings={findings} state={state} set={set} />}
@@ -191,10 +192,10 @@ function useSearchKey(): void {
 const groupWords = { domain: 'by domain', namespace: 'by namespace of their repositories', name: 'by name' }
 
 /** Why the picture is not what one might expect: filtered, grouped, too full to open everything. */
-function Notice({ scene, all, state }: { scene: Scene; all: number; state: ViewState }) {
+function Notice({ scene, found, all, state }: { scene: Scene; found: number; all: number; state: ViewState }) {
   const parts = [
     ...(isFiltered(state)
-      ? [`${scene.systems.toLocaleString('en')} of ${all.toLocaleString('en')} systems pass the filters; those with a dashed frame only touch them.`]
+      ? [`${found.toLocaleString('en')} of ${all.toLocaleString('en')} systems pass the filters; boxes with a dashed frame only touch them.`]
       : []),
     ...(scene.grouped && scene.keptShut > 0 ? [`Grouped ${groupWords[scene.grouped]}.`] : []),
     ...(scene.keptShut > 0 ? [`A picture has room for 300 boxes: ${scene.keptShut} of them stay closed until you open them.`] : []),

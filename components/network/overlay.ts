@@ -90,7 +90,7 @@ function incidentsOf(list: readonly Condition[]): Mark | null {
 const ofScore = ({ level, share }: Score): Mark => ({
   tone: share >= 0.8 ? 'ok' : share >= 0.5 ? 'warn' : 'bad',
   status: share >= 0.8 ? 'passed' : share >= 0.5 ? 'held' : 'failed',
-  text: `${level} · ${Math.round(share * 100)} %`,
+  text: `${level === 'none' ? '' : `${level} · `}${Math.round(share * 100)} %`,
   title: `Scorecard: ${level}, ${Math.round(share * 100)} % of the checks hold`,
 })
 

@@ -14,6 +14,7 @@ import { filterNames, readState, type ViewState, writeState } from './state.ts'
 
 const noChanges: Changes = new Map()
 const nothing: readonly never[] = []
+const nobody: ReadonlySet<string> = new Set()
 
 /** The state of the view from the address, and how to change it. */
 export function useViewState(): { state: ViewState; set: (change: Partial<ViewState>, how?: 'push' | 'replace') => void } {
@@ -58,7 +59,7 @@ export function useScene(data: ReturnType<typeof useNetwork>['data'], state: Vie
     [data, filtered, opened],
   )
   const marks = useMemo(() => marksOf(state.overlay, conditions, scores), [state.overlay, conditions, scores])
-  return { network: filtered?.network ?? null, scene, marks, conditions }
+  return { network: filtered?.network ?? null, context: filtered?.context ?? nobody, scene, marks, conditions }
 }
 
 function useScores({ overlay }: ViewState): readonly Score[] {
