@@ -37,7 +37,7 @@ function Service({ service, plan, statements }: { service: PlanService; plan: Pl
         <Comments part={id} what={service.name} />
       </div>
       <p className="mt-1 break-words text-muted text-sm">
-        {service.responsibility} <Because ids={service.statements} statements={statements} />
+        {service.responsibility.charAt(0).toUpperCase() + service.responsibility.slice(1)} <Because ids={service.statements} statements={statements} />
       </p>
       <dl className="mt-3 grid gap-x-6 gap-y-3 sm:grid-cols-2">
         <Fact label="Technology">{service.technology}</Fact>

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { expect, test, unique } from './people.ts'
+
+const input = (name: string) => join(import.meta.dirname, '../../server/agents/architect/fixtures/ecommerce', name)
+
+test('an architect plans an e-commerce platform; others comment, ask for changes and approve', async ({ as }) => {
+  const title = unique('E-commerce platform')
+  const architect = await as('architect')
+  await architect.goto('/plans/new')
+  await architect.getByLabel('Story').fill('ECOM-ARCH-001')
+  await architect.getByLabel('Title').fill(title)
+  // Nothing typed is lost when something is missing, nor by a reload.
+  await architect.getByRole('button', { name: 'Submit and plan' }).click()
+  await expect(architect.getByText('Choose a system.')).toBeVisible()
+  await architect.reload()
+  await expect(architect.getByLabel('Title')).toHaveValue(title)
+  await architect.getByLabel('System', { exact: true }).selectOption({ label: 'Product System' })
+  await architect.getByLabel('File of requirements').setInputFiles(input('system-requirements.md'))
+  await architect.getByLabel('File of constraints').setInputFiles(input('technical-constraints.md'))
+  await architect.getByLabel('File of quality targets').setInputFiles(input('nfr-targets.md'))
+  await expect(architect.getByText('nfr-targets.md')).toBeVisible()
+  await architect.getByRole('button', { name: 'Submit and plan' }).dblclick()
+  await architect.waitForURL(/\/plans\/pln_/)
+
+  // It is planned while the page is open, and the page shows it by itself.
+  await expect(architect.getByRole('heading', { name: 'Order Service' })).toBeVisible()
+  await expect(architect.getByText('[TRANSITION|architect.planning] by architect')).toBeVisible()
+  await architect.getByText('Where it runs').click()
+  await expect(architect.getByRole('region', { name: 'Options of Where it runs' }).getByText('Kubernetes', { exact: true })).toBeVisible()
+  await expect(architect.getByRole('table').filter({ hasText: 'Slow or failing calls' })).toBeVisible()
+  const picture = architect.getByRole('img', { name: /The services of E-commerce platform/ })
+  await picture.scrollIntoViewIfNeeded()
+  await expect.poll(() => picture.evaluate((node) => (node as HTMLImageElement).naturalWidth)).toBeGreaterThan(200)
+  await architect.getByRole('button', { name: 'Ask for a review' }).click()
+  await architect.getByRole('button', { name: 'Ask for the review' }).click()
+  await expect(architect.getByText('0 of 1 approvals')).toBeVisible()
+  await expect(architect.getByRole('button', { name: 'Approve plan' })).toBeHidden()
+
+  const reviewer = await as('qa')
+  await reviewer.goto(architect.url())
+  await reviewer.getByRole('button', { name: 'Comments on Order Service: 0 open' }).click()
+  await reviewer.getByLabel('Comment on Order Service').fill('Who keeps the cart?')
+  await reviewer.getByRole('button', { name: 'Comment', exact: true }).click()
+  await expect(reviewer.getByRole('button', { name: 'Comments on Order Service: 1 open' })).toBeVisible()
+  await reviewer.getByRole('button', { name: 'Request changes' }).click()
+  await reviewer.getByLabel('What has to change').fill('Say who keeps the cart.')
+  await reviewer.getByRole('dialog').getByRole('button', { name: 'Request changes' }).click()
+  await expect(architect.getByText('“Say who keeps the cart.”')).toBeVisible() // by the stream
+
+  await architect.getByRole('button', { name: 'Ask for a review' }).click()
+  await architect.getByRole('button', { name: 'Ask for the review' }).click()
+  const owner = await as('product_owner', { phone: true, dark: true })
+  await owner.goto(architect.url())
+  await owner.getByRole('button', { name: 'Approve plan' }).click()
+  await owner.getByRole('dialog').getByRole('button', { name: 'Approve plan' }).click()
+  await expect(owner.getByText('Approved', { exact: true })).toBeVisible()
+  await expect(architect.getByText('Approved', { exact: true })).toBeVisible()
+  await architect.getByRole('tab', { name: 'Delivery' }).click()
+  await expect(architect.getByRole('button', { name: 'Deliver 5 services' })).toBeEnabled()
+})
