@@ -34,7 +34,7 @@ async function draw(seed: number): Promise<{ clock: number; processor: number }>
 }
 
 /** SVG time: first of the process, later ones, and one that was drawn before. */
-export async function diagramRows(): Promise<Row[]> {
+export async function measure(): Promise<Row[]> {
   const cold = await draw(0)
   const warm: { clock: number; processor: number }[] = []
   for (let seed = 1; seed <= 15; seed++) warm.push(await draw(seed))
