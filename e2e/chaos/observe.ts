@@ -40,6 +40,9 @@ export async function expectOnce(run: string, stages: readonly string[] = perfor
   expect(ids).toEqual(ids.map((_, i) => i + 1))
 }
 
+/** How isolated what the run deployed was when it ran. */
+export const isolationsOf = async (run: string): Promise<(string | null)[]> =>
+  (await prisma.deployment.findMany({ where: { runId: run }, distinct: ['isolation'], select: { isolation: true } })).map((d) => d.isolation)
 export const eventIds = async (run: string): Promise<number[]> =>
   (await prisma.event.findMany({ where: { runId: run }, orderBy: { id: 'asc' }, select: { id: true } })).map((e) => Number(e.id))
 export async function describe(run: string): Promise<string> {

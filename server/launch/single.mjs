@@ -33,7 +33,7 @@ export async function run(name, args) {
   await ensureClient()
   // Demo people belong to the local sign-in, and it is web that knows whether that is the one in use.
   if (name !== 'identity') await prepareDatabase(process.env.DATABASE_URL, { local: name === 'web' && settings.local })
-  if (name === 'web') await ensureBuild(join(home, 'logs/build.log'))
+  const build = name === 'web' ? await ensureBuild(join(home, 'logs/build.log'), '.next', ['.next-test']) : undefined
   if (name === 'runner' || name === 'edge') {
     const { advice } = await provideSandbox(home)
     if (advice) process.stderr.write(`${advice}\n`)
@@ -47,6 +47,7 @@ export async function run(name, args) {
     NEXT_TELEMETRY_DISABLED: '1',
     GANTRY_HOME: home,
     GANTRY_HOST: settings.host,
+    ...(build ? { GANTRY_BUILD_DIR: build.folder } : {}),
     NEXTAUTH_URL: settings.address,
     ...(settings.local && (name === 'web' || name === 'identity') ? { GANTRY_IDENTITY_ISSUER: `http://localhost:${settings.ports.identity}` } : {}),
   }

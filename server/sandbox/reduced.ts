@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { supervise } from './process.ts'
@@ -32,6 +32,13 @@ function links(mounts: readonly Mount[]): void {
     const around = mounts.filter((m) => m !== mount && mount.inside.startsWith(`${m.inside}/`)).sort((a, b) => b.inside.length - a.inside.length)[0]
     const place = around && join(around.host, mount.inside.slice(around.inside.length))
     if (place && !existsSync(place) && existsSync(dirname(place))) symlinkSync(mount.host, place)
+  }
+  // Packages beside a folder are found by walking up from it, which leads elsewhere from where it really lies: a link in it stands for them.
+  const packages = mounts.find((m) => m.inside.endsWith('/node_modules'))
+  const neighbours = packages ? mounts.filter((m) => m !== packages && m.inside.startsWith(`${dirname(packages.inside)}/`)) : []
+  for (const { host } of neighbours) {
+    const place = join(host, 'node_modules')
+    if (packages && statSync(host).isDirectory() && !existsSync(place)) symlinkSync(packages.host, place)
   }
 }
 

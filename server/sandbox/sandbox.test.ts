@@ -250,6 +250,15 @@ describe('without bubblewrap', () => {
     expect(stdout.match(/ERR_ACCESS_DENIED/g)).toHaveLength(3)
   })
 
+  test('with the packages that lie beside a folder', async () => {
+    const beside = join(folder, 'beside')
+    mkdirSync(join(beside, 'src'), { recursive: true })
+    writeFileSync(join(beside, 'src/main.mjs'), "import { z } from 'zod'; console.log(z.string().parse('found'))")
+    const mounts = [{ host: beside, inside: '/app/service' }, reduced.packages]
+    const result = await reduced.run({ argv: ['node', '/app/service/src/main.mjs'], mounts, cwd: '/app/service', origin: 'rules', timeoutMs: 20_000 })
+    expect(result.stdout, result.stderr).toBe('found\n')
+  })
+
   test('and ends with whoever started it', async () => {
     const command = program('console.log(process.pid); setInterval(() => {}, 1000)', { origin: 'rules' })
     const starter = join(folder, 'reduced-starter.mjs')
