@@ -1,5 +1,5 @@
 'use client'
-import { useMemo } from 'react'
+import { useEffect, useState } from 'react'
 import type { Network } from '#model/network.ts'
 import { cyclesOf } from '#model/network-analysis/cycle.ts'
 import { orphans, undocumented } from '#model/network-analysis/gap.ts'
@@ -17,32 +17,51 @@ export interface Findings {
   undocumented: ReturnType<typeof undocumented>
 }
 
-export function useFindings(network: Network | undefined): Findings | null {
-  return useMemo(
-    () =>
-      network
-        ? {
-            cycles: cyclesOf(network),
-            weak: singlePointsOfFailure(network),
-            late: latencyBudgets(network).filter(({ breaksAt }) => breaksAt),
-            alone: orphans(network),
-            undocumented: undocumented(network),
-          }
-        : null,
-    [network],
-  )
+const findingsOf = (network: Network): Findings => ({
+  cycles: cyclesOf(network),
+  weak: singlePointsOfFailure(network),
+  late: latencyBudgets(network).filter(({ breaksAt }) => breaksAt),
+  alone: orphans(network),
+  undocumented: undocumented(network),
+})
+
+/** Looked for while the worker lays out the map, never before the first picture: null until then. */
+export function useFindings(network: Network): Findings | null {
+  const [found, setFound] = useState<{ of: Network; findings: Findings } | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setFound({ of: network, findings: findingsOf(network) }))
+    return () => clearTimeout(timer)
+  }, [network])
+  return found?.of === network ? found.findings : null
 }
 
 const most = 25
 
+export const countOf = ({ cycles, weak, late, alone, undocumented: lacking }: Findings): number =>
+  cycles.cycles.length + weak.length + late.length + alone.length + lacking.length
+
+interface Props {
+  findings: Findings
+  state: ViewState
+  set: (change: Partial<ViewState>) => void
+}
+
 /** What is wrong with the network as a whole; a click shows it on the map. */
-export function FindingsPanel({ findings, state, set }: { findings: Findings; state: ViewState; set: (change: Partial<ViewState>) => void }) {
+export function FindingsPanel({ findings, state, set }: Omit<Props, 'findings'> & { findings: Findings | null }) {
+  return (
+    <PanelFrame title={<h2 className="font-semibold text-base">Findings</h2>} onClose={() => set({ panel: '', mark: [] })}>
+      {findings ? <Lists findings={findings} state={state} set={set} /> : <p className="text-muted text-sm">Looking at all flows …</p>}
+    </PanelFrame>
+  )
+}
+
+function Lists({ findings, state, set }: Props) {
   const { cycles, weak, late, alone, undocumented: lacking } = findings
   const active = (systems: readonly string[]) => state.mark.join() === systems.join()
   const mark = (systems: readonly string[]) => set({ mark: active(systems) ? [] : systems, sel: '' })
   const keys = (list: { flows: readonly { key: string }[] }) => list.flows.map(({ key }) => key)
   return (
-    <PanelFrame title={<h2 className="font-semibold text-base">Findings</h2>} onClose={() => set({ panel: '', mark: [] })}>
+    <>
       <PanelPart title="Cycles" count={cycles.cycles.length}>
         {cycles.cycles.length === 0 && <p className="text-muted text-sm">No system needs itself over others.</p>}
         {cycles.closing.length > 0 && (
@@ -106,7 +125,7 @@ export function FindingsPanel({ findings, state, set }: { findings: Findings; st
         ))}
         {lacking.length > most && <p className="px-1.5 text-faint text-xs">and {lacking.length - most} more</p>}
       </PanelPart>
-    </PanelFrame>
+    </>
   )
 }
 

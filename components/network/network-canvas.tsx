@@ -1,7 +1,7 @@
 'use client'
 import '@xyflow/react/dist/base.css'
 import { MiniMap, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react'
-import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '#components/ui/cn.ts'
 import { Actions, BoxCard, type BoxData, type BoxNode } from './box-node.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -11,10 +11,10 @@ import type { Laid } from './layout.ts'
 import { isLabelled } from './measure.ts'
 import { type Mark, markOf } from './overlay.ts'
 import type { Scene, SceneNode } from './scene.ts'
+import { useViewport, zooms } from './use-viewport.ts'
 import { nearestEdge, walk } from './walk.ts'
 
 const nodeTypes: NodeTypes = { box: BoxCard }
-const zooms = { least: 0.08, most: 2 }
 
 export interface CanvasProps {
   scene: Scene
@@ -203,40 +203,6 @@ function Canvas(props: CanvasProps) {
       <CanvasControls onIn={() => void flow.zoomIn()} onOut={() => void flow.zoomOut()} onFit={() => showAll(true)} />
     </div>
   )
-}
-
-/** Shows all of a new picture, unless somebody has chosen a part of it: then that part, and what they have just opened. */
-function useViewport({ laid: { placed }, at, onMoved }: CanvasProps, frame: RefObject<HTMLDivElement | null>) {
-  const { setViewport } = useReactFlow()
-  const chosen = useRef(at)
-  chosen.current = at
-  const show = useCallback(
-    (forget: boolean) => {
-      const { width = 0, height = 0 } = frame.current?.getBoundingClientRect() ?? {}
-      if (width === 0) return
-      if (forget) onMoved('')
-      const [x, y, percent] = forget ? [] : chosen.current.split(',').map(Number)
-      if (x !== undefined && y !== undefined && percent && Number.isFinite(x + y + percent)) {
-        const zoom = Math.min(zooms.most, Math.max(zooms.least, percent / 100))
-        void setViewport({ x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom })
-        return
-      }
-      const margin = width < 500 ? 12 : 24
-      const whole = Math.min((width - 2 * margin) / placed.width, (height - 2 * margin) / placed.height, 1)
-      const zoom = Math.max(whole, width < 500 ? 0.5 : zooms.least)
-      void setViewport({ x: (width - placed.width * zoom) / 2, y: Math.max(margin, (height - placed.height * zoom) / 2), zoom })
-    },
-    [placed, frame, setViewport, onMoved],
-  )
-  useEffect(() => {
-    show(false)
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(() => show(false))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [show, frame])
-  return show
 }
 
 export function NetworkCanvas(props: CanvasProps) {

@@ -12,11 +12,11 @@ import { PageHead } from '#components/ui/page.tsx'
 import { Legend } from './canvas-controls.tsx'
 import { ComparePopup } from './compare-popup.tsx'
 import { ExportPopup } from './export-popup.tsx'
-import { FindingsPanel, useFindings } from './findings-panel.tsx'
+import { countOf, FindingsPanel, useFindings } from './findings-panel.tsx'
 import { NetworkMatrix } from './network-matrix.tsx'
 import { NetworkTable } from './network-table.tsx'
 import { SelectionPanel } from './panel.tsx'
-import type { Changes, Scene } from './scene.ts'
+import { type Changes, revealed, type Scene } from './scene.ts'
 import { filterNames, isFiltered, toggled, type ViewState } from './state.ts'
 import { FilterBar, Toolbar } from './toolbar.tsx'
 import { useLayout, useNetwork, useScene, useViewState } from './use-network-view.ts'
@@ -106,14 +106,23 @@ function Explorer({ data, state, set }: ExplorerProps) {
   const [filtersOpen, setFiltersOpen] = useState(() => filterNames.some((name) => name !== 'q' && state[name] !== ''))
   const latest = useRef(state)
   latest.current = state
-  const select = useCallback((id: string) => set({ sel: latest.current.sel === id ? '' : id, mark: [] }), [set])
+  const current = useRef(network)
+  current.current = network
+  /** What is pointed at is brought into the picture: the boxes around it are opened. */
+  const show = useCallback(
+    (change: Partial<ViewState>) => {
+      const slugs = [...(change.mark ?? []), ...(change.sel?.startsWith('s:') ? [change.sel.slice(2)] : [])]
+      set({ ...change, ...(current.current && slugs.length > 0 && revealed(current.current, latest.current, slugs)) })
+    },
+    [set],
+  )
+  const select = useCallback((id: string) => show({ sel: latest.current.sel === id ? '' : id, mark: [] }), [show])
   const toggle = useCallback((id: string, isOpen: boolean) => set({ ...toggled(latest.current, id, isOpen), at: '' }), [set])
   const moved = useCallback((at: string) => set({ at }, 'replace'), [set])
   useSearchKey()
-  if (!network || !scene || !findings) return null
+  if (!network || !scene) return null
   const shown = ready?.scene ?? scene
-  const count = findings.cycles.cycles.length + findings.weak.length + findings.late.length + findings.alone.length + findings.undocumented.length
-  const panel = { network, scene: shown, changes: data.changes, conditions, state, set }
+  const panel = { network, scene: shown, changes: data.changes, conditions, state, set: show }
   const selected = shown.nodes.some(({ id }) => id === state.sel) || shown.edges.some(({ id }) => id === state.sel)
   const hasPanel = selected || state.panel === 'findings'
   const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && hasPanel && !event.defaultPrevented && set({ sel: '', panel: '', mark: [] })
@@ -131,7 +140,14 @@ function Explorer({ data, state, set }: ExplorerProps) {
           </Actions>
         }
       />
-      <Toolbar network={data.network} state={state} set={set} findings={count} filtersOpen={filtersOpen} onFilters={() => setFiltersOpen(!filtersOpen)} />
+      <Toolbar
+        network={data.network}
+        state={state}
+        set={set}
+        findings={findings && countOf(findings)}
+        filtersOpen={filtersOpen}
+        onFilters={() => setFiltersOpen(!filtersOpen)}
+      />
       {filtersOpen && <FilterBar network={data.network} state={state} set={set} />}
       <Notice scene={shown} found={network.systems.length - context.size} all={data.network.systems.length} state={state} />
       <div className={cn('flex min-w-0 gap-3 max-md:flex-col', state.show !== 'table' && 'md:min-h-0 md:flex-1')}>
@@ -167,7 +183,7 @@ function Explorer({ data, state, set }: ExplorerProps) {
               state.show === 'table' && 'self-start md:sticky md:top-14 md:max-h-[calc(100dvh-80px)]',
             )}
           >
-            {selected ? <SelectionPanel {...panel} /> : <FindingsPanel findings={findings} state={state} set={set} />}
+            {selected ? <SelectionPanel {...panel} /> : <FindingsPanel findings={findings} state={state} set={show} />}
           </aside>
         )}
       </div>

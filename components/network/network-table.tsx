@@ -25,9 +25,12 @@ const pageSize = 50
 /** What the map shows, as two tables: the systems and the flows that pass the filters. */
 export function NetworkTable({ network, marks, changes, selected, onSelect }: Props) {
   const url = useUrlState()
-  const flowPage = Math.max(1, Number.parseInt(url.get('flows') ?? '1', 10) || 1)
+  // A filter may leave fewer pages than there were.
+  const within = (page: number, total: number) => Math.max(1, Math.min(page, Math.ceil(total / pageSize)))
+  const page = within(url.page, network.systems.length)
+  const flowPage = within(Number.parseInt(url.get('flows') ?? '1', 10) || 1, network.flows.length)
   const counts = useMemo(() => countFlows(network), [network])
-  const systems = network.systems.slice((url.page - 1) * pageSize, url.page * pageSize)
+  const systems = network.systems.slice((page - 1) * pageSize, page * pageSize)
   const flows = network.flows.slice((flowPage - 1) * pageSize, flowPage * pageSize)
   return (
     <div className="flex flex-col gap-5">
@@ -62,10 +65,10 @@ export function NetworkTable({ network, marks, changes, selected, onSelect }: Pr
         </Table>
         {network.systems.length > pageSize && (
           <Pagination
-            page={url.page}
+            page={page}
             pageSize={pageSize}
             total={network.systems.length}
-            onPage={(page) => url.set({ page: page > 1 ? page : null })}
+            onPage={(next) => url.set({ page: next > 1 ? next : null })}
             noun="systems"
           />
         )}
@@ -103,7 +106,7 @@ export function NetworkTable({ network, marks, changes, selected, onSelect }: Pr
             page={flowPage}
             pageSize={pageSize}
             total={network.flows.length}
-            onPage={(page) => url.set({ flows: page > 1 ? page : null })}
+            onPage={(next) => url.set({ flows: next > 1 ? next : null })}
             noun="flows"
           />
         )}

@@ -9,7 +9,7 @@ import { filterNetwork } from './filter.ts'
 import { plainRows } from './layout.ts'
 import { contentKey } from './layout-cache.ts'
 import { markOf, marksOf } from './overlay.ts'
-import { mostNodes, sceneOf } from './scene.ts'
+import { mostNodes, revealed, sceneOf } from './scene.ts'
 import { readState, toggled, writeState } from './state.ts'
 import { treeOf } from './tree.ts'
 import { nearestEdge, walk } from './walk.ts'
@@ -51,6 +51,14 @@ describe('levels', () => {
     expect(ids(scene.edges)).toEqual(['s:billing>s:hr', 's:sales>s:billing', 'v:sales/api>s:billing'])
     expect(scene.nodes.find(({ id }) => id === 'v:sales/api')?.parent).toBe('s:sales')
     expect(sceneOf(network, { ...all, shut: ['d:Commerce'] }).edges.map(({ id, data }) => `${id} ${data}`)).toEqual(['d:Commerce>s:hr =cost, "x"'])
+  })
+
+  it('brings into the picture what is pointed at', () => {
+    const asked = { ...all, level: 'domain' as const, shut: ['d:Commerce'] }
+    const change = revealed(network, asked, ['sales', 'legal'])
+    expect(change).toEqual({ open: ['d:Commerce'], shut: [], at: '' })
+    expect(ids(sceneOf(network, { ...asked, ...change }).nodes)).toContain('s:sales')
+    expect(revealed(network, all, ['sales'])).toEqual({})
   })
 
   it('draws who subscribes to whom at the level of events, and only there', () => {

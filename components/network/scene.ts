@@ -74,6 +74,26 @@ export function sceneOf(network: Network, asked: Asked, context: ReadonlySet<str
   return { nodes, edges: [...edges, ...derived], grouped: tree.grouped, systems: network.systems.length, flows: network.flows.length, keptShut, inside }
 }
 
+/** How to bring systems into the picture: the boxes around them are opened, as far as they are not. */
+export function revealed(network: Network, { level, open, shut }: Asked, slugs: readonly string[]): Partial<Asked> & { at?: string } {
+  const tree = treeOf(network)
+  const { openIds } = opened(tree, { level, open, shut })
+  const hidden = new Set<string>()
+  for (const slug of slugs) {
+    const parent = tree.byId.get(systemId(slug))?.parent
+    for (let node = parent; node; node = node.parent) if (!openIds.has(node.id)) hidden.add((parent as TreeNode).id)
+  }
+  if (hidden.size === 0) return {}
+  const around = new Set([...hidden].flatMap((id) => ancestors(tree, id)))
+  return { open: [...open.filter((id) => !hidden.has(id)), ...hidden], shut: shut.filter((id) => !around.has(id)), at: '' }
+}
+
+function ancestors(tree: Tree, id: string): string[] {
+  const found: string[] = []
+  for (let node = tree.byId.get(id) ?? null; node; node = node.parent) found.push(node.id)
+  return found
+}
+
 /** What somebody opened comes first, the last opened before others. A level opens all its boxes or none: half of one would be arbitrary. */
 function opened(tree: Tree, { level, open, shut }: Asked): { openIds: Set<string>; keptShut: number } {
   const openIds = new Set<string>()

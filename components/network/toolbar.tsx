@@ -12,7 +12,7 @@ interface Props {
   network: Network
   state: ViewState
   set: (change: Partial<ViewState>) => void
-  findings: number
+  findings: number | null
   filtersOpen: boolean
   onFilters: () => void
 }
@@ -61,7 +61,7 @@ export function Toolbar({ network, state, set, findings, filtersOpen, onFilters 
       >
         <TriangleAlert aria-hidden="true" />
         Findings
-        <span className="text-faint tabular-nums">{findings}</span>
+        <span className="text-faint tabular-nums">{findings ?? '…'}</span>
       </Button>
     </div>
   )
