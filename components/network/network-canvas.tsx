@@ -1,7 +1,7 @@
 'use client'
 import '@xyflow/react/dist/base.css'
 import { MiniMap, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react'
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { cn } from '#components/ui/cn.ts'
 import { Actions, BoxCard, type BoxData, type BoxNode } from './box-node.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
