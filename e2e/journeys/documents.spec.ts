@@ -6,7 +6,8 @@ test('an architect sweeps, watches it end, reads a document with its diagram, an
   await page.goto('/documents')
   await page.getByRole('button', { name: 'Sweep now' }).first().click()
   await page.waitForURL(/\/documents\/executions\/\d+$/)
-  await expect(page.locator('h1 + [data-status="succeeded"]')).toBeVisible({ timeout: 120_000 })
+  // Systems that other journeys bring in may name repositories that cannot be: that is said, and stops no other.
+  await expect(page.locator('h1 + [data-status="succeeded"], h1 + [data-status="failed"]')).toBeVisible({ timeout: 120_000 })
   await expect(page.locator('[data-repository="ionoi-inc/sales-system-architect"]')).toHaveAttribute('data-status', /created|updated|unchanged/)
   await page.getByRole('tab', { name: 'Summary' }).click()
   await expect(page.getByRole('article', { name: 'Summary' })).toContainText('Success rate')

@@ -14,6 +14,8 @@ const pages = [
   '/network/sales',
   '/network/sales?tab=flows',
   '/network/sales?tab=history',
+  '/documents',
+  '/documents/executions',
   '/admin/members',
   '/admin/audit',
 ]

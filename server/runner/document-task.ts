@@ -183,13 +183,13 @@ async function conclude(sweep: Sweep, places: readonly Located[], begun: number)
     views: places.map((p) => p.view),
     since: before && { number: before.number, lines: differenceOf(before.repositories, repositories) },
   })
-  const all = repositories.length > 0 && bad.length === repositories.length
+  const outcome = bad.length > 0 ? 'failed' : 'succeeded'
   const reason =
     bad.length > 0 ? `${bad.length} of ${repositories.length} repositories failed: ${bad.map((r) => `${r.name}: ${r.note}`).join(' ')}`.slice(0, 2000) : ''
   return {
-    outcome: all ? 'failed' : 'succeeded',
+    outcome,
     summary: `${repositories.length} repositories, ${repositories.reduce((n, r) => n + r.commits, 0)} commits`,
     reason,
-    record: (tx) => endExecution(tx, sweep.execution, all ? 'failed' : 'succeeded', reason, summary),
+    record: (tx) => endExecution(tx, sweep.execution, outcome, reason, summary),
   }
 }
