@@ -114,7 +114,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
 }
 
 /** Said of how often something may happen, not that it may. */
-const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ once)\b/i
+const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ once)\b|\bonly (?:one|a single) [a-z ]+ (?:per|for each|for the same)\b/i
 
 /** Phase 2: who does what. */
 function acts(reading: Reading) {

@@ -2,18 +2,18 @@ import type { Entity, Operation } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { readFieldList } from '../language/fields.ts'
-import { nominals } from '../language/nominals.ts'
 import { stateAfter } from '../language/transitions.ts'
 import { createVerbs, deleteVerbs, manageVerbs, readVerbs, updateVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
-import { capitalise, identifier, participle, stem } from '../language/words.ts'
+import { capitalise, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
+import { conditionsOf } from './act-conditions.ts'
 import { act, changeField, readOperations } from './acting.ts'
 import { type Actors, actorsOf } from './actors.ts'
 import { capOf, putCap } from './approvals.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
-import { deedOf, givenBack, hasState, inRecordOf, ownField, relativeLead, signedIn, visit } from './meant.ts'
+import { deedOf, givenBack, hasState, inRecordOf, nominalOf, ownField, recordOfPerson, relativeLead, signedIn, visit } from './meant.ts'
 import { type Acted, readObjects } from './objects.ts'
 import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts'
 import { keepOwner } from './permissions.ts'
@@ -41,6 +41,7 @@ export const actions: Rule = {
     const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : (cap?.rest ?? listed), reading, it)
     ownField(reading, actors, acted, clause)
     const done = perform(clause, reading, actors, acted, it)
+    if (done && /\bonly (?:one|a single) [a-z ]+ (?:per|for each|for the same)\b/i.test(clause.text)) clause.left.push('only one')
     if (done && cap)
       for (const id of reading.focus.get(clause.line.id)?.operations ?? [])
         reading.later.push(() => putCap(reading, clause, reading.draft.operations.get(id) as Operation, actors.roles, cap))
@@ -109,27 +110,17 @@ function perform(clause: Clause, reading: Reading, actors: Actors, acted: Acted,
     if (operation.kind === 'action' || operation.kind === 'create') reading.later.push(() => applyLeads(clause, reading, operation))
     if (clause.only) draft.closed.push({ entity: operation.entity, kinds: [operation.name], roles: actors.roles, statements: [clause.line.id] })
   }
-  if (made.every((operation) => operation.kind !== 'action' && operation.kind !== 'create') && clause.leads.length)
-    for (const operation of made) reading.later.push(() => applyLeads(clause, reading, operation))
+  conditionsOf(clause, reading, made)
   return true
 }
 
-/** "lend a book" → the entity loan, when the document speaks of loans. */
-function nominalOf(draft: Draft, verb: string, acted: Acted): Entity | null {
-  for (const noun of nominals(verb)) {
-    const entity = draft.entities.get(identifier(noun)) ?? [...draft.entities.values()].find((candidate) => candidate.id.endsWith(`_${identifier(noun)}`))
-    if (
-      entity &&
-      !acted.objects.some((object) => object.entity === entity) &&
-      !acted.also.some((object) => object.entity === entity) &&
-      acted.objects.length + acted.also.length > 0
-    )
-      return entity
-  }
-  return null
-}
-
 function ownObject(draft: Draft, verb: string, actors: Actors, it: Entity | null, acted: Acted): { entity: Entity; adjectives: string; phrase: string }[] {
+  const person = acted.also.find((object) => object.entity === null && object.role !== null && object.preposition === '')
+  const theirs = person?.role ? recordOfPerson(draft, verb, person.role) : null
+  if (theirs && person) {
+    acted.also.splice(acted.also.indexOf(person), 1)
+    return [{ entity: theirs, adjectives: person.adjectives, phrase: person.phrase }]
+  }
   const tail =
     acted.also.find((object) => object.entity !== null && !/^(?:to|for|by|with)$/.test(object.preposition)) ??
     acted.also.find((object) => object.entity !== null && object.role === null)

@@ -99,7 +99,9 @@ function hold(clause: Parameters<Rule['apply']>[0], reading: Reading, entity: En
     (operation) =>
       operation.entity === entity.id && (operation.kind === 'create' || operation.kind === 'update' || operation.inputs.some((input) => input.id === field.id)),
   )
-  if (other && giving.length) for (const operation of giving) require(operation, test, clause)
+  const asking = field.source === 'system' ? giving.filter((operation) => operation.inputs.some((input) => input.id === field.id)) : []
+  if (asking.length) for (const operation of asking) require(operation, test, clause)
+  else if (other && giving.length) for (const operation of giving) require(operation, test, clause)
   else {
     const paths = test.kind === 'call' ? test.args.flatMap((arg) => firstPaths(arg)) : []
     entity.invariants.push({

@@ -8,6 +8,7 @@ import { stateAfter } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
 import { baseForm, identifier, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
+import { recordOfPerson } from './meant.ts'
 import { contextOf, type Reading } from './rule.ts'
 
 /** What a clause happens on: the operations its events name, and the further conditions beside them. */
@@ -109,7 +110,10 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
       clean,
     )
   if (passive?.[1] && passive[2]) {
-    const entity = entityOf(draft, passive[1], about)
+    const person = draft.lexicon.find(passive[1])
+    const entity =
+      entityOf(draft, passive[1], about) ??
+      (person?.term.role && !/, | or /.test(passive[2]) ? (recordOfPerson(draft, baseForm(passive[2]), person.term.id) ?? undefined) : undefined)
     const operations = passive[2].split(/, or |, | or /).map((participle) => (entity ? byStateOrVerb(draft, entity, participle) : null))
     if (operations.length && operations.every((operation) => operation !== null)) return operations
   }

@@ -51,6 +51,8 @@ export const neededInputs: Rule = {
         ? { operations: [spoken], what: wanted[1] }
         : null
     const chosen = list ?? own
+    const doer = wanted?.[1] ? draft.lexicon.find(wanted[1])?.term : undefined
+    if (doer?.role && chosen?.operations.some((operation) => operation.permissions.some((permission) => permission.role === doer.id))) return false
     if (!chosen || chosen.operations.length === 0 || clause.negative) return false
     const fields = readFieldList(chosen.what)
     if (fields.length === 0) return false

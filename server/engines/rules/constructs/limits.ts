@@ -121,7 +121,9 @@ function claim(operation: Operation, field: Field, clause: Clause) {
 
 /** Rows whose life has not ended. */
 function running(entity: Entity): Expression[] {
-  const open = (entity.states?.values ?? []).filter((state) => !entity.states?.final.includes(state.id))
+  const open = (entity.states?.values ?? []).filter(
+    (state) => !entity.states?.final.includes(state.id) && !/return|cancel|clos|complet|done|finish|reject|withdr|expir/.test(state.id),
+  )
   return entity.states && open.length && open.length < entity.states.values.length
     ? [call('in', path(entity.states.field), ...open.map((state) => literal(state.id)))]
     : stillCounting(entity)

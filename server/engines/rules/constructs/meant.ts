@@ -77,6 +77,18 @@ export function deedOf(acted: Acted): string | null {
   return noun.toLowerCase()
 }
 
+/** "hire an applicant" where applicants are people without a record: the one record of theirs that has such a state. */
+export function recordOfPerson(draft: Reading['draft'], verb: string, role: string): Entity | null {
+  const able = [...draft.entities.values()].filter(
+    (entity) =>
+      draft.ordered.has(entity.id) &&
+      draft.state(entity, participle(verb)) !== null &&
+      (entity.fields.some((field) => field.id === role) ||
+        draft.operations.get(`${entity.id}.create`)?.permissions.some((permission) => permission.role === role)),
+  )
+  return able.length === 1 ? (able[0] ?? null) : null
+}
+
 /** "delete tools that were never rented": the relative clause is a condition. */
 export function relativeLead(clause: Clause) {
   const match = /^(.+?) (?:that|which|who) ((?:(?:was|were|has|have|is|are|had) (?:never|not (?:yet |ever )?)|ha(?:s|ve) no )(?:been )?[\w ]+)$/i.exec(
@@ -85,4 +97,19 @@ export function relativeLead(clause: Clause) {
   if (!match?.[1] || !match[2] || clause.passive) return
   clause.rest = match[1]
   clause.leads.push({ kind: 'while', text: `it ${match[2]}`, trailing: true })
+}
+
+/** "lend a book" → the entity loan, when the document speaks of loans. */
+export function nominalOf(draft: Reading['draft'], verb: string, acted: Acted): Entity | null {
+  for (const noun of nominals(verb)) {
+    const entity = draft.entities.get(identifier(noun)) ?? [...draft.entities.values()].find((candidate) => candidate.id.endsWith(`_${identifier(noun)}`))
+    if (
+      entity &&
+      !acted.objects.some((object) => object.entity === entity) &&
+      !acted.also.some((object) => object.entity === entity) &&
+      acted.objects.length + acted.also.length > 0
+    )
+      return entity
+  }
+  return null
 }

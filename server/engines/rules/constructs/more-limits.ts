@@ -92,11 +92,22 @@ const two = new RegExp(
   'i',
 )
 
+/** "A reviewer shall submit only one review per paper" in the same places. */
+function onePer(text: string): RegExpExecArray | null {
+  const found =
+    /^(?:an?|the|each|every|one) (.+?) (?:can|may|must|shall|should) (?:only )?[a-z]+ (?:only|at most|no more than) (?:one|a single) ([a-z ]+?) (?:per|for each|for every|for the same) ([a-z ]+)$/i.exec(
+      text,
+    )
+  return found && !/^(?:day|week|month|year|hour)$/i.test(found[3] ?? '')
+    ? ([found[0], found[1], 'two', undefined, found[2], found[3]] as unknown as RegExpExecArray)
+    : null
+}
+
 /** "A subscriber can't have two active subscriptions for the same magazine": rows of the same two things. */
 export const perPair: Rule = {
   name: 'so many for the same thing',
   apply(clause, reading) {
-    const match = two.exec(clause.text)
+    const match = two.exec(clause.text) ?? onePer(clause.text)
     const { draft } = reading
     const rows = match?.[4] ? draft.lexicon.find(match[4]) : null
     const entity = rows ? draft.entities.get(rows.term.id) : undefined

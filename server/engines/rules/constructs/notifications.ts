@@ -64,6 +64,8 @@ export const notifications: Rule = {
 /** Whom a message goes to: the email of the record's person, a subject field, or a role. */
 function recipient(reading: Reading, phrase: string, entity: Entity, channel: string): string | null {
   const { draft } = reading
+  // "all parents with a booking on that line" are more than one path leads to.
+  if (/ (?:with|who|that|which|on|in|having) /i.test(phrase)) return null
   const place = /^(?:them|him|her|it|the person|the user|the requester|the applicant)$/i.test(phrase.trim()) ? null : recordAt(draft, phrase, entity)
   if (place && !place.each && !place.children) {
     const wanted = channel === 'sms' ? (['phone', 'email'] as const) : (['email', 'phone'] as const)

@@ -2,16 +2,16 @@ import { call, type Expression, literal, field as path, today } from '#model/exp
 import type { Entity, View } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { postmodifier } from '../language/counting.ts'
-import { bareNoun, splitList, stripDeterminers } from '../language/nouns.ts'
+import { splitList, stripDeterminers } from '../language/nouns.ts'
 import { number } from '../language/numbers.ts'
 import { qualities } from '../language/qualities.ts'
-import { fieldAt, fieldOf, fullPath } from '../language/resolve.ts'
+import { fieldOf } from '../language/resolve.ts'
 import { readVerbs } from '../language/vocabulary.ts'
 import { capitalise, identifier, stem } from '../language/words.ts'
 import { safe } from '../names.ts'
 import { actorsOf } from './actors.ts'
-import { keepOwner } from './permissions.ts'
-import { explained, type Measured, measureOf } from './report-measures.ts'
+import { fieldSomewhere, groupPath, measureFor } from './report-fields.ts'
+import { explained, measureOf } from './report-measures.ts'
 import type { Reading, Rule } from './rule.ts'
 import { howMany } from './tariffs.ts'
 
@@ -62,6 +62,27 @@ export const reports: Rule = {
 
 const buckets: Record<string, 'day' | 'week' | 'month' | 'year'> = { daily: 'day', weekly: 'week', monthly: 'month', yearly: 'year', annual: 'year' }
 
+/** "per category and month": paths, and the part of the calendar; also from "a monthly report". */
+function groupsOf(
+  reading: Reading,
+  entity: Entity,
+  text: string,
+  sentence: string,
+): { groups: string[]; bucket: 'day' | 'week' | 'month' | 'year' | null } | null {
+  const groups: string[] = []
+  let bucket: 'day' | 'week' | 'month' | 'year' | null = null
+  for (const part of splitList(text)) {
+    const clean = stripDeterminers(part)
+    const unit = /^(?:calendar )?(day|week|month|year)$/i.exec(clean)?.[1]?.toLowerCase()
+    const at = unit ? null : groupPath(reading, entity, clean)
+    if (unit) bucket = unit as 'day'
+    else if (at) groups.push(at)
+    else return null
+  }
+  const frequency = /\b(daily|weekly|monthly|yearly|annual)\b/i.exec(sentence)?.[1]?.toLowerCase()
+  return { groups, bucket: bucket ?? (frequency ? (buckets[frequency] ?? null) : null) }
+}
+
 /** "<measure> per <thing> [and month] [in a period]". */
 function aggregate(clause: Clause, reading: Reading, body: string, counted: boolean): View | null {
   const { draft } = reading
@@ -84,6 +105,7 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
   const measured = counted ? null : measureOf(reading, what, splitList(groupsText), (candidate, group) => groupPath(reading, candidate, group) !== null)
   let entity = measured?.entity ?? rows
   let value: Expression | undefined = measured?.value
+  let limited: Expression[] = []
   if (!measured && (!rows || (!counted && fieldSomewhere(reading, thing)))) {
     const found = fieldSomewhere(reading, thing, match?.[4])
     if (!found) {
@@ -91,26 +113,15 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
     } else {
       entity = found.entity
       value = path(found.at)
+      limited = found.where ?? []
     }
   }
   if (!entity) return null
-  const where = measured ? measured.where : value ? [] : qualities(draft, entity, '', [mention?.before ?? '', after].filter(Boolean).join(' ; '))
+  const where = measured ? measured.where : value ? limited : qualities(draft, entity, '', [mention?.before ?? '', after].filter(Boolean).join(' ; '))
   if (where === null) return null
-  const groups: string[] = []
-  let bucket: 'day' | 'week' | 'month' | 'year' | null = null
-  for (const part of splitList(match?.[4] ?? '')) {
-    const clean = stripDeterminers(part)
-    const unit = /^(?:calendar )?(day|week|month|year)$/i.exec(clean)?.[1]?.toLowerCase()
-    if (unit) {
-      bucket = unit as 'day'
-      continue
-    }
-    const at = groupPath(reading, entity, clean)
-    if (!at) return null
-    groups.push(at)
-  }
-  const frequency = /\b(daily|weekly|monthly|yearly|annual)\b/i.exec(clause.text)?.[1]?.toLowerCase()
-  bucket ??= frequency ? (buckets[frequency] ?? null) : null
+  const by = groupsOf(reading, entity, match?.[4] ?? '', clause.text)
+  if (!by) return null
+  const { groups, bucket } = by
   const period = match?.[5] || total?.[2] || bucket ? (dateOf(entity) ?? 'created_at') : null
   const limit = match?.[1] ? (number(match[2] ?? '') ?? 10) : null
   const measure = measureFor(measured, value, thing, /^(?:the )?(?:average|mean)\b/i.test(what) ? 'avg' : 'sum', entity)
@@ -132,49 +143,9 @@ function aggregate(clause: Clause, reading: Reading, body: string, counted: bool
   }
 }
 
-function measureFor(measured: Measured | null, value: Expression | undefined, thing: string, fn: 'avg' | 'sum', entity: Entity) {
-  if (measured) {
-    const name = bareNoun(measured.label, true) || measured.label
-    return { id: safe(identifier(name)).slice(0, 40) || 'total', label: capitalise(stripDeterminers(measured.label)), fn: measured.fn, value: measured.value }
-  }
-  if (value) return { id: identifier(bareNoun(thing, true) || thing) || 'total', label: capitalise(stripDeterminers(thing)), fn, value }
-  return { id: 'count', label: entity.plural, fn: 'count' as const }
-}
-
-/** A number field by its name, in the entity that has a way to the groups. */
-function fieldSomewhere(reading: Reading, name: string, groups = ''): { entity: Entity; at: string } | null {
-  const wanted = splitList(groups)
-    .map((part) => stripDeterminers(part))
-    .filter((part) => !/^(?:calendar )?(?:day|week|month|year)$/i.test(part))
-  for (const entity of reading.draft.entities.values()) {
-    const field =
-      fieldOf(entity, name) ??
-      (/^(?:costs?|revenue|turnover|sales|income|expenses?|spending|amount)$/i.test(stripDeterminers(name))
-        ? entity.fields.find((candidate) => candidate.type.kind === 'money' && /total|amount/.test(candidate.id))
-        : undefined)
-    if (!field || !['money', 'decimal', 'integer'].includes(field.type.kind)) continue
-    if (wanted.every((part) => groupPath(reading, entity, part) !== null)) return { entity, at: field.id }
-  }
-  return null
-}
-
-function groupPath(reading: Reading, entity: Entity, name: string): string | null {
-  if (/^(?:status|state)$/i.test(name)) return entity.states?.field ?? 'status'
-  const mention = reading.draft.lexicon.find(name)
-  const target = mention && mention.before === '' ? reading.draft.entities.get(mention.term.id) : undefined
-  const reference = target ? reading.draft.pathTo(entity, target.id) : null
-  if (reference) return reference
-  if (mention?.before === '' && mention.term.role && !target) {
-    keepOwner(reading, entity, mention.term.id, entity.statements[0] ?? '')
-    if (entity.fields.some((field) => field.id === mention.term.id)) return mention.term.id
-  }
-  const place = fieldAt(reading.draft, name, entity)
-  return place?.field && !place.each && !place.children ? fullPath(place) : null
-}
-
 const dateOf = (entity: Entity): string | undefined => {
   const dates = entity.fields.filter((field) => (field.type.kind === 'date' || field.type.kind === 'datetime') && field.source === 'client')
-  return (dates.find((field) => !/due|return|end|birth|expir|valid|deadline/.test(field.id)) ?? dates[0])?.id
+  return (dates.find((field) => !/due|return|end|birth|expir|valid|deadline/.test(field.id)) ?? dates.find((field) => !/birth|expir|valid/.test(field.id)))?.id
 }
 
 /** "overdue loans", "products with a stock below 10": rows that meet a condition. */

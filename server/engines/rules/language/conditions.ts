@@ -63,7 +63,7 @@ const stateVerb =
 
 function stateTest(draft: Draft, text: string, from: Entity): Expression | null {
   const match = stateVerb.exec(text) ?? /^()(?:(not yet|not|already) )?((?:\w+)(?:,? or \w+)*)$/.exec(text)
-  if (!match?.[3]) return null
+  if (!match?.[3] || (!match[1] && /ing$/.test(match[3]))) return null
   const subject = (match[1] || 'it').replace(/(?:'s)? (?:status|state)$/i, '').replace(/^the (?:status|state) of /i, '')
   const negative = /not|no longer/i.test(match[2] ?? '')
   const complement = match[3]

@@ -69,7 +69,7 @@ function continuation(left: string, right: string, lexicon: Lexicon): 'same' | '
   const words = right.split(' ')
   const verb = words[0] ?? ''
   const inList =
-    /\b(?:with|including|by)\s[^.]*,?[^.]*$/i.test(left) &&
+    /\b(?:with|including|by|consisting of|comprising|containing)\s[^.]*,?[^.]*$/i.test(left) &&
     !/\bby \S+$/i.test(left) &&
     !(/^(?:filter|search|sort|find|export|print)$/.test(verb) && / by /.test(right))
   const term = lexicon.find(words.slice(0, 2).join(' '))

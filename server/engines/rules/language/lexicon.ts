@@ -153,8 +153,7 @@ export class Lexicon {
     const found = [...this.terms.values()].filter((term) => term.id.endsWith(`_${head}`))
     if (found.length === 0) {
       const starts = [...this.terms.values()].filter((term) => term.entity && !term.role && term.id.startsWith(`${head}_`))
-      return starts.length === 1 &&
-        /^(?:time|purchase|work|order|stock|expense|leave|sick|loan|damage|incident|defect|fault|repair|calibration|support|maintenance|trouble)$/.test(head)
+      return starts.length === 1 && /^(?:time|purchase|work|order|stock|expense|leave|sick|loan|damage|incident|defect|fault)$/.test(head)
         ? starts[0]
         : undefined
     }

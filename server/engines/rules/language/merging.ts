@@ -12,6 +12,7 @@ export function keepThings(things: Map<string, Candidate>, roles: Map<string, Ca
   return [...things.entries()]
     .filter(([id, candidate]) => {
       if (roles.has(id) && !(candidate.strong > 0)) return false
+      if (/^(?:seat|place|spot)$/.test(id) && candidate.defined === 0) return false
       if (candidate.strong > 0) return true
       const head = id.split('_').at(-1) ?? ''
       return (

@@ -17,9 +17,10 @@ const byName: [RegExp, FieldType][] = [
   [/\b(?:start|end|begin|beginning|from|until)$/, { kind: 'datetime' }],
   [/\b(?:time|opening|closing)$/, { kind: 'datetime' }],
   [
-    /\b(?:price|cost|costs|amount|fee|fees|fine|rate|salary|wage|deposit|balance|budget|charge|surcharge|revenue|payment|premium|rent|tax|turnover|subtotal|total|bid|estimate|value|discount amount|expenses?)(?: per \w+| of \w+)?$/,
+    /\b(?:price|cost|costs|amount|fee|fees|fine|rate|salary|wage|deposit|balance|budget|charge|surcharge|revenue|payment|premium|rent|tax|turnover|subtotal|total|bid|estimate|(?:replacement|market|order|contract|purchase|insured|goods|total|cash|book|asset|property|estimated) value|discount amount|expenses?)(?: per \w+| of \w+)?$/,
     { kind: 'money' },
   ],
+  [/\b(?:school|academic|financial|fiscal) year$/, { kind: 'text' }],
   [/\b(?:percentage|percent|discount|ratio|vat rate|interest rate)$/, { kind: 'decimal', scale: 2, min: 0, max: 100 }],
   [
     /\b(?:quantity|count|capacity|copies|stock|credits|mileage|age|year|seats|points|places|pages|floors?|rooms|beds|persons|people|nights|stars|rank|odometer(?: reading)?|kilomet(?:re|er)s|stock level|reorder level|minimum stock|threshold|number of .+|attempts|guests|max(?:imum)? participants|participants|slots|tickets|units|items)$/,
@@ -28,7 +29,7 @@ const byName: [RegExp, FieldType][] = [
   [/\b(?:duration|lead time|minutes|days|weeks|months|years)$/, { kind: 'integer' }],
   [/^(?:working |labour |labor )?hours\b/, { kind: 'decimal', scale: 2 }],
   [
-    /\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/,
+    /\b(?:nominal|measured|actual|target|reference|limit) value$|\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/,
     { kind: 'decimal', scale: 2 },
   ],
   [/^(?:is|has|can|was) |\b(?:flag|yes\/no|active|confirmed|available|allowed|enabled|billable|chargeable|insured|fragile|hazardous)$/, { kind: 'boolean' }],

@@ -81,6 +81,8 @@ function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Ex
     const left = value(draft, a, from, depth + 1)
     const right = value(draft, b, from, depth + 1)
     if (!left || !right) continue
+    const later = fn === '+' || fn === '-' ? moved(left, right, fn, from) : null
+    if (later) return later
     return fn === '/' && /percent/.test(pattern.source) ? call('/', call('*', left, right), literal(100)) : call(fn, left, right)
   }
   const share = /^(\d+(?:\.\d+)?) ?(?:%|percent) of (.+)$/i.exec(text)
@@ -89,6 +91,22 @@ function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Ex
     if (base) return call('*', base, literal(Number(share[1]) / 100))
   }
   return null
+}
+
+/** A date and a span of time that the record keeps: "the return date plus the calibration interval" in months. */
+function moved(left: Expression, right: Expression, fn: '+' | '-', from: Entity): Expression | null {
+  const field = (one: Expression) => (one.kind === 'field' ? from.fields.find((candidate) => candidate.id === one.path) : undefined)
+  const span = field(right)?.type
+  if (!/^date/.test(field(left)?.type.kind ?? '') || (span?.kind !== 'decimal' && span?.kind !== 'integer')) return null
+  const unit = span.kind === 'decimal' ? (span.unit ?? 'days') : 'days'
+  const amount = fn === '-' ? call('-', literal(0), right) : right
+  return /month/.test(unit)
+    ? call('add_months', left, amount)
+    : /year/.test(unit)
+      ? call('add_months', left, call('*', amount, literal(12)))
+      : /hour/.test(unit)
+        ? call('add_hours', left, amount)
+        : call('add_days', left, /week/.test(unit) ? call('*', amount, literal(7)) : amount)
 }
 
 const operators: [RegExp, '+' | '-' | '*' | '/'][] = [

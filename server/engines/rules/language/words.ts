@@ -129,6 +129,8 @@ export function baseForm(word: string): string {
   if (!cut) return lower
   if (cut.at(-1) === cut.at(-2) && !isVowel(cut.at(-1)) && !/(?:ll|ss|zz|ff|dd)$/.test(cut)) return cut.slice(0, -1)
   if (/(?:cancell|enroll|labell|travell|controll|fulfill|modell|signall)$/.test(cut)) return cut.slice(0, -1)
+  if (/(?:[bcdglmnrtuv]|[^aeiou][ai])at$/.test(cut) && cut.length > 4 && !/(?:treat|repeat|heat|seat|float|coat|cheat|format|combat)$/.test(cut))
+    return `${cut}e`
   if (
     /(?:at|rs|ns|ps|iz|iv|uc|rc|nc|dg|rg|ng|as|os|us|eas|ov|av|olv|erv|urn?s|ir|ur|or|pl|bl|tl|dl|gl|ut|et|lin|in|id|ud|ot|ag|op|ap|yp|on|is|ys|ok|ak|ik|od|ad|ar|im|am|um|om|il|ol|ul|al|ab|ib|ob|ig|ac|ic|quir|ntinu|valu|issu|argu|rescu|queu|li)$/.test(
       cut,

@@ -186,10 +186,15 @@ export async function prepare(operation: OperationPlan, who: Person | null): Pro
     if (!place) return null
     const field = place.node.field(place.field)
     const mine = field?.reference ? who.id : who.subject
-    if ((await place.node.get(place.field)) !== mine) await place.node.set(place.field, mine)
+    const take = async (): Promise<void> => {
+      if ((await place.node.get(place.field)) !== mine) await place.node.set(place.field, mine)
+    }
+    await take()
     owners.set(record.id, who)
-  }
-  await reach(record, operation.from)
+    await reach(record, operation.from)
+    // An act on the way there may have given it to somebody else.
+    await take()
+  } else await reach(record, operation.from)
   const inputs = inputsOf(operation)
   await referencesOf(operation, inputs)
   const scope: Scope = { node: record, who, inputs }
