@@ -112,7 +112,7 @@ function Listed({ files, preview, onChange }: Props) {
             <span className="text-faint text-xs tabular-nums">{byteText(bytesOf([file]))}</span>
             <Select<ExchangeFormat | 'detect'>
               label={`Format of ${file.name}`}
-              className="h-7 w-56"
+              className="h-7 w-72"
               value={file.format ?? 'detect'}
               onChange={(format) => onChange(files.map((each) => (each.name === file.name ? { ...each, format: format === 'detect' ? null : format } : each)))}
               options={[
