@@ -43,11 +43,13 @@ function links(mounts: readonly Mount[]): void {
 }
 
 function permissions(command: SandboxCommand, packages: Mount, scratch: string): string[] {
-  const readable = [...command.mounts.map((m) => m.host), scratch]
+  // Compilers and test tools need native parts, workers and children, and look for files wherever they like. Any of that is a
+  // way around the rest, so there is no point in naming what they may read. A deployed service needs none of it.
+  const tool = command.mounts.some((m) => m.host === packages.host)
+  const readable = tool ? ['*'] : [...command.mounts.map((m) => m.host), scratch]
   const flags = ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`)]
   for (const path of [scratch, ...command.mounts.filter((m) => m.writable).map((m) => m.host)]) flags.push(`--allow-fs-write=${path}`)
-  // Test tools need native parts, workers and children; a deployed service needs none of them.
-  if (command.mounts.some((m) => m.host === packages.host)) flags.push('--allow-addons', '--allow-worker', '--allow-child-process', '--allow-wasi')
+  if (tool) flags.push('--allow-addons', '--allow-worker', '--allow-child-process', '--allow-wasi', '--disable-warning=SecurityWarning')
   return flags
 }
 
