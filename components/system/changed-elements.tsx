@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { Badge, type Tone } from '#components/ui/badge.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Skeleton } from '#components/ui/feedback.tsx'
+import { scrollable } from '#components/ui/scrollable.ts'
 import { type NetworkFlow, type Place, placeKey } from '#model/network.ts'
 import type { HistoryItem } from '#model/network-change.ts'
 import { draftOf, type FormField, formFields } from './form.ts'
@@ -40,20 +41,22 @@ function fieldChanges({ kind, before, after }: Change, names: Names): FieldChang
   })
 }
 
-function Value({ text, tone }: { text: string; tone: 'old' | 'new' | null }) {
+const long = (text: string) => text.length > 600 || text.split('\n').length > 8
+function Value({ text, tone, label }: { text: string; tone: 'old' | 'new' | null; label: string }) {
   const classes = cn(
-    'block max-h-48 overflow-y-auto whitespace-pre-wrap break-words no-underline',
+    'block whitespace-pre-wrap break-words no-underline',
     tone && 'w-fit max-w-full rounded px-1',
     tone === 'old' && 'bg-bad-soft',
     tone === 'new' && 'bg-ok-soft',
   )
   const shown = text === '' ? <span className="text-faint">not stated</span> : text
-  return tone === 'old' ? (
-    <del className={classes}>{shown}</del>
-  ) : tone === 'new' ? (
-    <ins className={classes}>{shown}</ins>
-  ) : (
-    <span className={classes}>{shown}</span>
+  const value =
+    tone === 'old' ? <del className={classes}>{shown}</del> : tone === 'new' ? <ins className={classes}>{shown}</ins> : <span className={classes}>{shown}</span>
+  if (!long(text)) return value
+  return (
+    <section className="max-h-48 overflow-y-auto rounded" {...scrollable} aria-label={label}>
+      {value}
+    </section>
   )
 }
 
@@ -67,11 +70,11 @@ function Field({ change, field, before, after }: FieldChange & { change: Change 
           <TextDifference before={before} after={after} label={field.label} />
         ) : both ? (
           <div className="grid gap-1 sm:grid-cols-2">
-            <Value text={before} tone="old" />
-            <Value text={after} tone="new" />
+            <Value text={before} tone="old" label={`${field.label} before`} />
+            <Value text={after} tone="new" label={`${field.label} after`} />
           </div>
         ) : (
-          <Value text={change.before === null ? after : before} tone={null} />
+          <Value text={change.before === null ? after : before} tone={null} label={field.label} />
         )}
       </dd>
     </div>

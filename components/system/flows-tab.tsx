@@ -103,7 +103,7 @@ function Flows({
             <Th className="hidden @4xl:table-cell">Owners</Th>
             <Th className="hidden @2xl:table-cell">Source</Th>
             {view.mayEdit.allowed && (
-              <Th>
+              <Th className="relative">
                 <span className="sr-only">Actions</span>
               </Th>
             )}

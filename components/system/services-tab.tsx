@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Empty } from '#components/ui/feedback.tsx'
 import { Card, Fact, Section } from '#components/ui/page.tsx'
+import { scrollable } from '#components/ui/scrollable.ts'
 import { Row, Table, Td, Th } from '#components/ui/table.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { NetworkService } from '#model/network.ts'
@@ -28,7 +29,7 @@ function Source({ service, delivered }: { service: NetworkService; delivered: bo
 function Operations({ apis }: { apis: readonly string[] }) {
   if (apis.length === 0) return <NotStated />
   return (
-    <ul className="max-h-72 overflow-y-auto font-mono text-xs leading-5">
+    <ul className="max-h-72 overflow-y-auto rounded font-mono text-xs leading-5" {...scrollable} aria-label="Operations">
       {apis.map((each) => (
         <li key={each} className="break-all">
           {each}
