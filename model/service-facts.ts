@@ -1,3 +1,4 @@
+import type { Specification } from './specification.ts'
 import type { GateVerdict } from './states.ts'
 
 /** What is known of a delivered service from running it: the newest release that is in production, else the newest verified run. */
@@ -11,6 +12,7 @@ export interface ServiceFacts {
   gates: { stage: string; name: string; label: string; verdict: GateVerdict; value: string; threshold: string }[]
   load: { rate: number; p50: number | null; p95: number | null; requests: number; errors: number; perSecond: number } | null
   openapi: Record<string, unknown> | null
+  specification: Specification | null
 }
 
 /** What holds for every system unless it says otherwise, as the organisation states it. */

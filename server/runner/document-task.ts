@@ -3,6 +3,7 @@ import { nothingSwept, type Swept, type SweptState } from '#server/agents/docume
 import { type Place, placesOf } from '#server/agents/documentation/places.ts'
 import { summaryOf } from '#server/agents/documentation/summary.ts'
 import { sweepRepository } from '#server/agents/documentation/sweep.ts'
+import { wordsOf } from '#server/agents/documentation/words.ts'
 import { sha256Of } from '#server/artifacts/store.ts'
 import { readKept, readSystemIds, readTexts } from '#server/domain/document/data.ts'
 import { readServiceFacts, readStandards } from '#server/domain/document/facts.ts'
@@ -164,7 +165,7 @@ const mostWords = 200_000
 const documentsOf = (swept: Swept): KeptDocument[] =>
   (swept.documents ?? []).map(({ path, title, mediaType, text }) => {
     const clean = text.replaceAll('\u0000', '')
-    const words = mediaType === 'image/svg+xml' ? title : `${title}\n${clean.replace(/^<!-- .*? -->$/gm, '')}`
+    const words = wordsOf(title, mediaType, clean)
     return { path, title: title.replaceAll('\u0000', ''), mediaType, text: clean, sha256: sha256Of(clean), words: words.slice(0, mostWords) }
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { noStandards, type ServiceFacts, type Standards } from '#model/service-facts.ts'
+import { specification } from '#model/specification.ts'
 import type { GateVerdict } from '#model/states.ts'
 import { readArtifact } from '#server/artifacts/store.ts'
 import { prisma } from '#server/db.ts'
@@ -50,7 +51,7 @@ export async function readServiceFacts(): Promise<ServiceFacts[]> {
   return facts
 }
 
-async function factsOfRun(id: string): Promise<Pick<ServiceFacts, 'run' | 'gates' | 'load' | 'openapi'>> {
+async function factsOfRun(id: string): Promise<Pick<ServiceFacts, 'run' | 'gates' | 'load' | 'openapi' | 'specification'>> {
   const run = await prisma.run.findUniqueOrThrow({
     where: { id },
     select: {
@@ -87,6 +88,7 @@ async function factsOfRun(id: string): Promise<Pick<ServiceFacts, 'run' | 'gates
           perSecond: load.full.perSecond,
         }
       : null,
+    specification: specification.safeParse(await jsonOf(id, 'analyze', 'specification.json')).data ?? null,
     openapi: z.record(z.string(), z.unknown()).safeParse(openapi).data ?? null,
   }
 }

@@ -85,6 +85,8 @@ test('what is known of services stands in: contract, measurement, gates, decisio
   expect(files.get('WORKFLOWS.md')).toContain('[Restore the orders](docs/runbooks/restore.md) | 2026-02-01')
   expect(files.get('docs/decisions/0001-use-postgresql.md')).toContain('We need rows.')
   expect(JSON.parse(files.get('api/orders.openapi.json') ?? '')).toEqual(richFacts()[0]?.openapi)
+  expect(files.get('ARCHITECTURE.md')).toContain('erDiagram')
+  expect(files.get('docs/diagrams/data-of-orders.svg')).toContain('<svg')
   const board = JSON.parse(files.get('monitoring/shop.grafana.json') ?? '')
   expect(
     board.panels.find((p: { title: string }) => p.title === 'Orders: Response time p95 (target 200 ms)').fieldConfig.defaults.thresholds.steps[1].value,

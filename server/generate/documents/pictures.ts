@@ -1,3 +1,4 @@
+import { drawEntities, drawStates } from '../diagrams/diagrams.ts'
 import { type Drawing, drawDiagram, drawSequence } from '../diagrams/draw.ts'
 import { containerOf, contextOf } from '../diagrams/from-network.ts'
 import { deploymentOf, type RunningEnvironment } from '../diagrams/from-service.ts'
@@ -16,6 +17,7 @@ export interface Picture {
 
 /** More drawings of single flows than this are not read; the table of flows has them all. */
 const mostSequences = 12
+const mostStates = 12
 
 /** Every diagram of a system: Mermaid for where that is drawn, and an SVG file that follows the reader's light or dark. */
 export async function picturesOf(view: SystemView): Promise<Picture[]> {
@@ -38,6 +40,15 @@ export async function picturesOf(view: SystemView): Promise<Picture[]> {
         description: 'Releases in production and verified runs in staging; how each instance is at this moment, the release page tells.',
       }),
     )
+  for (const { service, specification } of view.facts) {
+    if (!specification) continue
+    const name = view.services.find((s) => s.slug === service)?.name ?? service
+    add(`data-of-${service}`, 'ARCHITECTURE.md', true, await drawEntities(specification, name))
+    for (const entity of specification.entities.slice(0, mostStates)) {
+      const states = await drawStates(specification, entity)
+      if (states) add(`states-of-${service}-${entity.path}`, 'ARCHITECTURE.md', true, states)
+    }
+  }
   const names = new Set<string>()
   for (const flow of view.needs.slice(0, mostSequences)) {
     const base = `flow-${flow.to.system}${flow.to.service ? `-${flow.to.service}` : ''}`

@@ -25,6 +25,9 @@ export function readme(view: SystemView, pictures: readonly Picture[], repositor
   return markdown('README.md', `${view.system.name}: overview`, sections)
 }
 
+/** Short rings say most; the longer ones are made of them. */
+const mostCycles = 5
+
 export const pictureText = (picture: Picture): string =>
   blocks(
     picture.heading && heading(3, picture.title),
@@ -98,11 +101,14 @@ function neighbours(view: SystemView): string {
     blocks(
       wrap(`It is part of ${count(view.cycles.length, 'cycle')}, derived from the flows; a failure can come back to where it began:`),
       list(
-        view.cycles.map(
-          (c) =>
-            `${[...c.systems, c.systems[0] ?? ''].map((s) => code(s)).join(' → ')}${c.hard && !c.assumed ? ': synchronous all the way' : c.hard ? '' : ': asynchronous somewhere'}`,
-        ),
+        view.cycles
+          .slice(0, mostCycles)
+          .map(
+            (c) =>
+              `${[...c.systems, c.systems[0] ?? ''].map((s) => code(s)).join(' → ')}${c.hard && !c.assumed ? ': synchronous all the way' : c.hard ? '' : ': asynchronous somewhere'}`,
+          ),
       ),
+      view.cycles.length > mostCycles && `${view.cycles.length - mostCycles} longer ones are on the network page.`,
       view.cycles.some((c) => c.assumed) &&
         wrap('Where nothing follows the ring, no flow of it is stated to be asynchronous, so each may wait for the next all the way round.'),
     )

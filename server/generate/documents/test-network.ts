@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Network, network } from '#model/network.ts'
 import type { ServiceFacts, Standards } from '#model/service-facts.ts'
+import { specification } from '#model/specification.ts'
 
 interface Seed {
   systems: {
@@ -114,6 +115,7 @@ export const richFacts = (): ServiceFacts[] => [
     production: 'http://orders.shop.production.apps.localhost:3080',
     gates: [{ stage: 'test', name: 'coverage', label: 'Line coverage', verdict: 'passed', value: '91.4 %', threshold: '>= 80 %' }],
     load: { rate: 50, p50: 8, p95: 21.5, requests: 150, errors: 0, perSecond: 40 },
+    specification: specification.parse(JSON.parse(readFileSync(new URL('../fixtures/tiny.specification.json', import.meta.url), 'utf8'))),
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Orders', version: '1.0.0' },
