@@ -23,9 +23,9 @@ test('an architect plans an e-commerce platform; others comment, ask for changes
   await architect.waitForURL(/\/plans\/pln_/)
 
   // It is planned while the page is open, and the page shows it by itself.
-  await expect(architect.getByRole('heading', { name: 'Order Service' })).toBeVisible()
+  await expect(architect.getByRole('heading', { name: 'Order Service' }).first()).toBeVisible()
   await expect(architect.getByText('[TRANSITION|architect.planning] by architect')).toBeVisible()
-  await architect.getByText('Where it runs').click()
+  await architect.getByText('Where it runs').first().click()
   await expect(architect.getByRole('region', { name: 'Options of Where it runs' }).getByText('Kubernetes', { exact: true })).toBeVisible()
   await expect(architect.getByRole('table').filter({ hasText: 'Slow or failing calls' })).toBeVisible()
   const picture = architect.getByRole('img', { name: /The services of E-commerce platform/ })
@@ -53,8 +53,8 @@ test('an architect plans an e-commerce platform; others comment, ask for changes
   await owner.goto(architect.url())
   await owner.getByRole('button', { name: 'Approve plan' }).click()
   await owner.getByRole('dialog').getByRole('button', { name: 'Approve plan' }).click()
-  await expect(owner.getByText('Approved', { exact: true })).toBeVisible()
-  await expect(architect.getByText('Approved', { exact: true })).toBeVisible()
+  await expect(owner.getByText('Approved', { exact: true }).first()).toBeVisible()
+  await expect(architect.getByText('Approved', { exact: true }).first()).toBeVisible()
   await architect.getByRole('tab', { name: 'Delivery' }).click()
   await expect(architect.getByRole('button', { name: 'Deliver 5 services' })).toBeEnabled()
 })
