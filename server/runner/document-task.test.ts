@@ -19,7 +19,7 @@ import { seedSystems } from '../../prisma/seed/seed.mjs'
 import { type Runner, startRunner } from './main.ts'
 import { noPorts, smallRegistry } from './small-agents.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 let database: TestDatabase
 let runner: Runner
 let architect: Actor
