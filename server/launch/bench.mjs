@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { provideBrowser } from './browser.mjs'
@@ -33,10 +33,12 @@ export async function run(_command, names) {
   )
   const instance = await startTestInstance(home, undo)
   const env = { ...instance.environment, ...browser, GANTRY_BASE_URL: instance.settings.address }
-  const { ok } = await runTool(process.execPath, [join(folder, '_main.ts'), ...chosen.map((file) => file.replace(/\.ts$/, ''))], {
-    timeoutMs: 60 * 60_000,
-    env,
-  })
+  // What answers rows is in one table; what prints for itself, because it says more than figures, comes afterwards.
+  const answersRows = (file) => /^export async function measure\b/m.test(readFileSync(join(folder, file), 'utf8'))
+  const named = chosen.filter(answersRows).map((file) => file.replace(/\.ts$/, ''))
+  const programs = [...(named.length > 0 ? [['_main.ts', ...named]] : []), ...chosen.filter((file) => !answersRows(file)).map((file) => [file])]
+  let ok = true
+  for (const [file, ...args] of programs) ok = (await runTool(process.execPath, [join(folder, file), ...args], { timeoutMs: 60 * 60_000, env })).ok && ok
   await stopAll(undo)
   rmSync(home, { recursive: true, force: true })
   process.exit(ok ? 0 : 1)
