@@ -26,7 +26,7 @@ test('an architect reads, shares and revokes the diagrams of a system; a viewer 
     "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   ])
   expect(await shown.text()).toContain('Containers of Billing System')
-  const row = page.getByRole('table', { name: 'Shared links' }).getByRole('row').filter({ hasText: 'Revoke' }).first()
+  const row = page.getByRole('region', { name: 'Shared links' }).getByRole('row').filter({ hasText: 'Revoke' }).first()
   await row.getByRole('button', { name: 'Revoke' }).click()
   await dialog.getByRole('button', { name: 'Revoke link' }).click()
   await expect(dialog).toHaveCount(0)
