@@ -3,7 +3,7 @@ import { ViewportPortal } from '@xyflow/react'
 import { memo } from 'react'
 import { cn } from '#components/ui/cn.ts'
 import { labelLine, labelLines, labelSize } from './measure.ts'
-import { type Box, type Placed, type PlacedLine, type Point, roundedPath } from './placed.ts'
+import { arrowHead, type Box, type Placed, type PlacedLine, type Point, roundedPath } from './placed.ts'
 import type { SceneEdge } from './scene.ts'
 
 export type EdgeStanding = 'plain' | 'lit' | 'far'
@@ -29,9 +29,13 @@ export const EdgeLayer = memo(function EdgeLayer({
     <ViewportPortal>
       <svg className="pointer-events-none absolute overflow-visible" width="1" height="1" style={{ zIndex: 0 }} aria-hidden="true">
         <Arrows />
-        {edges.map((edge) => of(edge) !== 'lit' && <Line key={edge.id} edge={edge} line={placed.edges[edge.id]} standing={of(edge)} faint={faint} />)}
+        {faint ? (
+          <Bundles edges={edges} placed={placed} dimmed={lit.length > 0 || standing !== null} />
+        ) : (
+          edges.map((edge) => of(edge) !== 'lit' && <Line key={edge.id} edge={edge} line={placed.edges[edge.id]} standing={of(edge)} />)
+        )}
         {lit.map((edge) => (
-          <Line key={edge.id} edge={edge} line={placed.edges[edge.id]} standing="lit" faint={false} />
+          <Line key={edge.id} edge={edge} line={placed.edges[edge.id]} standing="lit" />
         ))}
       </svg>
       <div className="pointer-events-none absolute top-0 left-0" style={{ zIndex: 0 }} aria-hidden="true">
@@ -71,11 +75,11 @@ interface LineProps {
   standing: EdgeStanding
 }
 
-const Line = memo(function Line({ edge, line, standing, faint }: LineProps & { faint: boolean }) {
+const Line = memo(function Line({ edge, line, standing }: LineProps) {
   if (!line) return null
   const style = standing === 'lit' ? 'network-lit' : edge.change ? `network-${edge.change}` : 'network-plain'
   const stroke = markers.find(([id]) => id === style)?.[1]
-  const opacity = standing === 'far' ? 0.22 : standing === 'lit' ? 1 : edge.context || edge.derived ? 0.45 : faint ? 0.35 : 0.75
+  const opacity = standing === 'far' ? 0.22 : standing === 'lit' ? 1 : edge.context || edge.derived ? 0.45 : 0.75
   return (
     <path
       data-edge={edge.id}
@@ -89,6 +93,24 @@ const Line = memo(function Line({ edge, line, standing, faint }: LineProps & { f
       markerEnd={standing === 'far' ? undefined : `url(#${style})`}
     />
   )
+})
+
+/**
+ * Hundreds of lines as one path for each colour, solid, their heads as another: dashes and a marker at each end made a frame
+ * take several times as long. What is lit is drawn above them with its own stroke.
+ */
+const Bundles = memo(function Bundles({ edges, placed, dimmed }: { edges: readonly SceneEdge[]; placed: Placed; dimmed: boolean }) {
+  const bundles = Map.groupBy(edges, ({ change }) => `network-${change ?? 'plain'}`)
+  return [...bundles].map(([style, members]) => {
+    const colour = markers.find(([id]) => id === style)?.[1]
+    const points = members.flatMap(({ id }) => (placed.edges[id] ? [placed.edges[id].points] : []))
+    return (
+      <g key={style} opacity={dimmed ? 0.14 : style === 'network-plain' ? 0.36 : 0.8}>
+        <path d={points.map(roundedPath).join('')} fill="none" stroke={colour} strokeWidth="1.1" />
+        <path d={points.map(arrowHead).join('')} fill={colour} />
+      </g>
+    )
+  })
 })
 
 /** The middle of the longest piece of a line. */

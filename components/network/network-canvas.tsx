@@ -139,15 +139,15 @@ function Canvas(props: CanvasProps) {
     onSelect(nearestEdge(placed, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }), 7 / zoom) ?? '')
   }
   // While only the place changes, the map is a layer of its own: moving it then draws nothing again. Zooming does: it would blur.
+  const lastZoom = useRef(0)
+  const asLayer = (on: boolean) =>
+    frame.current?.querySelector<HTMLElement>('.react-flow__viewport')?.style.setProperty('will-change', on ? 'transform' : 'auto')
   const panning = (_: unknown, { zoom }: Viewport) => {
-    const element = frame.current
-    if (!element) return
-    if (element.dataset.zoom === String(zoom)) element.dataset.panning = ''
-    else delete element.dataset.panning
-    element.dataset.zoom = String(zoom)
+    asLayer(zoom === lastZoom.current)
+    lastZoom.current = zoom
   }
   const moved = (event: unknown, viewport: Viewport) => {
-    delete frame.current?.dataset.panning
+    asLayer(false)
     const { width = 0, height = 0 } = frame.current?.getBoundingClientRect() ?? {}
     if (!event || width === 0) return
     onMoved(
@@ -160,7 +160,7 @@ function Canvas(props: CanvasProps) {
   return (
     <div
       ref={frame}
-      className="@container relative size-full data-panning:[&_.react-flow\_\_viewport]:will-change-transform"
+      className="@container relative size-full"
       data-laid={laid.cached ? 'cached' : Math.round(laid.milliseconds)}
       data-nodes={scene.nodes.length}
       data-edges={scene.edges.length}

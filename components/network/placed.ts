@@ -43,4 +43,13 @@ export function roundedPath(points: readonly Point[]): string {
   })
   return path
 }
+
+/** A small triangle at the end of a line, as a closed path. */
+export function arrowHead(points: readonly Point[]): string {
+  const [from, tip] = [points.at(-2), points.at(-1)]
+  if (!from || !tip) return ''
+  const length = Math.hypot(tip.x - from.x, tip.y - from.y) || 1
+  const [x, y] = [((tip.x - from.x) / length) * 7, ((tip.y - from.y) / length) * 7]
+  return `M${round(tip.x)} ${round(tip.y)}L${round(tip.x - x - y * 0.45)} ${round(tip.y - y + x * 0.45)}L${round(tip.x - x + y * 0.45)} ${round(tip.y - y - x * 0.45)}Z`
+}
 const round = (n: number): number => Math.round(n * 10) / 10
