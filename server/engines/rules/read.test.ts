@@ -107,6 +107,79 @@ const samples: [name: string, least: number, facts: string[]][] = [
     ],
   ],
   ['school', 16, ['loan.create needs (equipment.condition != "broken")', 'loan.return takes return_date']],
+  [
+    'workshop',
+    24,
+    [
+      'repair_order.create needs (count(repair_order where ((car = ^car) and (status = "open") and (id != ^id))) < 1)',
+      'work_item.create needs (repair_order.status = "in_progress")',
+      'repair_order.total_cost: money = sum(work_item labour_cost where (repair_order = ^id))',
+      'car.owner: reference entity customer',
+      'repair_order.cancel open → cancelled',
+    ],
+  ],
+  [
+    'pharmacy',
+    20,
+    [
+      'request.approve needs (quantity <= 100) for pharmacist or 403',
+      'request.issue needs (medicine.stock >= quantity)',
+      'request.issue does medicine.stock := (medicine.stock - quantity)',
+      'request.cancel open → cancelled',
+      'request.list by nurse (own nurse)',
+    ],
+  ],
+  [
+    'membership',
+    19,
+    [
+      'member.membership_type: enum values basic|plus|premium default "basic"',
+      'sign_up.create needs not(in(member.status, "paused", "terminated"))',
+      'sign_up.cancel needs (hours_between(now, class.start_time) >= 2)',
+      'member.resume paused → active',
+    ],
+  ],
+  [
+    'desk',
+    13,
+    [
+      'ticket.number: sequence prefix T- digits 6 unique system',
+      'ticket.reopen solved → in_progress',
+      'comment.create needs (ticket.status != "closed")',
+      'comment, append only',
+      'report ticket where (status = "solved") count() per agent, week over created_at for supervisor',
+    ],
+  ],
+  ['practice', 14, ['appointment.cancel booked → cancelled', 'appointment.cancel takes cancellation_reason', 'prescription.create by veterinarian']],
+  [
+    'requisitions',
+    18,
+    [
+      'requisition.approve needs (total <= 1000) for team_lead or 403',
+      'requisition.approve needs (created_by != subject) or 403',
+      'requisition.revise rejected → draft',
+      'requisition.reject takes reason',
+    ],
+  ],
+  [
+    'rooms',
+    12,
+    [
+      'booking.create needs (count(booking where ((room = ^room) and not(in(status, "cancelled")) and overlaps(start, end, ^start, ^end) and (id != ^id))) = 0)',
+      'booking.create needs (attendees <= room.capacity)',
+      'room.reopen closed → active',
+      'booking begins active',
+    ],
+  ],
+  [
+    'rental',
+    15,
+    [
+      'rental.take_back does tool.status := "available"',
+      'rental.create needs (count(rental where ((customer = ^customer) and in(status, "active") and (id != ^id))) < 3)',
+      'tool.delete needs (count(rental where (tool = ^id)) = 0)',
+    ],
+  ],
   ['time', 14, ['time_entry.delete active|submitted|rejected → same', 'time_entry.create needs (project.status = "active")']],
 ]
 

@@ -13,7 +13,15 @@ const refused =
   /\b(?:is|are|be|gets?) (?:then )?(?:rejected|refused|denied|declined|blocked|prevented|forbidden|not (?:possible|allowed|permitted|accepted|saved|created))\b|\b(?:error|fails?|forbidden|403|409|can not|not be able|not allowed|not possible|access denied)\b/i
 
 /** Given/When/Then that shows what is refused: a rule by example, nothing that somebody does. */
-export const isRefusal = (text: string): boolean => /^given\b/i.test(text) && refused.test(text.slice(text.search(/\bthen\b/i)))
+export function isRefusal(text: string): boolean {
+  const then = text.search(/\bthen\b/i)
+  // "when the manager rejects it, then the claim is rejected" is what somebody does.
+  const outcome = text.slice(then)
+  const plain = /\b(?:error|fails?|forbidden|can not|not (?:be able|allowed|possible|permitted|accepted|saved))\b/i.test(outcome)
+  return (
+    /^given\b/i.test(text) && then > 0 && refused.test(outcome) && (plain || !/\b(?:reject|refus|declin|den(?:y|ies)|block|forbid)/i.test(text.slice(0, then)))
+  )
+}
 
 /** "When the manager declines it without a reason, then the system shows an error": the reason is needed. */
 export const missingInput: Rule = {

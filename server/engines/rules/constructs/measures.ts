@@ -14,6 +14,9 @@ export function stillCounting(entity: Entity): Expression[] {
   return entity.states && dead.length ? [call('not', call('in', path(entity.states.field), ...dead.map((state) => literal(state.id))))] : []
 }
 
+/** Only numbers add up. */
+const countable = /^(?:integer|decimal|money)$/
+
 /** "at most 30 credits per term": the sum of a number over what somebody has, not a count of rows. */
 export function measured(clause: Clause, reading: Reading, owner: string, limit: Limit): boolean {
   const { draft } = reading
@@ -22,7 +25,8 @@ export function measured(clause: Clause, reading: Reading, owner: string, limit:
     if (!entity || !draft.operations.has(`${entity.id}.create`)) continue
     const role = draft.roles.get(owner)
     const makes = role && !role.entity && draft.operations.get(`${entity.id}.create`)?.permissions.some((permission) => permission.role === owner)
-    const own = fieldOf(entity, limit.things)
+    const named = fieldOf(entity, limit.things)
+    const own = named && countable.test(named.type.kind) ? named : undefined
     if (makes && own) keepOwner(reading, entity, owner, clause.line.id)
     const reference =
       entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner) ??
@@ -35,7 +39,7 @@ export function measured(clause: Clause, reading: Reading, owner: string, limit:
           .flatMap((field) => {
             const target = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined
             const inner = target && target.id !== owner ? fieldOf(target, limit.things) : undefined
-            return target && inner ? [{ at: `${field.id}.${inner.id}`, target, field }] : []
+            return target && inner && countable.test(inner.type.kind) ? [{ at: `${field.id}.${inner.id}`, target, field }] : []
           })[0]
     const at = own?.id ?? through?.at
     const create = draft.operations.get(`${entity.id}.create`)

@@ -11,6 +11,7 @@ import { participle } from '../language/words.ts'
 import { needsAnother } from './approvals.ts'
 import { addEffect } from './effects.ts'
 import { occasionOf } from './events.ts'
+import { isRefusal } from './examples.ts'
 import { statesOf } from './guards.ts'
 import { dropInvented } from './invented.ts'
 import type { Reading, Rule } from './rule.ts'
@@ -22,7 +23,7 @@ export const stateEffects: Rule = {
   name: 'state changes',
   apply(clause, reading) {
     if (clause.negative || clause.modal === 'can') return false
-    if (needsAnother(clause)) return false
+    if (needsAnother(clause) || isRefusal(clause.line.text)) return false
     const shape = readShape(clause, reading)
     if (!shape) return false
     const occasion = occasionOf(clause, reading)

@@ -89,8 +89,11 @@ export function splitList(text: string): string[] {
       from = i + 1
     } else if (depth === 0 && c === ' ') {
       const conjunction = /^ (?:and also|and|or|as well as|plus|&|nor|and optionally|along with|together with) /.exec(text.slice(i, i + 18))
+      // In "basic, plus or premium" plus is one of them.
+      const named = conjunction?.[0] === ' plus ' && (text.slice(from, i).trim() === '' || /^ plus (?:or|and) /.test(text.slice(i, i + 10)))
       if (
         conjunction &&
+        !named &&
         !/^ or (?:more|less|fewer|greater|higher|lower|later|earlier|above|below|not|no|false|longer|without)\b/i.test(text.slice(i, i + 16)) &&
         !(/^ and time\b/i.test(text.slice(i, i + 12)) && /\bdate$/i.test(text.slice(from, i))) &&
         !betweenNumbers(text, from, i, conjunction[0].length)
