@@ -128,6 +128,7 @@ function refine(entity: Entity, field: Field, parsed: FieldReading, clause: Clau
       for (const input of operation.inputs)
         if (input.id === field.id) {
           input.type = field.type
+          if (!input.statements.includes(line)) input.statements.push(line)
           if (parsed.default !== undefined) {
             input.default = parsed.default
             input.required = false
