@@ -25,7 +25,7 @@ test('an architect plans an e-commerce platform; others comment, ask for changes
   // It is planned while the page is open, and the page shows it by itself.
   await expect(architect.getByRole('heading', { name: 'Order Service' }).first()).toBeVisible()
   await expect(architect.getByText('[TRANSITION|architect.planning] by architect')).toBeVisible()
-  await architect.getByText('Where it runs').first().click()
+  await architect.locator('#decisions').getByText('Where it runs').click()
   await expect(architect.getByRole('region', { name: 'Options of Where it runs' }).getByText('Kubernetes', { exact: true })).toBeVisible()
   await expect(architect.getByRole('table').filter({ hasText: 'Slow or failing calls' })).toBeVisible()
   const picture = architect.getByRole('img', { name: /The services of E-commerce platform/ })
