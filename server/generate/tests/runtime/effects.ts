@@ -37,6 +37,12 @@ async function starts(effect: EffectPlan, scope: Scope): Promise<Scope[]> {
   return lines.map((node) => ({ ...scope, node, outer: scope }))
 }
 
+/** What a request gives is stored before the effects are worked out: a field that an input fills has its value. */
+function given(expression: Expression, scope: Scope): Expression {
+  if (expression.kind === 'field' && scope.inputs && expression.path in scope.inputs) return { kind: 'literal', value: scope.inputs[expression.path] ?? null }
+  return expression.kind === 'call' ? { ...expression, args: expression.args.map((arg) => given(arg, scope)) } : expression
+}
+
 async function setExpectations(effect: EffectPlan, scope: Scope): Promise<Expectation[]> {
   const made: Expectation[] = []
   for (const start of await starts(effect, scope)) {
@@ -53,7 +59,7 @@ async function setExpectations(effect: EffectPlan, scope: Scope): Promise<Expect
     } else if (effect.target && effect.target !== 'self') for (const step of effect.target.split('.')) node = node && (await node.follow(step))
     if (!node) continue
     for (const [field, expression] of Object.entries(effect.values ?? {})) {
-      const expected = await evaluate(expression, inner)
+      const expected = await evaluate(inner.node === scope.node ? given(expression, scope) : expression, inner)
       const changed = node
       made.push((id) =>
         expectValue(changed === scope.node && changed instanceof Draft ? new Stored(changed.entity, id) : changed, field, expected, readsNow(expression)),
