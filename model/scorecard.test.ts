@@ -37,6 +37,7 @@ const facts = (more: Partial<ServiceFacts> = {}): ServiceFacts[] => [
     gates: [{ stage: 'integrate', name: 'contract', label: 'Contract', verdict: 'passed', value: '0 differences', threshold: '0' }],
     load: { rate: 50, p50: 20, p95: 90, requests: 500, errors: 0, perSecond: 140 },
     openapi: null,
+    specification: null,
     ...more,
   },
 ]
