@@ -218,5 +218,5 @@ test('a thousand systems and two thousand flows are written, read and read back 
   const back = performance.now()
   console.info(`3,000 elements: written ${Math.round(written - began)} ms, read ${Math.round(read - written)} ms, read back ${Math.round(back - read)} ms`)
   expect(changed).toBe(3000)
-  expect(read - written).toBeLessThan(10_000) // 60 ms on an idle machine; tests share theirs
+  expect(read - written).toBeLessThan(10_000) // measured 0.2 to 0.9 s on a busy machine
 })
