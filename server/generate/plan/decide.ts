@@ -149,7 +149,9 @@ function excluded(option: Option, topic: Topic, ground: Ground, at: Circumstance
   }
   if (facts.openSourceOnly && (option.tags.includes('proprietary') || (topic.id === 'store' && !option.tags.includes('open-source'))))
     return { why: `${facts.openSourceOnly.statement} admits open source only`, statements: [facts.openSourceOnly.statement] }
-  const asked = facts.technologies.filter((t) => t.polarity === 'required' && topic.options.some((o) => o.tags.includes(t.tag)))
+  const named = facts.technologies.filter((t) => t.polarity === 'required' && topic.options.some((o) => o.tags.includes(t.tag)))
+  // "in containers on Kubernetes" asks for Kubernetes; that it runs containers follows.
+  const asked = named.filter((t) => !named.some((u) => technologies.find((x) => x.tag === u.tag)?.implies.includes(t.tag)))
   if (asked.length > 0 && !asked.some((t) => option.tags.includes(t.tag)))
     return { why: `${asked.map((t) => `${t.statement} asks for ${t.name}`).join(', ')}`, statements: asked.map((t) => t.statement) }
   const follows = at.follows.find((f) => topic.options.some((o) => o.tags.includes(f.tag)) && !option.tags.includes(f.tag))
