@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { interrupted } from './interrupt.mjs'
 import { project } from './packages.mjs'
 import { endGroup, identityOf } from './process-identity.mjs'
 
@@ -18,6 +19,7 @@ export function runTool(command, args, { timeoutMs, env = {} }) {
       if (identity) endGroup(identity, 5000)
     }, timeoutMs)
     const finish = (result) => {
+      if (interrupted()) return
       clearTimeout(timer)
       process.off('exit', abandon)
       done(result)
