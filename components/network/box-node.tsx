@@ -49,7 +49,8 @@ const frame = ({ node, mark, standing }: BoxData): string =>
     standing === 'near' && 'border-accent-line',
     standing === 'selected' && 'border-accent ring-2 ring-accent',
     node.context && 'border-dashed',
-    standing === 'far' && 'opacity-50',
+    // Dimmed, but still to be read: transparency would take the contrast away.
+    standing === 'far' && 'border-line/60 bg-transparent [&_span]:text-faint',
   )
 
 export const nameOf = (label: string): string => label.replace(/ System$/, '')
@@ -70,7 +71,7 @@ function Toggle({ node }: { node: SceneNode }) {
     <button
       type="button"
       tabIndex={-1}
-      aria-label={`${node.open ? 'Close' : 'Open'} ${node.label}`}
+      aria-label={node.open ? `Close ${node.label}` : `${node.tree.children.length} inside: open ${node.label}`}
       title={node.open ? 'Close (−)' : 'Open (+)'}
       onClick={() => toggle(node.id, node.open)}
       className="nopan nodrag pointer-events-auto absolute top-1 right-1 flex h-6 items-center gap-0.5 rounded px-1 text-2xs text-faint tabular-nums hover:bg-hover hover:text-fg"
@@ -108,7 +109,6 @@ function BoxView({ data }: NodeProps<BoxNode>) {
           'relative size-full rounded-xl border border-line bg-hover/35',
           standing === 'selected' && 'border-accent ring-1 ring-accent',
           node.change && changes[node.change],
-          standing === 'far' && 'opacity-60',
         )}
       >
         <button
