@@ -92,6 +92,13 @@ function operationsInto(draft: Draft, entity: Entity, states: string[], role: st
       operation.kind === 'action' && operation.to !== null && states.includes(operation.to) && operation.from.every((state) => !states.includes(state)),
   )
   const choosing = own.filter((operation) => operation.kind === 'action' && operation.inputs.some((input) => input.id === link.field.id))
+  // "The technician is recorded" when a job is started: starting is what adds to a technician's jobs.
+  const taking = own.filter(
+    (operation) =>
+      operation.kind === 'action' &&
+      operation.effects.some((effect) => effect.kind === 'set' && effect.target === 'self' && effect.values[link.field.id]?.kind === 'subject'),
+  )
+  if (taking.length && states.length === 0 && link.field.source === 'system' && link.field.default === undefined) return [...new Set([...taking, ...choosing])]
   const mine = entering.filter((operation) => operation.permissions.some((permission) => permission.role === role))
   const starts = create && (states.length === 0 || (initial !== undefined && states.includes(initial)) || (create.to !== null && states.includes(create.to)))
   return [...new Set([...(starts && create ? [create] : []), ...(mine.length ? mine : entering), ...choosing])]
