@@ -18,7 +18,9 @@ let env: Record<string, string>
 type Domain = typeof import('./observe.ts')
 let domain: Domain
 
+const starts = new Map<string, number>()
 const startRunner = (name: string) => {
+  starts.set(name, (starts.get(name) ?? 0) + 1)
   const runner = start(name, 'e2e/chaos/small-runner.ts', folder, env)
   runners = [...runners.filter((r) => r.name !== name), runner]
 }
@@ -44,6 +46,13 @@ afterAll(async () => {
 })
 
 const logs = () => runners.map((r) => `--- ${r.name}\n${readFileSync(r.log, 'utf8').split('\n').slice(-30).join('\n')}`).join('\n')
+/** One that is still starting ends without its database, and whoever started it starts it again: no fault of what is tried here. */
+const ready = () =>
+  until(
+    `runners are ready\n${logs()}`,
+    async () => runners.every((r) => readFileSync(r.log, 'utf8').split('runner ready').length > (starts.get(r.name) ?? 0)),
+    30,
+  )
 const settled = (run: string) => until(`run ${run} waits for people\n${logs()}`, async () => (await domain.runStatus(run)) === 'awaiting_approval', 60)
 
 test('kill -9 of a runner during a stage: another takes over within 10 seconds, nothing happens twice', async () => {
@@ -68,6 +77,7 @@ test('kill -9 of a runner during a stage: another takes over within 10 seconds, 
 })
 
 test('kill -9 of PostgreSQL during a stage: the attempt goes on, is recorded once, and the runners survive', async () => {
+  await ready()
   const run = await domain.submit('integrate: slow 3')
   await until('integrate runs', () => domain.runningAttempt(run, 'integrate'), 30)
   process.kill(cluster.pid() ?? 0, 'SIGKILL')
