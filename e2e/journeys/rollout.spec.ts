@@ -31,7 +31,7 @@ test('an operator lets a held rollout go on and takes it back, in the page that 
   await commandRollout({ ...systemActor('edge'), name: 'Olga' }, { id: rollout, command: 'stop', reason: 'Lunch' })
   await operator.goto(`/rollouts/${rollout}`)
   await expect(operator.locator('h1 + [data-status="held"]')).toBeVisible()
-  await expect(operator.getByText('Stopped by Olga: Lunch')).toBeVisible()
+  await expect(operator.getByText('Stopped by Olga: Lunch', { exact: true })).toBeVisible()
   expect(await label()).toMatch(/old|new/) // both serve, 90 to 10
 
   // Whoever is no operator sees how it stands, and may do nothing about it.
@@ -42,7 +42,7 @@ test('an operator lets a held rollout go on and takes it back, in the page that 
 
   await command(operator, 'Resume', '', 'progressing', 'completed')
   await command(operator, 'Roll back', 'Not today', 'rolled_back')
-  await expect(operator.getByText(/Rolled back by .+: Not today/)).toBeVisible()
+  await expect(operator.getByText(/^Rolled back by .+: Not today$/)).toBeVisible()
   expect(await label()).toBe('old')
 
   // Without an identity provider of its own, production says that its sign-in is a demo.
