@@ -4,6 +4,11 @@ const words = String.raw`(?:reason|text|comment|note|description|resolution|expl
 
 /** Ways of saying things shortly: fragments, numbers that assign themselves, what an act cannot do without. */
 export const short: Turn[] = [
+  // "marks a session as held and enters notes": the second verb says what the first one needs.
+  [
+    /^((?:an?|the|only an?|only the|[a-z]+s) .{0,40}?\b(?:can |may |shall |must )?(?:marks?|sets?|completes?|closes?|finish(?:es)?|ends?|resolves?|approves?|rejects?|cancels?|accepts?|confirms?|returns?|starts?) .{3,60}?),? and (?:thereby )?(?:enters?|gives?|states?|records?|provides?|writes?) ((?:an? |the |his |her |their )?(?:\w+ )?(?:notes?|comments?|reason|diagnosis|results?|remarks?|description|explanation|resolution|summary|fee|amount|mileage|weight|score|grade|duration|date|time|number|findings)(?: ?\([^()]*\))?)$/i,
+    '$1 by entering $2',
+  ],
   [new RegExp(String.raw`^without (?:an? |the )?((?:\w+ )?${words}),? (?:an?|the) (.{2,40}?) can not be (\w+)$`, 'i'), 'when the $2 is $3, a $1 must be given'],
   [
     /^(?:the )?(\w+(?: \w+)?) (numbers?|ids?|codes?) (?:is|are) (?:assigned|given|generated|created|allocated) (?:automatically|by the system),? (?:starting|beginning) with "?([A-Z]{2,6}[-/]?)"?$/i,
