@@ -22,6 +22,10 @@ const turns: [string, string][] = [
   ['If the return date is after the due date, the loan is late.', 'If the return date is after the due date, the loan is late.'],
   ['The guard checks visitors in.', 'The guard checks in visitors.'],
   ['The agent solves the ticket by writing a solution.', 'The agent solves the ticket by entering a solution.'],
+  ['A nurse marks a visit as done and enters notes (required).', 'A nurse marks a visit as done by entering notes (required).'],
+  ['Every week the clerk counts the stock.', 'the clerk counts the stock.'],
+  ['Without a reason the claim cannot be rejected.', 'when the claim is rejected, a reason must be given.'],
+  ['A clerk turns an offer into an order.', 'A clerk can create an order for an offer.'],
   ['Orders can be filtered by status and searched by number.', 'Orders can be filtered by status and can be searched by number.'],
 ]
 
