@@ -1,3 +1,4 @@
+import { notText, textOf } from '#components/ui/file-text.ts'
 import { type ExchangeFile, maximalImport } from '#model/exchange.ts'
 
 /** What somebody put on the page to import. */
@@ -7,14 +8,11 @@ export interface Chosen {
 }
 export const bytesOf = (files: readonly { text: string }[]): number => files.reduce((sum, { text }) => sum + new TextEncoder().encode(text).byteLength, 0)
 
-/** Bytes as text. Nothing is guessed: what is not UTF-8 is refused, not replaced. */
+/** A file to import, or why it cannot be one. */
 export async function readText(file: File): Promise<{ file: ExchangeFile } | { problem: string }> {
   if (file.size > maximalImport) return { problem: `${file.name} was not added: it has more than 5 MB.` }
-  try {
-    return { file: { name: file.name, text: new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer()), format: null } }
-  } catch {
-    return { problem: `${file.name} was not added: it is binary or not UTF-8. Save it as UTF-8 text and try again.` }
-  }
+  const text = await textOf(file)
+  return text === null ? { problem: notText(file) } : { file: { name: file.name, text, format: null } }
 }
 
 /**

@@ -1,9 +1,9 @@
 'use client'
-import { ClipboardPaste, FileUp, Trash2 } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { ClipboardPaste, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { cn } from '#components/ui/cn.ts'
 import { Field, Textarea } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { byteText } from '#components/ui/time-text.ts'
@@ -17,50 +17,18 @@ interface Props {
 }
 
 function Drop({ files, onChange }: Omit<Props, 'preview'>) {
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   const [problems, setProblems] = useState<string[]>([])
-  async function add(list: FileList | null) {
-    const results = await Promise.all(Array.from(list ?? []).map(readText))
+  async function add(list: File[]) {
+    const results = await Promise.all(list.map(readText))
     setProblems(results.flatMap((result) => ('problem' in result ? [result.problem] : [])))
     const found = results.flatMap((result) => ('file' in result ? [result.file] : []))
-    if (input.current) input.current.value = ''
     if (found.length > 0) onChange(withFiles(files, found))
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside does the same */}
-      <div
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          void add(event.dataTransfer.files)
-        }}
-        className={cn(
-          'flex flex-col items-center gap-2 rounded-lg border border-line-strong border-dashed px-6 py-8 text-center',
-          over && 'border-accent bg-accent-soft',
-        )}
-      >
-        <FileUp className="size-5 text-faint" aria-hidden="true" />
-        <p className="text-muted text-sm">
-          Drop files here, 5 MB together. Files that refer to each other belong into one import; a file of a name that is there takes its place.
-        </p>
-        <Button onClick={() => input.current?.click()}>Choose files</Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          aria-label="Files to import"
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => void add(event.target.files)}
-        />
-      </div>
+      <FileDrop label="Files to import" onFiles={(chosen) => void add(chosen)}>
+        Drop files here, 5 MB together. Files that refer to each other belong into one import; a file of a name that is there takes its place.
+      </FileDrop>
       {problems.map((message) => (
         <p key={message} role="alert" className="text-bad text-xs">
           {message}

@@ -5,7 +5,7 @@ import { readFile } from '#components/requirement/read-file.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
 import { byteText } from '#components/ui/time-text.ts'
-import { type InputRole, inputRoles, type PlanErrors, type PlanInputs } from './use-plan-draft.ts'
+import { type InputRole, inputRoles, type PlanErrors, type PlanInputs } from './inputs.ts'
 
 const labels: Record<InputRole, { label: string; hint: string; placeholder: string }> = {
   requirements: {

@@ -8,8 +8,9 @@ import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { PageHead } from '#components/ui/page.tsx'
 import { Select } from '#components/ui/select.tsx'
+import { useDraft } from '#components/ui/use-draft.ts'
 import { InputFields } from './input-fields.tsx'
-import { documentsOf, errorsOf, type PlanErrors, type PlanInputs, serverErrors, usePlanDraft } from './use-plan-draft.ts'
+import { documentsOf, emptyInputs, errorsOf, type PlanErrors, type PlanInputs, serverErrors } from './inputs.ts'
 
 const path = [{ label: 'Plans', href: '/plans' }]
 
@@ -71,7 +72,7 @@ function Naming({ draft, change, errors }: { draft: PlanInputs; change: (changes
 export function NewPlanPage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const { draft, change, discard, restored } = usePlanDraft('plan')
+  const { draft, change, discard, restored } = useDraft('plan', emptyInputs)
   const submit = useMutation(trpc.plan.submit.mutationOptions())
   const [errors, setErrors] = useState<PlanErrors>({})
   if (!draft)

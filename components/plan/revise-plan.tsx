@@ -5,16 +5,17 @@ import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { useDraft } from '#components/ui/use-draft.ts'
 import type { PlanView } from '#model/plan-view.ts'
 import { useRefresh } from './comments.tsx'
 import { InputFields } from './input-fields.tsx'
-import { documentsOf, errorsOf, inputsOf, type PlanErrors, serverErrors, usePlanDraft } from './use-plan-draft.ts'
+import { documentsOf, emptyInputs, errorsOf, inputsOf, type PlanErrors, serverErrors } from './inputs.ts'
 
 /** Begins with the documents of the revision shown: most revisions change a few sentences. */
 export function RevisePlan({ plan, onDone }: { plan: PlanView; onDone: () => void }) {
   const trpc = useTRPC()
   const refresh = useRefresh()
-  const { draft, change, discard } = usePlanDraft(`plan.${plan.id}`, () => ({ documents: inputsOf(plan.shown.documents) }))
+  const { draft, change, discard } = useDraft(`plan.${plan.id}`, emptyInputs, () => ({ documents: inputsOf(plan.shown.documents) }))
   const revise = useMutation(trpc.plan.revise.mutationOptions())
   const [errors, setErrors] = useState<PlanErrors>({})
   if (!draft) return <Skeleton className="h-[520px]" />

@@ -1,11 +1,12 @@
 'use client'
-import { FileUp, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useDeferredValue, useId, useRef, useState } from 'react'
+import { useDeferredValue, useId, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
 import { scrollable } from '#components/ui/scrollable.ts'
 import { Segments } from '#components/ui/segments.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -53,14 +54,12 @@ function Written({ draft, change, error }: { draft: Draft; change: (changes: Par
 }
 
 function Files({ draft, change, error }: { draft: Draft; change: (changes: Partial<Draft>) => void; error: string | undefined }) {
-  const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
   const [problems, setProblems] = useState<string[]>([])
   const errorId = useId()
   const total = draft.files.reduce((sum, file) => sum + size(file.text), 0)
 
-  async function add(list: FileList | null) {
-    const results = await Promise.all(Array.from(list ?? []).map(readFile))
+  async function add(list: File[]) {
+    const results = await Promise.all(list.map(readFile))
     const found = results.flatMap((result) => ('document' in result ? [result.document] : []))
     // A file of the same name takes the place of the old one: people correct and drop it again.
     const files = [...draft.files.filter((old) => !found.some((each) => each.name.toLowerCase() === old.name.toLowerCase())), ...found]
@@ -69,46 +68,21 @@ function Files({ draft, change, error }: { draft: Draft; change: (changes: Parti
       ...files.slice(5).map(({ name }) => `${name} was not added: at most five files.`),
     ])
     change({ files: files.slice(0, 5) })
-    if (input.current) input.current.value = ''
   }
   const set = (index: number, changes: Partial<Document>) =>
     change({ files: draft.files.map((file, each) => (each === index ? { ...file, ...changes } : file)) })
 
   return (
     <div className="flex flex-col gap-2">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside does the same */}
-      <div
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          void add(event.dataTransfer.files)
-        }}
-        className={cn(
-          'flex flex-col items-center gap-2 rounded-lg border border-line-strong border-dashed px-6 py-8 text-center',
-          over && 'border-accent bg-accent-soft',
-          error && 'border-bad',
-        )}
+      <FileDrop
+        label="Requirement files"
+        accept=".md,.markdown,.txt,text/markdown,text/plain"
+        describedBy={error ? errorId : undefined}
+        invalid={Boolean(error)}
+        onFiles={(files) => void add(files)}
       >
-        <FileUp className="size-5 text-faint" aria-hidden="true" />
-        <p className="text-muted text-sm">Drop up to five .md or .txt files here, 1 MB together.</p>
-        <Button onClick={() => input.current?.click()}>Choose files</Button>
-        <input
-          ref={input}
-          type="file"
-          multiple
-          accept=".md,.markdown,.txt,text/markdown,text/plain"
-          aria-label="Requirement files"
-          aria-describedby={error ? errorId : undefined}
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => void add(event.target.files)}
-        />
-      </div>
+        Drop up to five .md or .txt files here, 1 MB together.
+      </FileDrop>
       {[...(error ? [error] : []), ...problems].map((message, index) => (
         <p key={message} id={index === 0 && error ? errorId : undefined} role="alert" className="text-bad text-xs">
           {message}

@@ -7,10 +7,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { notify } from '#components/ui/notify.ts'
+import { useDraft } from '#components/ui/use-draft.ts'
 import type { RequirementView } from '#model/requirement.ts'
 import { AskFirst, DocumentsField } from './documents-field.tsx'
-import { type Draft, type DraftErrors, documentsOf, draftErrors, fieldsOf } from './draft.ts'
-import { useDraft } from './use-draft.ts'
+import { type Draft, type DraftErrors, documentsOf, draftErrors, emptyDraft, fieldsOf } from './draft.ts'
 
 /** Begins with the text of the last revision: most revisions change a few sentences. */
 const from =
@@ -25,7 +25,7 @@ const from =
 export function ReviseForm({ requirement, onDone }: { requirement: RequirementView; onDone: () => void }) {
   const trpc = useTRPC()
   const router = useRouter()
-  const { draft, change, discard } = useDraft(`revision.${requirement.id}`, from(requirement))
+  const { draft, change, discard } = useDraft(`revision.${requirement.id}`, emptyDraft, from(requirement))
   const revise = useMutation(trpc.requirement.revise.mutationOptions())
   const [start, setStart] = useState(true)
   const [errors, setErrors] = useState<DraftErrors>({})

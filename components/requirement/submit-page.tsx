@@ -8,10 +8,10 @@ import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { PageHead } from '#components/ui/page.tsx'
 import { Select } from '#components/ui/select.tsx'
+import { useDraft } from '#components/ui/use-draft.ts'
 import type { SystemItem } from '#model/system.ts'
 import { AskFirst, DocumentsField } from './documents-field.tsx'
-import { type Draft, type DraftErrors, documentsOf, draftErrors, fieldsOf } from './draft.ts'
-import { useDraft } from './use-draft.ts'
+import { type Draft, type DraftErrors, documentsOf, draftErrors, emptyDraft, fieldsOf } from './draft.ts'
 
 const path = [{ label: 'Requirements', href: '/requirements' }]
 
@@ -63,7 +63,7 @@ function Target({
 export function SubmitPage() {
   const trpc = useTRPC()
   const router = useRouter()
-  const { draft, change, discard, restored } = useDraft('requirement')
+  const { draft, change, discard, restored } = useDraft('requirement', emptyDraft)
   const systems = useQuery(trpc.system.list.queryOptions())
   const submit = useMutation(trpc.requirement.submit.mutationOptions())
   const [errors, setErrors] = useState<DraftErrors>({})

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { keep, readKept } from '#components/ui/kept.ts'
 import type { NetworkRecord } from '#model/network-change.ts'
 import { type Draft, sameDraft } from './form.ts'
 
@@ -14,14 +15,14 @@ interface Kept {
 export function useKept(storageKey: string, initial: () => Pick<Kept, 'base' | 'draft'>) {
   const fresh = () => ({ ...initial(), note: '', restored: false })
   const [state, setState] = useState<Kept & { restored: boolean }>(() => {
-    const kept = read(storageKey)
+    const kept = readKept<Kept>(storageKey)
     const start = fresh()
-    return kept === null || sameDraft(kept.draft, start.draft) ? start : { ...kept, draft: { ...start.draft, ...kept.draft }, restored: true }
+    return !kept?.draft || sameDraft(kept.draft, start.draft) ? start : { ...kept, draft: { ...start.draft, ...kept.draft }, restored: true }
   })
   const update = (changes: Partial<Kept>) =>
     setState((old) => {
       const next = { ...old, ...changes }
-      write(storageKey, next)
+      keep(storageKey, { base: next.base, draft: next.draft, note: next.note })
       return next
     })
   const forget = () => localStorage.removeItem(storageKey)
@@ -30,20 +31,4 @@ export function useKept(storageKey: string, initial: () => Pick<Kept, 'base' | '
     setState(fresh())
   }
   return { state, update, forget, reset }
-}
-
-function read(key: string): Kept | null {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    return kept && typeof kept === 'object' && 'draft' in kept ? (kept as Kept) : null
-  } catch {
-    return null
-  }
-}
-function write(key: string, { base, draft, note }: Kept) {
-  try {
-    localStorage.setItem(key, JSON.stringify({ base, draft, note }))
-  } catch {
-    // Full or forbidden storage: what is typed lives as long as the page.
-  }
 }

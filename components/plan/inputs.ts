@@ -1,10 +1,9 @@
-'use client'
-import { useEffect, useState } from 'react'
 import { planDocuments, story as storyRule } from '#model/plan-view.ts'
 import { type Document, document, title as titleRule } from '#model/requirement.ts'
 
 export const inputRoles = ['requirements', 'constraints', 'quality_targets'] as const
 export type InputRole = (typeof inputRoles)[number]
+/** What is being written; `key` makes a double click one plan. */
 export interface PlanInputs {
   key: string
   story: string
@@ -14,7 +13,7 @@ export interface PlanInputs {
   documents: Record<InputRole, { name: string; text: string }>
 }
 const names: Record<InputRole, string> = { requirements: 'system-requirements.md', constraints: 'technical-constraints.md', quality_targets: 'nfr-targets.md' }
-const empty = (): PlanInputs => ({
+export const emptyInputs = (): PlanInputs => ({
   key: crypto.randomUUID(),
   story: '',
   title: '',
@@ -27,7 +26,7 @@ const empty = (): PlanInputs => ({
   },
 })
 export const inputsOf = (documents: readonly Document[]): PlanInputs['documents'] => {
-  const base = empty().documents
+  const base = emptyInputs().documents
   for (const role of inputRoles) {
     const found = documents.find((d) => d.role === role)
     if (found) base[role] = { name: found.name, text: found.text }
@@ -63,44 +62,4 @@ export function serverErrors(error: unknown, draft: PlanInputs): PlanErrors {
     else if (field === 'story' || field === 'title' || field === 'system' || field === 'note') errors[field] ??= messages.join(' ')
   }
   return errors
-}
-
-/** What is being written, kept in this browser until it is submitted; `key` makes a double click one plan. */
-export function usePlanDraft(name: string, initial?: () => Partial<PlanInputs>) {
-  const storageKey = `gantry.draft.${name}`
-  const [draft, setDraft] = useState<PlanInputs | null>(null) // null until read: the server knows no drafts
-  const [restored, setRestored] = useState(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once for a name; `initial` only fills an empty one
-  useEffect(() => {
-    const kept = read(storageKey)
-    setRestored(kept !== null)
-    setDraft({ ...empty(), ...initial?.(), ...kept })
-  }, [storageKey])
-  function change(changes: Partial<PlanInputs>) {
-    setDraft((old) => {
-      if (!old) return old
-      const next = { ...old, ...changes }
-      try {
-        localStorage.setItem(storageKey, JSON.stringify(next))
-      } catch {
-        // Full or forbidden storage: the draft lives as long as the page.
-      }
-      return next
-    })
-  }
-  function discard() {
-    localStorage.removeItem(storageKey)
-    setRestored(false)
-    setDraft({ ...empty(), ...initial?.() })
-  }
-  return { draft, change, discard, restored }
-}
-
-function read(key: string): Partial<PlanInputs> | null {
-  try {
-    const text = localStorage.getItem(key)
-    return text ? (JSON.parse(text) as Partial<PlanInputs>) : null
-  } catch {
-    return null
-  }
 }
