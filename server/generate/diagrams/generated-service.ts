@@ -1,25 +1,8 @@
 import type { Specification } from '#model/specification.ts'
-import type { Boundary, Diagram, DiagramEdge, DiagramNode } from './graph.ts'
+import { type Boundary, type Diagram, edge, node } from './graph.ts'
 
 /** What the generator builds and the edge runs, the same for every delivered service: C4 levels 2 and 3, and where it runs. */
 const notifies = (s: Specification): boolean => s.operations.some((o) => o.effects.some((e) => e.kind === 'notify'))
-const node = (id: string, title: string, kind: DiagramNode['kind'], subtitle: string, description?: string, parent?: string): DiagramNode => ({
-  id,
-  title,
-  kind,
-  subtitle,
-  description,
-  lines: [],
-  parent,
-})
-const edge = (from: string, to: string, label: string, detail?: string, style: DiagramEdge['style'] = 'solid'): DiagramEdge => ({
-  from,
-  to,
-  label,
-  detail,
-  style,
-})
-
 export function containers(specification: Specification, service: string): Diagram {
   const people = specification.roles.map((r) => r.name).join(', ')
   const boundary: Boundary = { id: 'service:', title: service, subtitle: 'Service' }

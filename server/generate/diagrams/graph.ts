@@ -92,3 +92,20 @@ export interface PlacedDiagram {
   boundaries: PlacedBoundary[]
   edges: PlacedEdge[]
 }
+
+export const node = (id: string, title: string, kind: DiagramNode['kind'], subtitle: string, description?: string, parent?: string): DiagramNode => ({
+  id,
+  title,
+  kind,
+  subtitle,
+  description,
+  lines: [],
+  parent,
+})
+export const edge = (from: string, to: string, label: string, detail?: string, style: DiagramEdge['style'] = 'solid'): DiagramEdge => ({
+  from,
+  to,
+  label,
+  detail,
+  style,
+})

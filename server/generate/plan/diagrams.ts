@@ -1,22 +1,6 @@
 import type { Plan, PlanService } from '#model/plan.ts'
-import type { Diagram, DiagramEdge, DiagramNode } from '../diagrams/graph.ts'
+import { type Diagram, edge, node } from '../diagrams/graph.ts'
 
-const node = (id: string, title: string, kind: DiagramNode['kind'], subtitle: string, description?: string, parent?: string): DiagramNode => ({
-  id,
-  title,
-  kind,
-  subtitle,
-  description,
-  lines: [],
-  parent,
-})
-const edge = (from: string, to: string, label: string, detail?: string, style: DiagramEdge['style'] = 'solid'): DiagramEdge => ({
-  from,
-  to,
-  label,
-  detail,
-  style,
-})
 const meaning: Diagram['meaning'] = { solid: 'waits for the answer', dashed: 'does not wait' }
 /** More boxes than this are no picture any more; the tables of the plan have them all. */
 const most = 12
