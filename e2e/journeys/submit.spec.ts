@@ -37,7 +37,7 @@ test('a double click makes one run, and a new revision shows its difference', as
 
   await page.getByRole('link', { name: 'revision 1' }).click()
   await page.getByRole('button', { name: 'New revision' }).click()
-  const text = page.getByLabel('Text')
+  const text = page.getByRole('textbox', { name: 'Text', exact: true })
   await expect(text).toHaveValue(/A clerk can search notes by title/)
   await text.fill((await text.inputValue()).replace('search notes by title', 'search notes by title and text'))
   await page.getByLabel(/What changed/).fill('Search looks into the text')

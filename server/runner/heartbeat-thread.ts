@@ -1,13 +1,12 @@
 import { parentPort } from 'node:worker_threads'
 import { prisma } from '#server/db.ts'
-import { type Lease, LeaseLost, renewLease } from '#server/domain/attempt/transitions.ts'
-import { renewTask, type TaskLease, TaskLost } from '#server/domain/task/transitions.ts'
+import { LeaseLost, renewLease } from '#server/domain/attempt/transitions.ts'
+import { renewTask, TaskLost } from '#server/domain/task/transitions.ts'
 import { log } from '#server/log.ts'
+import { type Held, keyOf } from './lease.ts'
 
 /** What the runner says to its heartbeat, and what it hears. */
-export type Held = Lease | TaskLease
 export type ToHeartbeat = { hold: Held } | { release: Held }
-const keyOf = (lease: Held): string => ('taskId' in lease ? lease.taskId : lease.attemptId)
 export interface FromHeartbeat {
   key: string
   heard: 'canceled' | 'lost'

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { FromHeartbeat, Held, ToHeartbeat } from './heartbeat-thread.ts'
+import type { FromHeartbeat, ToHeartbeat } from './heartbeat-thread.ts'
+import { type Held, keyOf } from './lease.ts'
 
 /**
  * Leases are renewed by a thread of their own: on a machine whose cores are all taken by compilers and test suites, the
@@ -24,7 +25,7 @@ export const startHeartbeat = (): void => void heartbeat()
 
 /** Renews the lease until the returned function is called; tells once when the run is canceled or the lease is somebody else's. */
 export function keepLease(lease: Held, tell: (heard: FromHeartbeat['heard']) => void): () => void {
-  const key = 'taskId' in lease ? lease.taskId : lease.attemptId
+  const key = keyOf(lease)
   listeners.set(key, tell)
   heartbeat().postMessage({ hold: lease } satisfies ToHeartbeat)
   return () => {

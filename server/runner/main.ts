@@ -8,6 +8,7 @@ import { type AttemptJob, application, applicationVersion, closeQueueClient, que
 import { type TaskJob, taskWorkflowName } from '#server/jobs/tasks.ts'
 import { log } from '#server/log.ts'
 import { metrics } from '#server/metrics.ts'
+import { choresUntil } from './chores.ts'
 import type { Ports } from './context.ts'
 import { serveHealth } from './health.ts'
 import { machinePorts } from './machine.ts'
@@ -78,7 +79,7 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
   await warmUp(registry, ports)
   ready = true
   const server = await serveHealth(() => ready)
-  const sweeping = sweepUntil(stopping.signal)
+  const watching = [sweepUntil(stopping.signal), choresUntil(stopping.signal)]
   log.info({ concurrency: env.GANTRY_RUNNER_CONCURRENCY }, 'runner ready')
   return {
     stop: async () => {
@@ -87,7 +88,7 @@ export async function startRunner(registry: Registry = agentOf, ports: Ports = m
       const down = DBOS.shutdown({ workflowCompletionTimeoutMS: 8000, deregister: true })
       stopping.abort()
       server.close()
-      await Promise.allSettled([...busy, sweeping])
+      await Promise.allSettled([...busy, ...watching])
       await down
       await closeQueueClient()
       await prisma.$disconnect()

@@ -1,6 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { prisma } from '#server/db.ts'
 import type { Actor } from '#server/domain/actor.ts'
@@ -9,12 +6,9 @@ import { submitRequirement } from '#server/domain/requirement/mutations.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { completeUpTo, lease, makePerson, makeSubmission, makeSystem, stagesOf, statusOf } from '#server/domain/testing.ts'
 import { transact } from '#server/domain/transaction.ts'
-import { env } from '#server/env.ts'
 import { closeQueueClient, queueClient, workflowId } from '#server/jobs/attempts.ts'
-import { withClient } from '#server/postgres/migrate.mjs'
 import { createTestDatabase, type TestDatabase } from '#server/postgres/test-database.ts'
 import { sweep } from './sweeper.ts'
-import { createTemporaryDatabase, dropTemporaryDatabase } from './temporary-database.ts'
 
 let database: TestDatabase
 let architect: Actor
@@ -28,7 +22,7 @@ afterAll(async () => {
   await database.close()
 })
 const submit = async () => (await submitRequirement(architect, makeSubmission())).run
-const once = (over: Partial<Parameters<typeof sweep>[0]> = {}) => sweep({ judgeLeases: true, slow: false, tidy: false, ...over })
+const once = (over: Partial<Parameters<typeof sweep>[0]> = {}) => sweep({ judgeLeases: true, redeliver: false, ...over })
 const past = new Date(Date.now() - 60_000)
 const statusOfWorkflow = async (job: { run: string; stage: string; attempt: number }) => (await (await queueClient()).getWorkflow(workflowId(job)))?.status
 
@@ -55,7 +49,7 @@ test('what the queue lost is delivered again, what it gave to a dead runner gets
   await prisma.$executeRawUnsafe(
     `update dbos.workflow_status set status = 'PENDING', executor_id = 'dead', updated_at = 0 where workflow_uuid = '${given}:analyze:1'`,
   )
-  await once({ slow: true })
+  await once({ redeliver: true })
   expect(await statusOfWorkflow({ run: forgotten, stage: 'analyze', attempt: 1 })).toBe('ENQUEUED')
   const attempts = async (run: string) => (await prisma.attempt.findMany({ where: { stage: { runId: run } }, orderBy: { number: 'asc' } })).map((a) => a.status)
   expect(await attempts(forgotten)).toEqual(['queued'])
@@ -77,37 +71,4 @@ test('approvals and observations end by the clock', async () => {
   await prisma.stage.updateMany({ where: { runId: observed, name: 'monitor' }, data: { expiresAt: past } })
   await once()
   expect([await statusOf(expires), await statusOf(observed)]).toEqual(['timed_out', 'succeeded'])
-})
-
-test('temporary databases let their owner migrate and their app role read and write, and leave nothing', async () => {
-  const run = await submit()
-  const { attemptId } = await lease(run, 'analyze')
-  const [one, two] = await Promise.all([createTemporaryDatabase(attemptId, 1), createTemporaryDatabase(attemptId, 2)])
-  const url = (user: { user: string; password: string }) => {
-    const address = new URL(env.SERVICES_DATABASE_URL)
-    return Object.assign(address, { username: user.user, password: user.password, pathname: `/${one.name}` }).toString()
-  }
-  await withClient(url(one.owner), (client) => client.query(`create table t (a int); grant select, insert on t to "${one.app.user}"`))
-  await withClient(url(one.app), (client) => client.query('insert into t values (1)'))
-  await expect(withClient(url(one.app), (client) => client.query('create table u (a int)'))).rejects.toThrow('permission denied')
-  await expect(withClient(url(two.app), (client) => client.query('select 1'))).rejects.toThrow('permission denied')
-  const left = () =>
-    withClient(
-      env.SERVICES_DATABASE_URL,
-      async (client) =>
-        (
-          await client.query(`select datname from pg_database where datname like $1 union select rolname from pg_roles where rolname like $1`, [
-            `tmp_%${attemptId}%`,
-          ])
-        ).rows.length,
-    )
-  expect(await left()).toBe(6)
-  await dropTemporaryDatabase(two.name)
-  await once({ tidy: true })
-  expect(await left()).toBe(3) // its attempt still runs
-  mkdirSync(join(env.GANTRY_HOME, 'scratch', attemptId), { recursive: true })
-  await prisma.attempt.update({ where: { id: attemptId }, data: { status: 'lost' } })
-  await once({ tidy: true })
-  expect(await left()).toBe(0)
-  expect(await readdir(join(env.GANTRY_HOME, 'scratch'))).toEqual([])
 })

@@ -1,26 +1,16 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { prisma } from '#server/db.ts'
-import { systemActor } from '#server/domain/actor.ts'
 import { expireApproval } from '#server/domain/approval/mutations.ts'
 import { leaseSeconds, loseAttempt } from '#server/domain/attempt/transitions.ts'
-import { startDueExecution } from '#server/domain/execution/mutations.ts'
-import { showDeliveries } from '#server/domain/network/deliver.ts'
-import { advanceDeliveries } from '#server/domain/plan/delivery.ts'
 import { pipelineOf } from '#server/domain/run/derive.ts'
-import { recordScorecards } from '#server/domain/scorecard/mutations.ts'
 import { finishWaitingStage } from '#server/domain/stage/transitions.ts'
 import { transact } from '#server/domain/transaction.ts'
-import { env } from '#server/env.ts'
 import { enqueueAttempt, queueClient, workflowId } from '#server/jobs/attempts.ts'
 import { log } from '#server/log.ts'
 import { isOutage, pause } from './outage.ts'
-import { forgetEndedWorkflows, keptMs } from './retention.ts'
+import { isStranded, queuedTooLongSeconds } from './stranded.ts'
 import { loseExpiredTasks, redeliverTasks } from './task-sweeper.ts'
-import { dropLeftovers } from './temporary-database.ts'
 
 const everyMs = 1000
-const queuedTooLongSeconds = 5
 interface Due {
   id: string
   runId: string
@@ -28,7 +18,10 @@ interface Due {
   number: number
 }
 
-/** Watches what no process waits for: dead runners' leases, lost deliveries, approvals and observations whose time is up. */
+/**
+ * Watches what no process waits for: dead runners' leases, lost deliveries, approvals and observations whose time is up.
+ * Nothing else belongs in this loop: an error or a delay here puts the judging of leases off. Other work is a chore.
+ */
 export async function sweepUntil(stopping: AbortSignal): Promise<void> {
   let last = performance.now()
   let steadySince: number | null = null
@@ -39,9 +32,7 @@ export async function sweepUntil(stopping: AbortSignal): Promise<void> {
     last = now
     try {
       const steady = steadySince !== null && now - steadySince > (leaseSeconds + 1) * 1000
-      await sweep({ judgeLeases: steady, slow: round % 5 === 0, tidy: round % 60 === 5 })
-      // Verdicts are kept by day: often enough that a day's last word is recent, rarely enough to cost nothing.
-      if (round % 600 === 20) await recordScorecards()
+      await sweep({ judgeLeases: steady, redeliver: round % 5 === 0 })
       steadySince ??= now
     } catch (error) {
       steadySince = null
@@ -53,7 +44,7 @@ export async function sweepUntil(stopping: AbortSignal): Promise<void> {
 }
 
 /** One round, by one runner at a time. Every transition compares and sets, so the lock only saves double work. */
-export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: boolean }): Promise<void> {
+export async function sweep(what: { judgeLeases: boolean; redeliver: boolean }): Promise<void> {
   await prisma.$transaction(
     async (tx) => {
       const [row] = await tx.$queryRaw<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('gantry_sweeper')) as mine`
@@ -64,14 +55,10 @@ export async function sweep(what: { judgeLeases: boolean; slow: boolean; tidy: b
       }
       await expireApprovals()
       await endObservations()
-      if (what.slow) {
-        await showDeliveries()
+      if (what.redeliver) {
         await redeliver()
         await redeliverTasks()
-        await advanceDeliveries()
-        if (env.GANTRY_SWEEP_EVERY !== null) await startDueExecution(systemActor('sweeper'), env.GANTRY_SWEEP_EVERY)
       }
-      if (what.tidy) await tidyUp()
     },
     { timeout: 60_000, maxWait: 10_000 },
   )
@@ -119,19 +106,6 @@ async function redeliver(): Promise<void> {
     const job = { run: attempt.runId, stage: attempt.stage, attempt: attempt.number }
     const workflow = await client.getWorkflow(workflowId(job))
     if (!workflow) await transact((tx) => enqueueAttempt(tx, job))
-    else if (workflow.status !== 'ENQUEUED' && Date.now() - (workflow.updatedAt ?? workflow.createdAt) > queuedTooLongSeconds * 1000)
-      await lose({ ...attempt, status: 'queued' }, 'The runner it was given to died before it began.')
+    else if (isStranded(workflow)) await lose({ ...attempt, status: 'queued' }, 'The runner it was given to died before it began.')
   }
-}
-
-/** Leftovers of attempts that died with their runner: temporary databases, and scratch folders of this machine. */
-async function tidyUp(): Promise<void> {
-  const dropped = await dropLeftovers()
-  if (dropped > 0) log.info({ dropped }, 'temporary databases of dead attempts dropped')
-  const forgotten = await forgetEndedWorkflows(new Date(Date.now() - keptMs))
-  if (forgotten > 0) log.debug({ forgotten }, 'ended workflows dropped from the queue')
-  const scratch = join(env.GANTRY_HOME, 'scratch')
-  const names = await readdir(scratch).catch(() => [])
-  const running = new Set((await prisma.attempt.findMany({ where: { id: { in: names }, status: 'running' }, select: { id: true } })).map((a) => a.id))
-  for (const name of names) if (!running.has(name)) await rm(join(scratch, name), { recursive: true, force: true })
 }

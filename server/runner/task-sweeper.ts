@@ -4,8 +4,8 @@ import { transact } from '#server/domain/transaction.ts'
 import { queueClient } from '#server/jobs/attempts.ts'
 import { enqueueTask, taskWorkflowId } from '#server/jobs/tasks.ts'
 import { log } from '#server/log.ts'
+import { isStranded, queuedTooLongSeconds } from './stranded.ts'
 
-const queuedTooLongSeconds = 5
 interface Due {
   id: string
   attempt: number
@@ -27,8 +27,7 @@ export async function redeliverTasks(): Promise<void> {
     const job = { task: task.id, attempt: task.attempt }
     const workflow = await client.getWorkflow(taskWorkflowId(job))
     if (!workflow) await transact((tx) => enqueueTask(tx, job))
-    else if (workflow.status !== 'ENQUEUED' && Date.now() - (workflow.updatedAt ?? workflow.createdAt) > queuedTooLongSeconds * 1000)
-      await lose(task, 'queued', 'The runner it was given to died before it began.')
+    else if (isStranded(workflow)) await lose(task, 'queued', 'The runner it was given to died before it began.')
   }
 }
 
