@@ -7,23 +7,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { probeSandbox } from './open.ts'
 import { treeOf } from './process-tree.ts'
-import type { Sandbox, SandboxCommand } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+import { alive, programsIn } from './testing.ts'
 
 let sandbox: Sandbox
-let reduced: Sandbox
 let folder: string
+let program: ReturnType<typeof programsIn>
 let server: Server
 let port: number
 const secret = `secret-${crypto.randomUUID()}`
 
 beforeAll(async () => {
   sandbox = (await probeSandbox()).sandbox
-  reduced = (await probeSandbox({ bubblewrap: ['/nowhere/bwrap'], allowReduced: false })).sandbox
   // Like a clone below root's home: only its owner may enter.
   folder = mkdtempSync(join(tmpdir(), 'gantry-sandbox-test-'))
-  mkdirSync(join(folder, 'app'))
   mkdirSync(join(folder, 'data'), { mode: 0o700 })
   writeFileSync(join(folder, 'data/control.json'), secret)
+  program = programsIn(folder)
   server = createServer((_request, response) => response.end(secret)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   port = (server.address() as AddressInfo).port
@@ -32,19 +32,6 @@ afterAll(() => {
   server.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-const program = (source: string, more: Partial<SandboxCommand> = {}): SandboxCommand => {
-  const file = `${crypto.randomUUID()}.mjs`
-  writeFileSync(join(folder, 'app', file), source)
-  return { argv: ['node', `/app/${file}`], mounts: [{ host: join(folder, 'app'), inside: '/app' }], cwd: '/app', origin: 'model', timeoutMs: 20_000, ...more }
-}
-const alive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 describe('a hostile program in bubblewrap', () => {
   test('is really in it', () => {
@@ -225,51 +212,4 @@ test('mounts may lie inside each other, and packages are there, read-only', asyn
 test('what a program says about its end is passed on', async () => {
   expect(await sandbox.run(program("console.error('sorry'); process.exit(3)"))).toMatchObject({ code: 3, stderr: 'sorry\n', timedOut: false })
   expect((await sandbox.run({ ...program(''), argv: ['/nowhere/program'] })).code).not.toBe(0)
-})
-
-describe('without bubblewrap', () => {
-  test('only what the rules engine produced runs', async () => {
-    expect(reduced.isolation).toBe('reduced')
-    await expect(reduced.run(program('console.log(1)'))).rejects.toThrow(/apt-get install bubblewrap/)
-    const opted = (await probeSandbox({ bubblewrap: [], allowReduced: true })).sandbox
-    expect((await opted.run(program('console.log(1)'))).stdout).toBe('1\n')
-  })
-
-  test('with a clean environment, translated paths, and no files but its own', async () => {
-    process.env.GANTRY_TEST_SECRET = secret
-    const source = `import { readFileSync, writeFileSync } from 'node:fs'
-      console.log(JSON.stringify(process.env)); writeFileSync(process.env.OUT + '/out.txt', 'written')
-      for (const path of ['${folder}/data/control.json', '/etc/passwd']) try { console.log(readFileSync(path, 'utf8')) } catch (e) { console.log(e.code) }
-      try { writeFileSync('${folder}/app/x', '') ; console.log('DID') } catch (e) { console.log(e.code) }`
-    mkdirSync(join(folder, 'out'))
-    const command = program(source, { origin: 'rules', env: { OUT: '/run/out' } })
-    const { stdout } = await reduced.run({ ...command, mounts: [...command.mounts, { host: join(folder, 'out'), inside: '/run/out', writable: true }] })
-    delete process.env.GANTRY_TEST_SECRET
-    expect(readFileSync(join(folder, 'out/out.txt'), 'utf8')).toBe('written')
-    expect(stdout).not.toContain(secret)
-    expect(stdout.match(/ERR_ACCESS_DENIED/g)).toHaveLength(3)
-  })
-
-  test('with the packages that lie beside a folder', async () => {
-    const beside = join(folder, 'beside')
-    mkdirSync(join(beside, 'src'), { recursive: true })
-    writeFileSync(join(beside, 'src/main.mjs'), "import { z } from 'zod'; console.log(z.string().parse('found'))")
-    const mounts = [{ host: beside, inside: '/app/service' }, reduced.packages]
-    const result = await reduced.run({ argv: ['node', '/app/service/src/main.mjs'], mounts, cwd: '/app/service', origin: 'rules', timeoutMs: 20_000 })
-    expect(result.stdout, result.stderr).toBe('found\n')
-  })
-
-  test('and ends with whoever started it', async () => {
-    const command = program('console.log(process.pid); setInterval(() => {}, 1000)', { origin: 'rules' })
-    const starter = join(folder, 'reduced-starter.mjs')
-    writeFileSync(
-      starter,
-      `import { probeSandbox } from '${process.cwd()}/server/sandbox/open.ts'\nconst { sandbox } = await probeSandbox({ bubblewrap: [], allowReduced: false })\nsandbox.start({ ...${JSON.stringify(command)}, onLine: (line) => console.log(line) })`,
-    )
-    const parent = spawn(process.execPath, [starter], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const pid = await new Promise<number>((resolve) => parent.stdout?.once('data', (chunk: Buffer) => resolve(Number(chunk.toString()))))
-    expect(alive(pid)).toBe(true)
-    parent.kill('SIGKILL')
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), { timeout: 5000, interval: 20 })
-  })
 })

@@ -5,7 +5,8 @@ import { prisma, type Tx } from '#server/db.ts'
 import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
-import { oncePerKey } from '#server/domain/run/mutations.ts'
+import { oncePerKey, refuseForeignKey } from '#server/domain/request-key.ts'
+import { chosenSystem } from '#server/domain/system/chosen.ts'
 import { ended } from '#server/domain/task/data.ts'
 import { createTask } from '#server/domain/task/mutations.ts'
 import { transact } from '#server/domain/transaction.ts'
@@ -21,7 +22,7 @@ const bytesOf = (documents: readonly { text: string }[]): number => documents.re
 
 async function submittedBefore(actor: Actor, requestKey: string): Promise<Submitted | null> {
   const known = await prisma.planRevision.findUnique({ where: { requestKey } })
-  if (known && known.createdBy !== actor.id) throw new Problem('conflict', 'This request key was used by somebody else. Reload the page and submit again.')
+  if (known) refuseForeignKey(known.createdBy, actor)
   return known && { plan: known.planId, revision: known.number, task: known.taskId ?? '' }
 }
 
@@ -31,9 +32,7 @@ export async function submitPlan(actor: Actor, input: PlanSubmission): Promise<S
     () => submittedBefore(actor, input.requestKey),
     () =>
       transact(async (tx) => {
-        const system = await tx.system.findUnique({ where: { slug: input.system } })
-        if (!system || !actorMay(actor, 'read', system.id))
-          throw new Problem('invalid', `There is no system "${input.system}". Choose one of the list.`, { system: [`There is no system "${input.system}".`] })
+        const system = await chosenSystem(tx, actor, input.system)
         requirePermission(actor, 'plan.submit', system.id, `submit plans for ${system.name}`)
         const id = newId('pln')
         const { story, title, requestKey, documents } = input

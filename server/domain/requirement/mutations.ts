@@ -8,16 +8,14 @@ import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { appendHistory } from '#server/domain/network/history.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
+import { oncePerKey, refuseForeignKey } from '#server/domain/request-key.ts'
 import { lockService } from '#server/domain/run/change.ts'
 import { createRun } from '#server/domain/run/create.ts'
-import { oncePerKey } from '#server/domain/run/mutations.ts'
+import { chosenSystem } from '#server/domain/system/chosen.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { appendEvent } from '#server/events/append.ts'
 
 const bytesOf = (documents: readonly { text: string }[]): number => documents.reduce((sum, d) => sum + Buffer.byteLength(d.text), 0)
-const refuseForeignKey = (createdBy: string, actor: Actor): void => {
-  if (createdBy !== actor.id) throw new Problem('conflict', 'This request key was used by somebody else. Reload the page and submit again.')
-}
 
 async function submittedBefore(actor: Actor, requestKey: string): Promise<{ requirement: string; run: string } | null> {
   const known = await prisma.requirement.findUnique({ where: { requestKey }, include: { runs: { orderBy: { number: 'asc' }, take: 1 } } })
@@ -35,9 +33,7 @@ export async function submitRequirement(actor: Actor, input: Submission): Promis
     () => submittedBefore(actor, input.requestKey),
     () =>
       transact(async (tx) => {
-        const system = await tx.system.findUnique({ where: { slug: input.system } })
-        if (!system || !actorMay(actor, 'read', system.id))
-          throw new Problem('invalid', `There is no system "${input.system}". Choose one of the list.`, { system: [`There is no system "${input.system}".`] })
+        const system = await chosenSystem(tx, actor, input.system)
         requirePermission(actor, 'requirement.submit', system.id, `submit requirements for ${system.name}`)
         const service = input.service ? await existingService(tx, system, input.service) : await newService(tx, actor, system, input.title)
         const { requestKey, title, documents, askFirst } = input

@@ -7,33 +7,16 @@ import { type Actor, actorMay, requirePermission } from '#server/domain/actor.ts
 import { endApprovals } from '#server/domain/approval/transitions.ts'
 import { appendAudit } from '#server/domain/audit/append.ts'
 import { notFound, Problem } from '#server/domain/problem.ts'
+import { oncePerKey, refuseForeignKey } from '#server/domain/request-key.ts'
 import { endAttempt, setStage } from '#server/domain/stage/set.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { type Change, closeRun, openRun, setRun } from './change.ts'
 import { createRun } from './create.ts'
 import { mayCancel, mayOperate, type RunFacts } from './policy.ts'
 
-const isUnique = (error: unknown): boolean => (error as { code?: string }).code === 'P2002'
-
-/**
- * Does `work` once for a request key: a repeated or concurrent request finds what the first one made. `find` answers
- * that, and refuses keys that somebody else used.
- */
-export async function oncePerKey<T>(find: () => Promise<T | null>, work: () => Promise<T>): Promise<T> {
-  const known = await find()
-  if (known) return known
-  try {
-    return await work()
-  } catch (error) {
-    const made = isUnique(error) ? await find() : null
-    if (made) return made
-    throw error
-  }
-}
-
 async function runOfKey(actor: Actor, requestKey: string): Promise<{ run: string } | null> {
   const run = await prisma.run.findUnique({ where: { requestKey } })
-  if (run && run.createdBy !== actor.id) throw new Problem('conflict', 'This request key was used by somebody else. Reload the page and try again.')
+  if (run) refuseForeignKey(run.createdBy, actor)
   return run && { run: run.id }
 }
 
