@@ -42,13 +42,19 @@ function deadlines(model: Model): Printable {
   })
 }
 
-/** How the own record of a role's people is found: by the subject it is bound to, else by its id, e-mail or another unique text. */
+/** How the own record of a role's people is found: by the subject it is bound to, else by its id, another unique text, or an e-mail that nobody else has. */
 function find(model: Model, entity: Entity): string {
   const uniques = model
     .stored(entity)
     .filter((f) => f.unique && f.type.kind !== 'reference')
     .map((f) => (f.type.kind === 'email' ? `lower(t.${quote(f.id)}) = lower($1::text)` : `t.${quote(f.id)}::text = $1::text`))
-  return `select t."id" from ${quote(entity.id)} t where ${['t."row_subject" = $1::text', '(t."row_subject" is null and t."id"::text = $1::text)', ...uniques.map((u) => `(t."row_subject" is null and ${u})`)].join(' or ')} order by t."row_subject" is null, t."id" limit 1`
+  const addresses = model
+    .stored(entity)
+    .filter((f) => !f.unique && f.type.kind === 'email')
+    .map(
+      (f) => `(select count(*) from ${quote(entity.id)} o where lower(o.${quote(f.id)}) = lower($1::text)) = 1 and lower(t.${quote(f.id)}) = lower($1::text)`,
+    )
+  return `select t."id" from ${quote(entity.id)} t where ${['t."row_subject" = $1::text', '(t."row_subject" is null and t."id"::text = $1::text)', ...[...uniques, ...addresses].map((u) => `(t."row_subject" is null and ${u})`)].join(' or ')} order by t."row_subject" is null, t."id" limit 1`
 }
 
 function roles(model: Model): Printable {

@@ -1,7 +1,7 @@
 import type { Expression } from '#model/expression.ts'
 import type { Effect, Entity, Operation } from '#model/specification.ts'
 import { columnType } from '#server/generate/database/columns.ts'
-import { type Model, SpecificationError, type ValueType, valueType } from '#server/generate/expression/model.ts'
+import { type Model, SpecificationError, type ValueType, valueType, walk } from '#server/generate/expression/model.ts'
 import { compile, Parameters, quote, Scope, text } from '#server/generate/expression/sql.ts'
 import { insertFrom, type Sql } from './records.ts'
 
@@ -64,6 +64,23 @@ function selection(
   return { entity, inner, where, tail: ` order by ${order}other."row_created_at", other."id"${select.limit ? ` limit ${select.limit}` : ''}` }
 }
 
+/**
+ * What nobody may change any more is not brought to another state by what happens elsewhere either (a sold vehicle stays sold
+ * when its last repair ends), unless the effect itself says in which states it does so.
+ */
+function thawed(model: Model, at: { alias: string; entity: Entity }, effect: Of<'set'>, scope: Scope): string {
+  const state = at.entity.states?.field ?? ''
+  const said = [effect.when, effect.select?.where].some((part) => part && [...walk(part)].some((x) => x.kind === 'field' && x.path.split('.').at(-1) === state))
+  if (said || Object.keys(effect.values).some((field) => field !== state)) return ''
+  return at.entity.frozen
+    .map(({ when }) => {
+      const kept = new Scope(model, at.entity, { alias: 'kept', parameters: scope.parameters })
+      const rule = compile(when, kept).sql
+      return ` and not exists (select 1 from ${kept.from()} where kept."id" = ${at.alias}."id" and ${rule})`
+    })
+    .join('')
+}
+
 function setStep(model: Model, entity: Entity, operation: Operation, effect: Of<'set'>): StepSql {
   const { scope, each } = place(model, entity, operation, effect.each)
   const from = effect.select ? selection(model, scope, effect.select) : null
@@ -73,7 +90,8 @@ function setStep(model: Model, entity: Entity, operation: Operation, effect: Of<
     const { column, type } = typed(model, at.entity, field)
     return { column, sql: `${value(expression, type, from?.inner ?? scope)} as ${quote(column)}` }
   })
-  const when = effect.when ? ` and ${compile(effect.when, scope).sql}` : ''
+  const kept = at.entity === entity && !from ? '' : thawed(model, at, effect, scope)
+  const when = (effect.when ? ` and ${compile(effect.when, scope).sql}` : '') + kept
   const chosen = `select ${[`${at.alias}."id"`, ...values.map((v) => v.sql)].join(', ')} from ${from ? `${from.inner.from()}, ` : ''}${scope.from()} where self."id" = ${scope.parameters.use('id')}${from ? ` and ${from.where}` : ''}${when}${from?.tail ?? ''}`
   return {
     sql: update(
