@@ -4,10 +4,10 @@ import { expression } from './expression.ts'
 import { id, statementIds } from './identifier.ts'
 
 export const condition = z.object({
-  expression, // must be true for the operation to go on
-  message: z.string(),
+  expression: expression.describe('Must be true for the operation to go on'),
+  message: z.string().describe('What somebody reads who is refused'),
   status: z.union([z.literal(403), z.literal(409), z.literal(422)]).default(409),
-  roles: z.array(id).default([]), // only checked for these roles; empty = for everyone
+  roles: z.array(id).default([]).describe('Only checked for these roles; empty: for everyone'),
   statements: statementIds,
 })
 
@@ -39,33 +39,41 @@ export const effect = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('notify'),
     channel: z.enum(['email', 'sms', 'push', 'event']),
-    to: z.string(),
+    to: z.string().describe('A role, or a path to an email or person'),
     subject: z.string(),
     when: expression.optional(),
     statements: statementIds,
-  }), // to: a role id, or a path to an email or person
+  }),
   z.object({ kind: z.literal('call'), external: id, operation: z.string(), when: expression.optional(), statements: statementIds }),
 ])
 
-/** Who may do an operation. `own` = the path from the record to the actor's own record; null = any record. */
-export const permission = z.object({ role: id, own: z.string().nullable().default(null), when: expression.optional(), statements: statementIds })
+/** Who may do an operation. */
+export const permission = z.object({
+  role: id,
+  own: z.string().nullable().default(null).describe('The path from the record to the actor’s own record; null: any record'),
+  when: expression.optional(),
+  statements: statementIds,
+})
 
 /**
  * Everything the service can be asked to do. create/read/list/update/delete are REST on the entity's path; an action
  * is POST /path/{id}/<action-in-kebab-case> with `inputs` as its body. An operation that nobody is permitted is not built.
  */
 export const operation = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/), // order.pay
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/)
+    .describe('“order.pay”'),
   entity: id,
-  name: id, // create | read | list | update | delete | pay
+  name: id.describe('create, read, list, update, delete or the action: “pay”'),
   kind: z.enum(['create', 'read', 'list', 'update', 'delete', 'action']),
-  label: z.string(), // "Pay", "Place order"
-  public: z.boolean().default(false), // without signing in
+  label: z.string().describe('“Pay”, “Place order”'),
+  public: z.boolean().default(false).describe('Without signing in'),
   permissions: z.array(permission),
-  from: z.array(id).default([]), // allowed states; empty = any
-  to: id.nullable().default(null), // state afterwards (create: the initial one unless stated)
-  inputs: z.array(field).default([]), // actions only; a field of the same id on the entity is stored there
-  fields: z.array(id).nullable().default(null), // update only: the fields that may change; null = all of the client's
+  from: z.array(id).default([]).describe('Allowed states; empty: any'),
+  to: id.nullable().default(null).describe('The state afterwards (create: the initial one unless stated)'),
+  inputs: z.array(field).default([]).describe('Actions only; a field of the same id on the entity is stored there'),
+  fields: z.array(id).nullable().default(null).describe('Update only: the fields that may change; null: all that a request may set'),
   conditions: z.array(condition).default([]),
   effects: z.array(effect).default([]),
   statements: statementIds,
@@ -77,19 +85,19 @@ export const view = z.object({
   label: z.string(),
   entity: id,
   public: z.boolean().default(false),
-  permissions: z.array(permission).default([]), // search: who may list is the list operation's matter
-  search: z.array(z.string()).default([]), // paths of text fields matched by ?q=
-  filters: z.array(z.string()).default([]), // paths; each becomes a query parameter
+  permissions: z.array(permission).default([]).describe('Of reports; who may search is the list operation’s matter'),
+  search: z.array(z.string()).default([]).describe('Paths of text fields matched by ?q='),
+  filters: z.array(z.string()).default([]).describe('Paths; each becomes a query parameter'),
   sort: z.array(z.object({ path: z.string(), direction: z.enum(['asc', 'desc']) })).default([]),
   pageSize: z.number().int().min(1).max(500).default(25),
-  where: expression.optional(), // report: which rows
+  where: expression.optional().describe('Which records a report is about'),
   report: z
     .object({
-      groupBy: z.array(z.string()), // paths; [] = a list of rows
-      period: z.string().nullable(), // path of the date that ?from= and ?to= bound
-      bucket: z.enum(['day', 'week', 'month', 'year']).nullable().default(null), // group by the period's bucket too
+      groupBy: z.array(z.string()).describe('Paths; empty: a list of records'),
+      period: z.string().nullable().describe('Path of the date that ?from= and ?to= bound'),
+      bucket: z.enum(['day', 'week', 'month', 'year']).nullable().default(null).describe('Group by the period’s bucket too'),
       measures: z.array(z.object({ id, label: z.string(), fn: z.enum(['count', 'sum', 'avg', 'min', 'max']), value: expression.optional() })),
-      limit: z.number().int().nullable(), // top n
+      limit: z.number().int().nullable().describe('The top n'),
     })
     .nullable()
     .default(null),

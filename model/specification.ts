@@ -8,23 +8,26 @@ export const statementStatuses = ['understood', 'partly', 'not_understood', 'not
 
 /** One sentence of the documents; start and end are offsets (UTF-16 code units) into the submitted text. */
 export const statement = z.object({
-  id: z.string().regex(/^[\w.-]{1,40}$/), // S1, S2 … or the document's own id (FR-1.2)
-  document: z.number().int().nonnegative(), // index into the requirement's documents
-  start: z.number().int().nonnegative(),
-  end: z.number().int().nonnegative(),
-  text: z.string(),
-  heading: z.string(), // the nearest heading above, '' when there is none
+  id: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .describe('S1, S2 … or the id that the document gives it (FR-1.2)'),
+  document: z.number().int().nonnegative().describe('Which of the submitted documents, counted from 0'),
+  start: z.number().int().nonnegative().describe('Where it begins in that document, in UTF-16 code units'),
+  end: z.number().int().nonnegative().describe('Where it ends, exclusive'),
+  text: z.string().describe('The sentence as it stands there'),
+  heading: z.string().describe('The nearest heading above, empty when there is none'),
   kind: z.enum(statementKinds),
   status: z.enum(statementStatuses),
-  note: z.string().default(''), // what was not understood, or why it cannot be tested
-  issues: z.array(z.string()).default([]), // lint: vague words, missing conditions, not atomic
+  note: z.string().default('').describe('What was not understood, or why it cannot be tested'),
+  issues: z.array(z.string()).default([]).describe('Wording: vague words, missing conditions, several wishes in one sentence'),
 })
 
 export const role = z.object({
   id,
-  name: z.string(), // "Warehouse clerk"
+  name: z.string().describe('“Warehouse clerk”'),
   description: z.string().default(''),
-  entity: id.nullable().default(null), // the entity whose rows are these people (role customer ↔ entity customer)
+  entity: id.nullable().default(null).describe('The entity whose records are these people (role customer, entity customer)'),
   statements: statementIds,
 })
 
@@ -50,8 +53,8 @@ export const quality = z.object({
   comparator: z.enum(['<', '<=', '>', '>=', '=']),
   value: z.number().nullable(),
   unit: z.string(),
-  percentile: z.number().nullable().default(null),
-  scope: z.string().default(''), // an operation or view id, or '' for all
+  percentile: z.number().nullable().default(null).describe('95 for “95 % of the requests”'),
+  scope: z.string().default('').describe('An operation or view, empty for all'),
   statements: statementIds,
 })
 
@@ -60,8 +63,8 @@ export const question = z.object({
   text: z.string(),
   why: z.string(),
   options: z.array(z.string()),
-  proposed: z.string(),
-  sentence: z.string().default(''), // what an answer says in the document: "A {answer} can add books."; '' = free words
+  proposed: z.string().describe('What is taken until somebody answers'),
+  sentence: z.string().default('').describe('What an answer says in the document: “A {answer} can add books.”; empty: free words'),
   rank: z.number().int(),
   statements: statementIds,
 })
@@ -75,24 +78,29 @@ export const finding = z.object({ kind: z.enum(['contradiction', 'duplicate', 'i
  * "unit_price", "warehouse_clerk"). They are unique within their list and are used by every reference below.
  */
 export const specification = z.object({
-  format: z.literal('gantry.specification/1'),
+  format: z.literal('gantry.specification/1').describe('A reader of another format refuses it'),
   title: z.string(),
   summary: z.string(),
-  statements: z.array(statement),
-  roles: z.array(role),
-  entities: z.array(entity),
-  operations: z.array(operation),
-  views: z.array(view),
-  deadlines: z.array(deadline),
-  qualities: z.array(quality),
-  constraints: z.array(z.object({ id, text: z.string(), statements: statementIds })),
-  compliance: z.array(z.string()),
-  externals: z.array(z.object({ id, name: z.string(), protocol: z.string(), purpose: z.string(), statements: statementIds })),
-  glossary: z.array(z.object({ term: z.string(), definition: z.string(), statements: statementIds })),
-  questions: z.array(question).max(5),
-  assumptions: z.array(z.object({ id, text: z.string(), statements: statementIds })),
-  findings: z.array(finding),
-  declined: z.object({ reasons: z.array(z.string()).min(1) }).nullable(), // not null: nothing is built
+  statements: z.array(statement).describe('Every sentence of the documents and how it was understood'),
+  roles: z.array(role).describe('Who uses the service'),
+  entities: z.array(entity).describe('What the service keeps'),
+  operations: z.array(operation).describe('What it can be asked to do, and by whom'),
+  views: z.array(view).describe('Searches and reports'),
+  deadlines: z.array(deadline).describe('What becomes true by time alone'),
+  qualities: z.array(quality).describe('Quality targets with figures'),
+  constraints: z.array(z.object({ id, text: z.string(), statements: statementIds })).describe('What the documents demand of how it is built'),
+  compliance: z.array(z.string()).describe('Laws and standards that the documents name'),
+  externals: z
+    .array(z.object({ id, name: z.string(), protocol: z.string(), purpose: z.string(), statements: statementIds }))
+    .describe('Other systems; each becomes a port with a stub'),
+  glossary: z.array(z.object({ term: z.string(), definition: z.string(), statements: statementIds })).describe('Terms that the documents define'),
+  questions: z.array(question).max(5).describe('What was unclear, the most important first'),
+  assumptions: z.array(z.object({ id, text: z.string(), statements: statementIds })).describe('What was taken without being said'),
+  findings: z.array(finding).describe('Contradictions, duplicates and what is incomplete'),
+  declined: z
+    .object({ reasons: z.array(z.string()).min(1) })
+    .nullable()
+    .describe('Not null: outside what can be built, with the reasons; nothing is built'),
 })
 
 export type Specification = z.infer<typeof specification>
