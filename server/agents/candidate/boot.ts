@@ -16,6 +16,7 @@ export interface Booted {
   token(role: string, subject: string, forge?: Forgery): Promise<string>
   database: TemporaryDatabase
   folder: string // the unpacked bundle
+  socket: string // where it listens, for whoever asks without `request`
   stop(): Promise<void>
 }
 
@@ -70,7 +71,8 @@ export async function bootCandidate(context: Needs, bundle: Uint8Array): Promise
     },
     onLine: (line) => context.log('debug', line.slice(0, 2_000)),
   })
-  const dispatcher = new Dispatcher({ connect: { socketPath: join(sockets, 'app.sock') }, headersTimeout: 30_000 })
+  const socket = join(sockets, 'app.sock')
+  const dispatcher = new Dispatcher({ connect: { socketPath: socket }, headersTimeout: 30_000 })
   const ask: Booted['request'] = async (method, path, options = {}) => {
     const answer = await request(`http://candidate${path}`, { dispatcher, method: method as 'GET', headers: options.headers ?? {}, body: options.body ?? null })
     return {
@@ -91,7 +93,7 @@ export async function bootCandidate(context: Needs, bundle: Uint8Array): Promise
     await stop()
     throw error
   }
-  return { request: ask, token: signer.token, database, folder, stop }
+  return { request: ask, token: signer.token, database, folder, socket, stop }
 }
 
 /** Polls /readyz every 50 ms for at most 20 s; a service that ended says why. */
