@@ -1,7 +1,7 @@
 import type { Statement } from '#model/specification.ts'
 import { targetsIn } from './constructs/qualities-of-service.ts'
 import { isWanting } from './language/background.ts'
-import { modalPattern } from './language/vocabulary.ts'
+import { isVerb, modalPattern } from './language/vocabulary.ts'
 import type { Line } from './text/lines.ts'
 
 type Kind = Statement['kind']
@@ -43,19 +43,34 @@ const acting = new RegExp(String.raw`\b(?:${modalPattern}|is able to|are able to
 const metadata =
   /^(?:(?:document )?version|authors?|status|date|last updated|prepared (?:by|for)|written by|created (?:by|on)|reviewed by|approved by|owner|client|customer|project|company|confidentiality|classification|draft by|document (?:id|owner|status)|revision)\s*:\s*\S.{0,120}$|^(?:draft|version) (?:by|of|\d)/i
 
+/** Rows of revision histories, sign-offs and lists of open points; notes above the first chapter. */
+function isHousekeeping(line: Line): boolean {
+  const heads = Object.keys(line.cells)
+  if (heads.some((head) => /^(?:version|rev\.?|revision|issue)$/.test(head)) && heads.some((head) => /^(?:date|authors?|changed by|changes?|description of change|editor|status|comment)$/.test(head))) return true
+  if (heads.some((head) => /^(?:signature|signed|approved on|reviewer|approver)$/.test(head))) return true
+  if (/^(?:open (?:points|issues|questions|items|topics)|to ?do|issues|tbd|outstanding (?:points|issues))$/i.test(line.headings.at(-1)?.replace(/^[\d.]+ /, '') ?? '')) return true
+  return line.headings.length <= 1 && line.depth === 0 && heads.length === 0 && line.introducer === null && isRemark(line.text)
+}
+
+/** "Confluence export, space MUNI, page 4711": no verb, no colon, nothing that a document could ask for. */
+const isRemark = (text: string): boolean =>
+  /^[^:()|]{3,90}$/.test(text) && /\d|,/.test(text) && !acting.test(text) && !/\b(?:is|are|has|have|was|were|be|if|when|each|every)\b/i.test(text) && !text.split(' ').slice(1).some((word) => isVerb(word.replace(/[,.]$/, '')))
+
 /** What a line is, before anything in it is understood. Functional until something else is evident. */
 export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   if (line.code || line.raw.trim() === '') return 'noise'
   const text = line.text
   if (!text && !line.label) return 'noise'
   if (line.depth === 0 && line.introducer === null && metadata.test([line.label, text].filter(Boolean).join(': '))) return 'noise'
+  if (isHousekeeping(line)) return 'noise'
   const section = sectionKind(line)
   if (section === 'out_of_scope' || section === 'noise') return section
   if (
     /^(?:https?:\/\/|\[?[\w -]+\]?\(#|version \d|status: |author:|date:|last updated|draft\b|tbd\b|todo\b|see (?:section|chapter|appendix|figure|the)\b)/i.test(
       text,
     ) &&
-    text.split(' ').length < 12
+    text.split(' ').length < 12 &&
+    (!line.label || /^(?:version|status|date)$/i.test(line.label) === (line.depth === 0))
   )
     return 'noise'
   if (

@@ -35,6 +35,8 @@ import type { Reading, Rule } from './constructs/rule.ts'
 import { stateCauses, stateEffects } from './constructs/state-effects.ts'
 import { initialState, stateLists } from './constructs/state-lists.ts'
 import { addActive, collectStates } from './constructs/states.ts'
+import { deadlines } from './constructs/tariffs.ts'
+import { transitionAct, transitionStates } from './constructs/transition-rows.ts'
 import { searches } from './constructs/views.ts'
 import { Draft } from './draft.ts'
 import { type Clause, parseClauses } from './language/clauses.ts'
@@ -102,6 +104,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     if (kinds.get(line.id) === 'definition') definitionLine(line, reading)
     const clauses = reading.clauses.get(line.id)
     if (!clauses) continue
+    if (line.transition) transitionStates(line, reading)
     if (labelled.test(line.label) && line.introducer === null) continue // "Input: …" belongs to the act, which phase 2 finds
     if (fields(line, clauses, reading)) continue
     if (externalLine(line, clauses, reading)) continue
@@ -121,6 +124,7 @@ function acts(reading: Reading) {
   for (const line of reading.lines) {
     const clauses = reading.clauses.get(line.id)
     if (!clauses || isRefusal(line.text)) continue
+    if (line.transition) transitionAct(line, clauses, reading)
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
       const pronoun = /^(?:they|he|she|it)$/i.test(clause.subject.trim())
@@ -183,8 +187,9 @@ export function rules(reading: Reading) {
     demands,
   ]
   const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
+  for (const clauses of all()) run([deadlines], clauses, reading)
   for (const clauses of all()) run(early, clauses, reading)
-  for (const clauses of all()) run([lapses, stateEffects], clauses, reading)
+  for (const clauses of all()) run([lapses, deadlines, stateEffects], clauses, reading)
   for (const task of reading.later.splice(0)) task()
   for (let pass = 0; pass < 2; pass++) {
     for (const clauses of all()) run(late, clauses, reading)

@@ -70,7 +70,7 @@ function managed(draft: Draft, entity: Entity) {
 
 /** Records that acts drive through a life (orders, loans) are not edited freely; master data is. */
 function isTransaction(draft: Draft, entity: Entity): boolean {
-  const references = entity.fields.filter((field) => field.type.kind === 'reference').length
+  const references = entity.fields.filter((field) => field.type.kind === 'reference' || (field.type.kind === 'text' && field.type.subject)).length
   return references > 0 && entity.states !== null && operations(draft, entity.id).some((operation) => operation.kind === 'action')
 }
 

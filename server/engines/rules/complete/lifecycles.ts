@@ -5,6 +5,7 @@ import { capitalise, identifier, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import { broughtAbout } from './brought-about.ts'
 import { lastActors } from './last-actors.ts'
+import { dropUnused, isReached, isWayBack } from './reached.ts'
 import { article, operationsOf, retirement } from './retirement.ts'
 import { byStage, isCondition } from './stages.ts'
 import { verbFor } from './state-verbs.ts'
@@ -15,6 +16,7 @@ export function completeLifecycles(reading: Reading) {
   for (const entity of draft.entities.values()) {
     if (!entity.states) continue
     initialOf(reading, entity)
+    dropUnused(reading, entity)
     reach(reading, entity)
     for (const operation of operationsOf(reading, entity)) {
       if (operation.kind !== 'action') continue
@@ -77,7 +79,8 @@ export function initialOf(reading: Reading, entity: Entity) {
     states.initial = create.to
     return
   }
-  const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action')
+  // What is reopened or set back was there before: such an act does not bring a state about for the first time.
+  const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action' && !isWayBack(operation))
   const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)
   const reached = new Set([...operations.flatMap((operation) => (operation.to ? [operation.to] : [])), ...(terminal ? [states.initial] : [])])
   if (!reached.has(states.initial) || reading.draft.ordered.has(entity.id) || reading.draft.began.has(entity.id)) return
@@ -214,23 +217,3 @@ function wayBack(reading: Reading, entity: Entity, state: string, roles: string[
 }
 
 const reads = (id: string, label: string) => (/ed$|paid|sent|sold|done/.test(id) ? `marked as ${label.toLowerCase()}` : `set to “${label.toLowerCase()}”`)
-
-function isReached(reading: Reading, entity: Entity, state: string): boolean {
-  const { draft } = reading
-  if (operationsOf(reading, entity).some((operation) => operation.to === state)) return true
-  if (
-    draft.deadlines.some(
-      (deadline) => deadline.entity === entity.id && Object.values(deadline.values).some((value) => value.kind === 'literal' && value.value === state),
-    )
-  )
-    return true
-  const field = entity.states?.field ?? 'status'
-  return [...draft.operations.values()].some((operation) =>
-    operation.effects.some(
-      (effect) =>
-        (effect.kind === 'set' || effect.kind === 'create') &&
-        effect.values[field]?.kind === 'literal' &&
-        (effect.values[field] as { value: unknown }).value === state,
-    ),
-  )
-}

@@ -59,7 +59,8 @@ export const attributes: Rule = {
         return false
       const read = readField(names[0] ?? '')
       if (!read || reading.draft.lexicon.system.has(read.id) || reading.draft.lexicon.find(names[0] ?? '')) return false
-      context.fields.push({
+      if (context.fields.some((field) => field.id === safe(read.id))) return false // it is there, under a name that this one does not find
+      const field: Field = {
         id: safe(read.id),
         label: read.label,
         type: read.type ?? { kind: 'text' },
@@ -68,8 +69,10 @@ export const attributes: Rule = {
         immutable: false,
         source: 'client',
         statements: [clause.line.id],
-      })
-      return this.apply(clause, reading)
+      }
+      context.fields.push(field)
+      refine(context, field, parsed, clause, reading)
+      return true
     }
     for (const target of targets) if (target) refine(target.entity, target.field, parsed, clause, reading)
     return true

@@ -1,13 +1,13 @@
 import type { Entity } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { type ReadField, readField, readFieldList } from '../language/fields.ts'
-import { add } from '../language/flags.ts'
 import { nominals } from '../language/nominals.ts'
 import { createVerbs, manageVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
 import { identifier, stem } from '../language/words.ts'
 import type { Line } from '../text/lines.ts'
 import { attachField, attachLines } from './attach.ts'
 import { boundBeside, uniqueBeside } from './beside.ts'
+import { dictionaryField } from './dictionary-rows.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
 const definingVerbs = new Set(['have', 'contain', 'include', 'comprise', 'store', 'record', 'carry', 'consist', 'compris', 'need'].map((verb) => stem(verb)))
@@ -190,7 +190,7 @@ export const relations: Rule = {
 
 /** A bullet or table row that describes one field: "ISBN (mandatory, unique, 13 digits)" under "… add a book with:". */
 export function fieldLine(line: Line, clause: Clause, reading: Reading, entity: Entity): boolean {
-  const table = fromTable(line)
+  const table = Object.keys(line.cells).length ? dictionaryField(line.cells) : null
   if (table) {
     attachAll(reading, clause, entity, [table])
     return true
@@ -201,48 +201,4 @@ export function fieldLine(line: Line, clause: Clause, reading: Reading, entity: 
   if (fields.length === 0) return false
   attachAll(reading, clause, entity, fields)
   return true
-}
-
-const nameHeads = /^(?:field|attribute|property|name|column|data item|element|item|field name|attribute name)s?$/
-
-/** | Field | Type | Required | Notes | */
-function fromTable(line: Line): ReadField | null {
-  const heads = Object.keys(line.cells)
-  const nameHead = heads.find((head) => nameHeads.test(head))
-  const name = nameHead ? line.cells[nameHead] : undefined
-  if (!nameHead || !name) return null
-  const field = readField(name)
-  if (!field) return null
-  const told: string[] = []
-  for (const [head, cell] of Object.entries(line.cells)) {
-    if (head === nameHead || !cell || cell === '-' || cell === '–' || /^(?:entity|object|table|record|example|description|meaning|id|#)$/.test(head)) continue
-    const text = cell.replace(/`/g, '')
-    if (/^(?:required|mandatory|optional|unique|nullable)\??$/.test(head)) {
-      const yes = /^(?:yes|y|x|✓|✔|true|required|mandatory|m|unique|optional)$/i.test(text)
-      if (yes && /required|mandatory/.test(head)) field.required = true
-      else if (yes && /unique/.test(head)) field.unique = true
-      else if (!yes && !/^(?:no|n|false|optional|o)$/i.test(text)) field.left.push(text)
-      continue
-    }
-    told.push(/^default/.test(head) ? `default ${text}` : text)
-    const combined = readField(`${name} ${told.map((part) => `(${part})`).join(' ')}`)
-    if (!combined) {
-      if (!add(field, text)) field.left.push(text)
-      continue
-    }
-    Object.assign(field, {
-      required: field.required || combined.required,
-      unique: field.unique || combined.unique,
-      immutable: field.immutable || combined.immutable,
-      automatic: field.automatic || combined.automatic,
-      default: combined.default ?? field.default,
-      maximum: combined.maximum ?? field.maximum,
-      minimum: combined.minimum ?? field.minimum,
-    })
-    if (combined.type && (combined.type.kind !== 'text' || Object.keys(combined.type).length > 1))
-      field.type = { ...(field.type?.kind === combined.type.kind ? field.type : {}), ...combined.type }
-    field.left = combined.left
-    field.beside = combined.beside
-  }
-  return field
 }

@@ -8,6 +8,7 @@ import { stateAfter } from '../language/transitions.ts'
 import { isVerb } from '../language/vocabulary.ts'
 import { baseForm, identifier, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
+import { comesByItself } from './by-itself.ts'
 import { recordOfPerson } from './meant.ts'
 import { contextOf, type Reading } from './rule.ts'
 
@@ -114,7 +115,7 @@ export function operationsIn(draft: Draft, text: string, clause: Clause | null, 
     const entity =
       entityOf(draft, passive[1], about) ??
       (person?.term.role && !/, | or /.test(passive[2]) ? (recordOfPerson(draft, baseForm(passive[2]), person.term.id) ?? undefined) : undefined)
-    const operations = passive[2].split(/, or |, | or /).map((participle) => (entity ? byStateOrVerb(draft, entity, participle) : null))
+    const operations = passive[2].split(/, or |, | or /).map((participle) => (entity ? byStateOrVerb(draft, entity, participle, reading) : null))
     if (operations.length && operations.every((operation) => operation !== null)) return operations
   }
   const words = clean.split(' ')
@@ -157,7 +158,7 @@ function entityOf(draft: Draft, phrase: string, about: Entity | undefined): Enti
 }
 
 /** "paid" names the operation that leads to paid, or the verb itself. */
-function byStateOrVerb(draft: Draft, entity: Entity, participle: string): Operation | null {
+function byStateOrVerb(draft: Draft, entity: Entity, participle: string, reading: Reading | null): Operation | null {
   const direct = draft.findOperation(baseForm(participle), entity.id)
   if (direct) return direct
   if (/^(?:created|added|made|entered)$/.test(participle)) return draft.operations.get(`${entity.id}.create`) ?? null
@@ -167,7 +168,7 @@ function byStateOrVerb(draft: Draft, entity: Entity, participle: string): Operat
   if (!state) return null
   const into = [...draft.operations.values()].find((operation) => operation.entity === entity.id && operation.to === state)
   const made = entity.states?.initial === state ? draft.operations.get(`${entity.id}.create`) : undefined
-  return into ?? made ?? actInto(draft, entity, state)
+  return into ?? made ?? (reading && comesByItself(reading, entity, state) ? null : actInto(draft, entity, state))
 }
 
 /** "When a requisition is rejected", and the document lists the state but nobody who rejects: the act exists, who does it is completed later. */

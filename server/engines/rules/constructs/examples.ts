@@ -107,7 +107,8 @@ export const othersRecords: Rule = {
     if (!entity || roles.length === 0) return false
     const done = match[3].replace(/\bit\b/i, `the ${entity.name}`).replace(/^i (?:try to |want to )?/i, `${match[2]} `)
     const operations = operationsIn(draft, done, clause, reading)
-    if (operations.length === 0) return false
+    const looked = / (?:views?|sees?|opens?|reads?|looks at|accesses) /i.test(` ${done} `)
+    if (operations.length === 0 && !looked) return false
     for (const role of roles) {
       keepOwner(reading, entity, role, clause.line.id)
       draft.ownOnly.push({ role, entity: entity.id, statements: [clause.line.id] })

@@ -1,4 +1,5 @@
 import type { Clause } from '../language/clauses.ts'
+import { headingNoun, isDictionary, looksLikeFieldItem } from '../language/field-lists.ts'
 import { splitList } from '../language/nouns.ts'
 import type { Line } from '../text/lines.ts'
 import { fieldLine } from './definitions.ts'
@@ -12,7 +13,7 @@ export function fields(line: Line, clauses: Clause[], reading: Reading): boolean
   const clause = clauses[0]
   if (!clause) return false
   const introducer = line.introducer
-  const table = Object.keys(line.cells).some((head) => /^(?:field|attribute|property|data item|field name|attribute name|column)s?$/.test(head))
+  const table = isDictionary(Object.keys(line.cells))
   const above = introducer && /:\s*$/.test(introducer.text) ? introducer : null
   const input = labelled.test(line.label)
   if (!table && !above && !input && !underEntityHeading(line, clauses, reading)) return false
@@ -63,10 +64,10 @@ function entityColumn(line: Line, reading: Reading) {
 
 /** "### Vehicle" above bullets without verbs, "Vehicle: registration, make, model" as an item. */
 function underEntityHeading(line: Line, clauses: Clause[], reading: Reading): boolean {
-  if (clauses.some((clause) => clause.verbs.length > 0 && clause.subject)) return false
+  if (clauses.some((clause) => clause.verbs.length > 0 && clause.subject) && looksLikeFieldItem(line) !== 'sure') return false
   if (line.depth === 0) return false
   const heading = line.headings.at(-1) ?? ''
-  const mention = reading.draft.lexicon.find(heading.replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
+  const mention = reading.draft.lexicon.find(headingNoun(heading))
   const named = line.label ? reading.draft.lexicon.find(line.label) : null
   return (mention?.before === '' && mention.term.entity) || (named?.before === '' && named.term.entity === true && /,/.test(line.text))
 }
@@ -89,7 +90,7 @@ function headed(line: Line, above: Line | null, reading: Reading) {
       ) ?? lastNoun(above.text, reading)
     if (mention?.term.entity) return draft.entities.get(mention.term.id)
   }
-  const heading = draft.lexicon.find((line.headings.at(-1) ?? '').replace(/ (?:fields|data|attributes|entity|record|details)$/i, ''))
+  const heading = draft.lexicon.find(headingNoun(line.headings.at(-1) ?? ''))
   if (heading?.term.entity && !above) return draft.entities.get(heading.term.id)
   const group = draft.context.get(line.group)?.operation
   if (group && labelled.test(line.label)) return draft.entities.get(group.split('.')[0] ?? '')

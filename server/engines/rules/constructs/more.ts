@@ -1,3 +1,4 @@
+import { ages } from './ages.ts'
 import { aboveThat, approvers } from './approvals.ts'
 import { balances } from './balances.ts'
 import { bounds } from './bounds.ts'
@@ -11,8 +12,10 @@ import { nobodyElse } from './nobody-else.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
 import { exclusive, reminders } from './reminders.ts'
+import { refusedExamples } from './refused-examples.ts'
 import type { Rule } from './rule.ts'
 import { advance, seesAll, spans } from './spans.ts'
+import { stateNotices } from './state-notices.ts'
 import { capacities, deadlines, durations, tariffs } from './tariffs.ts'
 import { notOwn, thresholds } from './thresholds.ts'
 
@@ -54,12 +57,14 @@ const signIn: Rule = {
 
 /** Rules that stand beside the main ones, by the phase in which they run. */
 export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
-  early: [allOfThese, otherwise, tariffs, durations],
+  early: [ages, allOfThese, otherwise, tariffs, durations],
   late: [
+    stateNotices,
     nobodyElse,
     doubleBooking,
     missingInput,
     othersRecords,
+    refusedExamples,
     approvers,
     aboveThat,
     escalations,

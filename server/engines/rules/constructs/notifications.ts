@@ -62,7 +62,7 @@ export const notifications: Rule = {
 }
 
 /** Whom a message goes to: the email of the record's person, a subject field, or a role. */
-function recipient(reading: Reading, phrase: string, entity: Entity, channel: string): string | null {
+export function recipient(reading: Reading, phrase: string, entity: Entity, channel: string): string | null {
   const { draft } = reading
   // "all parents with a booking on that line" are more than one path leads to.
   if (/ (?:with|who|that|which|on|in|having) /i.test(phrase)) return null

@@ -45,6 +45,7 @@ export function readObjects(rest: string, reading: Reading, it: Entity | null): 
       return ''
     },
   )
+  text = text.replace(/ (after (?:an?|the|its|their|some) [a-z]+(?: [a-z]+)?)$/i, (_, found: string) => (acted.left.push(found) ? '' : ''))
   const object = segment(text)
   readObject(object.head, acted, reading, it)
   readTail(object.tail, acted, reading, it)
@@ -245,6 +246,5 @@ function intoState(phrase: string, acted: Acted, reading: Reading): string | nul
     : null
 }
 
-function isState(phrase: string, acted: Acted, reading: Reading): boolean {
-  return acted.objects.some((object) => reading.draft.state(object.entity, phrase.replace(/^(?:the )?(?:status|state) /i, '')) !== null)
-}
+const isState = (phrase: string, acted: Acted, reading: Reading): boolean =>
+  acted.objects.some((object) => reading.draft.state(object.entity, phrase.replace(/^(?:the )?(?:status|state) /i, '')) !== null)

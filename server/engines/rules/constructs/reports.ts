@@ -153,7 +153,7 @@ function selection(clause: Clause, reading: Reading, body: string): View | null 
   const { draft } = reading
   const clean = stripDeterminers(body.replace(/^(?:a )?(?:list|report) of /i, '').replace(/^all /i, ''))
   const compared =
-    /^(.+?) (?:(?:whose|with an?|where the|with) (.+?) (?:is|are|has|was|lies)? ?(within the next|in the next|below|under|above|over|less than|more than|lower than|greater than|at least|at most|before|after|passed) ?(.*)|(?:due|expiring|starting|ending) (?:today|within (?:the next )?(\d+) days|in the next (\d+) days))$/i.exec(
+    /^(.+?) (?:(?:whose|with an?|where the|with) (.+?) (?:is|are|has|was|lies|falls|comes)? ?(within the next|in the next|below|under|above|over|less than|more than|lower than|greater than|at least|at most|before|after|passed) ?(.*)|(?:due|expiring|starting|ending) (?:today|within (?:the next )?(\d+) days|in the next (\d+) days))$/i.exec(
       clean,
     )
   const { noun, after } = postmodifier(compared?.[1] ?? clean)

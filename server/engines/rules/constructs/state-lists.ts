@@ -32,7 +32,11 @@ export const stateLists: Rule = {
         .replace(/\s*\(.*?\)$/, '')
         .trim(),
     )
-    if (values.length < 2 || values.some((value) => !value || value.split(' ').length > 3 || /\d|\b(?:by|to|with|for|of)\b/.test(value)) || clause.negative)
+    if (
+      values.length < 2 ||
+      values.some((value) => !value || value.split(' ').length > 3 || /\d|\b(?:by|to|with|for|(?<!\bout )of)\b/.test(value)) ||
+      clause.negative
+    )
       return false
     const entity = subject && !single ? entityNamed(subject, reading) : contextOf(clause, reading)?.entity
     const explicit = /\b(?:status|state|stage|life ?cycle)/i.test(text) || arrows !== null

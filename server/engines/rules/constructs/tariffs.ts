@@ -73,7 +73,10 @@ export const deadlines: Rule = {
     if (!state || !entity.states) return false
     const alive = entity.states.values
       .map((value) => value.id)
-      .filter((value) => value !== state && !/cancel|reject|declin|withdr|revok|clos|complet|expir|return|sold|done|draft|pending/.test(value))
+      .filter(
+        (value) =>
+          value !== state && !/cancel|reject|declin|withdr|revok|clos|complet|expir|return|sold|done|draft|pending|retir|scrap|archiv|dispos/.test(value),
+      )
     const from = mention.before ? draft.state(entity, mention.before) : null
     const still = from
       ? call('=', path(entity.states.field), literal(from))

@@ -54,6 +54,7 @@ export function condition(draft: Draft, text: string, from: Entity, depth = 0): 
     comparison(draft, clean, from) ??
     time(draft, clean, from) ??
     stateTest(draft, clean, from) ??
+    recorded(draft, clean, from) ??
     nounAlone(draft, clean, from)
   )
 }
@@ -199,6 +200,16 @@ function existence(draft: Draft, text: string, from: Entity): Expression | null 
   const owner = match[4] ? recordAt(draft, match[4], from) : null
   const rows = countOf(draft, match[3], from, owner?.path ?? '')
   return rows ? call(none ? '=' : '>', rows.expression, literal(0)) : null
+}
+
+/** "a treatment has been recorded" for it, "no payment was entered". */
+function recorded(draft: Draft, text: string, from: Entity): Expression | null {
+  const match =
+    /^(an?|at least one|no|any) (.{2,40}?) (?:has been|have been|is|are|was|were) (not )?(?:recorded|entered|created|added|registered|made|uploaded|captured|issued|given|documented|attached|filed|placed|booked)(?: (?:for|to|on) .{2,30})?$/i.exec(
+      text,
+    )
+  const rows = match?.[2] ? countOf(draft, match[2], from, '') : null
+  return rows ? call(/^no$/i.test(match?.[1] ?? '') !== Boolean(match?.[3]) ? '=' : '>', rows.expression, literal(0)) : null
 }
 
 /** "a course is full": as many rows as its capacity. */

@@ -1,6 +1,7 @@
 import type { Line } from '../text/lines.ts'
 import { isWanting } from './background.ts'
 import { type Candidate, note, nounsOf, ownReport, ownWords, spoken } from './candidates.ts'
+import { bulletedFields } from './field-lists.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
 import { keep, keepThings, mergeHeads, mergeReports, mergeRequests, mergeShips } from './merging.ts'
@@ -56,6 +57,7 @@ export function discover(lines: Line[]): Lexicon {
     const heading = line.headings.at(-1) ?? ''
     if (sections.roles.test(heading) && roleLine(line, roles)) continue
     if (/\b(?:out of scope|non-goals|history|references|assumptions?)\b/i.test(heading)) continue
+    for (const name of line.people) note(roles, name, line.id, 'strong')
     for (const text of bodies(line)) {
       rolesIn(text, line, roles)
       thingsIn(text, line, things)
@@ -63,6 +65,7 @@ export function discover(lines: Line[]): Lexicon {
     if (line.introducer === null && /:\s*$/.test(line.text)) introduced(line, things)
   }
   fieldHeadings(lines, things)
+  bulletedFields(lines, things)
   implied(lines, things)
   for (const candidate of keep(roles, 1)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'role', statement)
   for (const candidate of keepThings(things, roles)) for (const statement of candidate.statements) lexicon.add(candidate.name, 'entity', statement)

@@ -74,9 +74,9 @@ export function readField(item: string): ReadField | null {
   const text = readQuantity(reading, readLeads(reading, readParentheses(item, flags)))
   const whether = /^(?:whether|if) (?:the |an? |it |they )?(.+)$/i.exec(text)
   if (whether) reading.type = { kind: 'boolean' }
-  const on = /^([a-z]+ed) (on|at|by)$/i.exec(text)
+  const on = /^((?:[a-z]+ )?[a-z]+ed|(?:[a-z]+ )?(?!is\b|was\b)[a-z]+(?:s|en|nt|pt|ld|open|close)(?= (?:on|at)$)) (on|at|by)$/i.exec(text)
   const counted = /^(?:the )?(?:total )?number of ([a-z][\w -]*)$/i.exec(text)
-  const name = on ? text.replace(' ', '-') : readTail(counted?.[1] ?? whether?.[1] ?? text, flags)
+  const name = on ? text.replace(/ /g, '-') : readTail(counted?.[1] ?? whether?.[1] ?? text, flags)
   if (on) reading.type = { kind: on[2] === 'at' ? 'datetime' : on[2] === 'by' ? 'text' : 'date' }
   const plain = name.replace(/\s(?:of|in|per|to|on|for)\s(?:the |an? )?/gi, ' of ')
   const noun = bareNoun(plain, true) || (plain.includes(' of ') ? bareNoun(plain.replace(/^(.+?) of (.+)$/, '$2 $1'), true) : '')

@@ -1,5 +1,6 @@
 import type { Line } from '../text/lines.ts'
 import { type Candidate, note, spoken } from './candidates.ts'
+import { headingNoun, isDictionary } from './field-lists.ts'
 import { nominals } from './nominals.ts'
 import { bodies, predicateOf } from './subjects.ts'
 import { isVerb } from './vocabulary.ts'
@@ -17,10 +18,8 @@ export function introduced(line: Line, things: Map<string, Candidate>) {
 export function fieldHeadings(lines: Line[], things: Map<string, Candidate>) {
   for (const line of lines) {
     const heads = Object.keys(line.cells)
-    const heading = (line.headings.at(-1) ?? '')
-      .replace(/^(?:entity|entities|data|the)[: ]+/i, '')
-      .replace(/ (?:fields|data|attributes|entity|record|details)$/i, '')
-    const fieldTable = heads.some((head) => /^(?:field|attribute|property|column|data item|element)s?(?: name)?$/.test(head))
+    const heading = headingNoun(line.headings.at(-1) ?? '')
+    const fieldTable = isDictionary(heads)
     const entityColumn = Object.entries(line.cells).find(([head]) => /^(?:entity|object|table|record|business object)$/.test(head))?.[1]
     if (entityColumn) note(things, entityColumn, line.id, 'strong')
     else if (fieldTable && heading) note(things, heading, line.id, 'strong', true)
@@ -35,6 +34,10 @@ export function fieldHeadings(lines: Line[], things: Map<string, Candidate>) {
   }
 }
 
+/** "Members can register for a course": the course was there before, what is made is a registration. */
+const joining =
+  /^(register|sign up|enroll?|subscribe) (?:(?:himself|herself|themselves) )?(?:for|in|to|on) (?:an?|the|one|one or more|open|available|several)\b(?! (?:(?:new )?(?:account|system|service|platform|portal|site|website|app|application)|waiting list)\b)/i
+
 /** "lend a book … 4 active loans": the noun of a verb that is used in the document is a thing of its own. */
 export function implied(lines: Line[], things: Map<string, Candidate>) {
   const used = spoken.nouns
@@ -44,6 +47,12 @@ export function implied(lines: Line[], things: Map<string, Candidate>) {
         /^([a-z]+(?: (?:up|out)\b)?)/i.exec(predicateOf(text))?.[1] ??
         /\b(?:let|allow)s? (?:only )?(?:an? |the )?[\w -]{2,30}? (?:to )?([a-z]+) (?:in|for|an?|the)\b/i.exec(text)?.[1]
       if (!verb) continue
+      const joined = joining.exec(predicateOf(text))?.[1]?.toLowerCase()
+      const made = joined ? (nominals(joined.replace(/l+$/, 'l')).find((noun) => used.has(noun)) ?? nominals(joined)[0]) : undefined
+      if (made) {
+        note(things, made, line.id, 'strong')
+        continue
+      }
       for (const noun of nominals(verb))
         if (used.has(noun) && !(stem(noun) === stem(verb) && !things.has(noun))) {
           note(things, noun, line.id, 'strong')

@@ -111,8 +111,15 @@ function endOfLead(text: string, lexicon: Lexicon): { from: number; to: number }
 
 /** "Given a customer and a placed order": two facts. */
 function splitGiven(text: string): string[] {
-  return text
-    .split(/ and (?=(?:an?|the|it|they|no|their|its) )/i)
+  const parts: string[] = []
+  for (const part of text.split(/ and (?=(?:an?|the|it|they|no|their|its) )/i)) {
+    const before = parts.at(-1)
+    // "… submits an application with a plate and a zone": the zone is no fact of its own.
+    if (before && /\b(?:with|including|entering|giving|providing|stating)\b/i.test(before) && !/\b(?:is|are|has|have|was|were)\b/i.test(part))
+      parts[parts.length - 1] = `${before} and ${part}`
+    else parts.push(part)
+  }
+  return parts
     .map((part) => part.trim())
     .filter(Boolean)
 }

@@ -38,7 +38,8 @@ export function fieldOf(entity: Entity, phrase: string, strict = false): Field |
           (field) => (field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`)) && !/^(?:night|day|hour|month|week|year|unit|person)$/.test(one),
         )
     if (ends.length === 1) return ends[0]
-    const starts = entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
+    // "ticket" is the ticket itself, not its ticket price.
+    const starts = one === entity.id ? [] : entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
     if (starts.length === 1) return starts[0]
   }
   const rest = words.slice(1).join('_')
@@ -61,7 +62,10 @@ function singularId(id: string): string {
 export function recordAt(draft: Draft, phrase: string, from: Entity): Place | null {
   const text = phrase.trim()
   if (/^(?:it|they|them|itself|this|the record|that|one)$/i.test(text)) return { path: '', entity: from, before: '' }
-  const mention = draft.lexicon.find(text)
+  // "the paid tickets of the event" are tickets.
+  const owned = /^(.+?) of (?:the|its|their|an?|that|this|each|every) .+$/i.exec(text)?.[1]
+  const left = owned ? draft.lexicon.find(owned) : null
+  const mention = left && draft.entities.has(left.term.id) ? left : draft.lexicon.find(text)
   const named = mention ? draft.entities.get(mention.term.id) : undefined
   if (!mention || !named) {
     const field = from.fields.find((candidate) => candidate.type.kind === 'reference' && identifier(stripDeterminers(text)) === candidate.id)

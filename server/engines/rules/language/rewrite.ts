@@ -18,7 +18,7 @@ export function rewrite(text: string): string {
     if (inner) return `${inner[1]} can not ${baseForm(inner[2] ?? '')}${inner[3]}`
     const to = /^(only )?((?:[\w'-]+ ){1,5}?)(?:with )?(?:the ability |the possibility |a way |the option |an option )?to (.+)$/i.exec(target)
     const bare = /^(only )?((?:an?|the|all|any) )?((?:[\w'-]+ ){1,3}?)([a-z]+)(?= )(.*)$/i.exec(target)
-    if (to?.[3] && isVerb(to[3].split(' ')[0] ?? '') && !isVerb((to[2] ?? '').trim().split(' ')[0] ?? ''))
+    if (to?.[3] && isVerb((to[3].split(' ')[0] ?? '').replace(/,$/, '')) && !isVerb((to[2] ?? '').trim().split(' ')[0] ?? ''))
       return `${to[1] ?? ''}${(to[2] ?? '').trim()} can ${match[1] ?? ''}${to[3]}`
     if (bare && /\blets?\b/i.test(text) && isVerb(bare[4] ?? ''))
       return `${bare[1] ?? ''}${bare[2] ?? ''}${(bare[3] ?? '').trim()} can ${match[1] ?? ''}${bare[4]}${bare[5]}`

@@ -34,6 +34,12 @@ export function time(draft: Draft, text: string, from: Entity): Expression | nul
     const test = call('<', field(fullPath(place)), place.field.type.kind === 'date' ? today : now)
     return passed[2] || passed[3] || passed[4] ? not(test) : test
   }
+  const ahead = /^(.{2,60}?) (?:is|are|lies?) (not )?in the future$/i.exec(text)
+  const later = ahead?.[1] ? fieldAt(draft, ahead[1], from) : null
+  if (ahead && later?.field && !later.each && !later.children && /^date/.test(later.field.type.kind)) {
+    const test = call('>', field(fullPath(later)), later.field.type.kind === 'date' ? today : now)
+    return ahead[2] ? not(test) : test
+  }
   const older = new RegExp(
     String.raw`^(.{2,60}?) (?:is|are|lies?) (?:(more than|older than|less than|at least) )?(${numberPattern}) (day|hour|week|month|year)s? (?:old|ago|in the past|back)$|^(.{2,60}?) (?:is|are) (older) than (${numberPattern}) (day|hour|week|month|year)s?$`,
     'i',

@@ -27,6 +27,11 @@ const synonyms: Record<string, string[]> = {
   repair: ['repaired', 'fixed', 'available', 'in service'],
   resume: ['in progress', 'active', 'resumed', 'open'],
   reactivate: ['active', 'available', 'open'],
+  unban: ['active'],
+  unfreeze: ['active'],
+  unsuspend: ['active'],
+  deny: ['denied', 'rejected', 'refused', 'declined'],
+  grant: ['granted', 'approved', 'accepted'],
   unpause: ['active'],
   pause: ['paused', 'on hold', 'suspended'],
   assign: ['assigned'],
@@ -114,6 +119,14 @@ const lasting = new Set(
     'close',
     'approve',
     'reject',
+    'refuse',
+    'deny',
+    'grant',
+    'award',
+    'pause',
+    'ban',
+    'terminate',
+    'dismiss',
     'block',
     'suspend',
     'deactivate',
@@ -165,7 +178,7 @@ export function statesBefore(entity: Entity, to: string): string[] {
   const values = entity.states?.values.map((value) => value.id) ?? []
   const at = values.indexOf(to)
   if (at < 0 || values.length < 2) return []
-  if (/cancel|withdr|void|abort|expir/.test(to))
+  if (/cancel|withdr|void|abort|expir|retir|scrap|decommission|dispos|written_off/.test(to))
     return values.filter(
       (value) =>
         value !== to &&

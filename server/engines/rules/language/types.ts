@@ -11,7 +11,7 @@ const byName: [RegExp, FieldType][] = [
     { kind: 'datetime' },
   ],
   [
-    /\b(?:date|deadline|birthday|day of birth|date of \w+|valid (?:from|until|to)|expiry|due on|date of the \w+|(?:first|last|arrival|departure|booking|visit|start|end|working) day|\w+ed on)$|^day$/,
+    /\b(?:date|deadline|birthday|day of birth|date of \w+|valid (?:from|until|to)|expiry|due on|date of the \w+|(?:first|last|arrival|departure|booking|visit|start|end|working) day|\w+ed on)$|^day$|^date (?:\w+ed|sent|made|given|taken|due|found|lost|paid|held|seen)$/,
     { kind: 'date' },
   ],
   [/\b(?:start|end|begin|beginning|from|until)$/, { kind: 'datetime' }],
@@ -45,12 +45,14 @@ export function inferType(name: string, reading: FieldReading): FieldType {
     .toLowerCase()
     .replace(/[^a-z0-9/ -]+/g, ' ')
     .trim()
+    .replace(/^((?:[a-z]+ )*(?:price|amount|cost|fee|fine|sum|total)) (?:paid|due|charged|owed|received|refunded|invoiced|agreed)$/, '$1')
   const head = lower.replace(/\S+$/, (word) =>
     /s$/.test(word) && /(?:seat|credit|point|place|page|floor|room|bed|person|night|guest|slot|unit|item|day|week|month|year|minute)s$/.test(word)
       ? word
       : singular(word),
   )
-  if (reading.automatic && (reading.type === null || reading.type.kind === 'text') && !/\b(?:date|time|at|timestamp)\b/.test(lower))
+  const counted = reading.type !== null && /^(?:decimal|integer)$/.test(reading.type.kind) && /\b(?:number|no|id|code|identifier)$/.test(lower)
+  if (reading.automatic && (reading.type === null || reading.type.kind === 'text' || counted) && !/\b(?:date|time|at|timestamp)\b/.test(lower))
     return { kind: 'sequence', prefix: '', digits: 6 }
   const { limits } = reading
   const found =

@@ -1,5 +1,5 @@
 import { call, type Expression, field, literal, now, outer, sum, today } from '#model/expression.ts'
-import type { Entity } from '#model/specification.ts'
+import type { Entity, Field } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { countOf } from './counting.ts'
 import { number } from './numbers.ts'
@@ -81,7 +81,7 @@ function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Ex
     const left = value(draft, a, from, depth + 1)
     const right = value(draft, b, from, depth + 1)
     if (!left || !right) continue
-    const later = fn === '+' || fn === '-' ? moved(left, right, fn, from) : null
+    const later = fn === '+' || fn === '-' ? moved(draft, left, right, fn, from) : null
     if (later) return later
     return fn === '/' && /percent/.test(pattern.source) ? call('/', call('*', left, right), literal(100)) : call(fn, left, right)
   }
@@ -93,9 +93,16 @@ function arithmetic(draft: Draft, text: string, from: Entity, depth: number): Ex
   return null
 }
 
+function fieldOfPath(draft: Draft, from: Entity, path: string): Field | undefined {
+  const [first = '', ...rest] = path.split('.')
+  const found = from.fields.find((candidate) => candidate.id === first)
+  const target = rest.length && found?.type.kind === 'reference' ? draft.entities.get(found.type.entity) : undefined
+  return target ? fieldOfPath(draft, target, rest.join('.')) : rest.length ? undefined : found
+}
+
 /** A date and a span of time that the record keeps: "the return date plus the calibration interval" in months. */
-function moved(left: Expression, right: Expression, fn: '+' | '-', from: Entity): Expression | null {
-  const field = (one: Expression) => (one.kind === 'field' ? from.fields.find((candidate) => candidate.id === one.path) : undefined)
+function moved(draft: Draft, left: Expression, right: Expression, fn: '+' | '-', from: Entity): Expression | null {
+  const field = (one: Expression) => (one.kind === 'field' ? fieldOfPath(draft, from, one.path) : undefined)
   const span = field(right)?.type
   if (!/^date/.test(field(left)?.type.kind ?? '') || (span?.kind !== 'decimal' && span?.kind !== 'integer')) return null
   const unit = span.kind === 'decimal' ? (span.unit ?? 'days') : 'days'

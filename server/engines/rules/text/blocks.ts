@@ -179,9 +179,8 @@ function inline(node: PhrasingContent, made: Block, parts: string[], text: strin
   if (node.type === 'text' || node.type === 'inlineCode') {
     const raw = text.slice(start, end)
     const shift = node.type === 'inlineCode' ? Math.max(0, raw.indexOf(node.value)) : 0
-    const value = node.value
-    for (let i = 0; i < value.length; i++) made.offsets.push(Math.min(start + shift + i, Math.max(start, end - 1)))
-    parts.push(value)
+    for (const at of placesIn(raw.slice(shift), node.value)) made.offsets.push(Math.min(start + shift + at, Math.max(start, end - 1)))
+    parts.push(node.value)
   } else if (node.type === 'break') {
     made.offsets.push(start)
     parts.push('\n')
@@ -191,4 +190,19 @@ function inline(node: PhrasingContent, made: Block, parts: string[], text: strin
     for (const child of node.children) inline(child as PhrasingContent, made, parts, text, depth + 1)
     if (node.type === 'strong' && at === 0) made.strong = made.offsets.length
   }
+}
+
+/** Where each character of a parsed text stands in its source, which also holds the indentation of continued lines, backslashes and entities. */
+function placesIn(raw: string, value: string): number[] {
+  const places: number[] = []
+  let at = 0
+  for (const char of value) {
+    if (raw[at] !== char && char === '\n') at = Math.max(at, raw.indexOf('\n', at))
+    else if (raw[at] === '\\' && raw[at + 1] === char) at++
+    const entity = raw[at] === '&' && char !== '&' ? raw.indexOf(';', at) : -1
+    for (let i = 0; i < char.length; i++) places.push(at + (entity < 0 ? i : 0))
+    at = entity < 0 ? at + char.length : entity + 1
+    if (char === '\n') while (raw[at] === ' ' || raw[at] === '\t' || raw[at] === '>') at++
+  }
+  return places
 }

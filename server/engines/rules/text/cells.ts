@@ -1,3 +1,4 @@
+import { isDictionary } from '../language/field-lists.ts'
 import type { Block } from './blocks.ts'
 import { type Piece, sentences } from './sentences.ts'
 
@@ -8,7 +9,7 @@ export function cellsOf(block: Block): Record<string, string> {
 
 /** The cell that holds a requirement in words: of a table with such a column, the longest that has a verb. */
 export function requirementCell(block: Block): Block | null {
-  if (block.kind !== 'row') return null
+  if (block.kind !== 'row' || isDictionary(block.header.map((head) => head.trim().toLowerCase()))) return null
   const at = block.header.findIndex((head) =>
     /^(?:requirement|description|statement|text|story|user story|rule|business rule|specification|shall statement|requirement (?:text|description|statement)|details?)s?$/i.test(
       head.trim(),

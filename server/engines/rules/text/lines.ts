@@ -1,12 +1,17 @@
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { type Block, blocks } from './blocks.ts'
 import { cellId, cellSentences, cellsOf, requirementCell, storyPieces } from './cells.ts'
+import { continueSentences } from './continued.ts'
 import { leadingId, nextId } from './ids.ts'
 import { normalise } from './normalise.ts'
 import { Numbering } from './numbering.ts'
 import { phrase } from './phrasing.ts'
+import { scenario } from './scenarios.ts'
 import { sentences } from './sentences.ts'
+import { systemNames } from './system-names.ts'
+import { permissionRow } from './tables.ts'
 import { isStructure, isTitle } from './titles.ts'
+import { type Transition, transitionRow } from './transition-table.ts'
 
 /** A sentence (or list item, or table row) of a document with what surrounds it. It becomes a statement. */
 export interface Line {
@@ -28,6 +33,8 @@ export interface Line {
   follows: Line | null // the sentence before it in the same block
   cells: Record<string, string> // table rows
   code: boolean
+  people: string[] // roles that the columns of its table name
+  transition: Transition | null // a row of a table of transitions
 }
 
 const MAX_LINES = 6000
@@ -36,14 +43,16 @@ const MAX_SENTENCE = 900 // longer ones are kept and reported, but no rule looks
 export function readLines(documents: EngineDocument[]): Line[] {
   const lines: Line[] = []
   const state = new Numbering()
+  const plainly = systemNames(documents.map((document) => document.text))
   documents.forEach((document, index) => {
-    const context = new Context(index, document)
+    const context = new Context(index, document, plainly)
     for (const block of blocks(document.text)) {
       if (lines.length > MAX_LINES) break
       if (block.kind === 'heading') context.heading(block)
       else lines.push(...context.lines(block, state))
     }
   })
+  continueSentences(lines)
   return lines
 }
 
@@ -56,9 +65,11 @@ class Context {
   private lastParagraph: Line | null = null
   private document: number
   private source: EngineDocument
-  constructor(document: number, source: EngineDocument) {
+  private plainly: (text: string) => string
+  constructor(document: number, source: EngineDocument, plainly: (text: string) => string) {
     this.document = document
     this.source = source
+    this.plainly = plainly
   }
 
   heading(block: Block) {
@@ -96,10 +107,11 @@ class Context {
       this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
     const story = storyPieces(block)
-    const cells = story || requirementCell(block) ? {} : cellsOf(block)
+    const row = story || block.kind !== 'row' ? null : (permissionRow(block) ?? transitionRow(block, this.above()))
+    const cells = story || row || requirementCell(block) ? {} : cellsOf(block)
     const all = cellsOf(block)
     const told = requirementCell(block)
-    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : (story ?? (told ? cellSentences(block, told) : sentences(block)))
+    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : (story ?? (row ? [{ at: block.start, to: block.end, plain: row.text }] : told ? cellSentences(block, told) : sentences(block)))
     pieces.forEach((piece, i) => {
       const own = i === 0 ? (cellId(all) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
       const plain = own ? piece.plain.slice(own.length) : piece.plain
@@ -112,6 +124,8 @@ class Context {
       line.introducer =
         above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
       line.follows = made.at(-1) ?? null
+      line.people = row?.roles ?? []
+      line.transition = row && 'transition' in row ? row.transition : null
       if (line.follows && !line.title) line.title = line.follows.title
       if (
         this.title(block, plain.trim(), { first: i === 0, more: /^\s*\n/.test(block.plain.slice(piece.plain.length)) && pieces.length > 1, id: own !== null })
@@ -150,6 +164,12 @@ class Context {
     return made
   }
 
+  /** The headings and a caption right above. */
+  private above(): string[] {
+    const caption = this.lastParagraph && !this.lastParagraph.people.length && this.lastParagraph.text.length < 90 ? [this.lastParagraph.text] : []
+    return [...this.headings.map((heading) => heading.text), ...caption]
+  }
+
   private startsGroup(block: Block, index: number, hasId: boolean, above: Line | null, plain: string): boolean {
     if (index > 0) return hasId || /^as an? /i.test(plain)
     if (hasId || block.kind !== 'text') return true
@@ -175,7 +195,9 @@ class Context {
         label = title
       }
     }
-    let text = normalise(rest.replace(/\n\s*(?=(?:when|then|but)\b)/gi, ', ').replace(/\n\s*(?=and\b)/gi, ' '))
+    let text = normalise(
+      scenario(block.kind === 'text' ? rest.replace(/ \| /g, ', ') : rest).replace(/\n\s*(?=(?:when|then|but)\b)/gi, ', ').replace(/\n\s*(?=and\b)/gi, ' '),
+    )
     if (!label) ({ label, text } = splitLabel(text, block))
     const raw = this.source.text.slice(piece.at, piece.to)
     return {
@@ -185,7 +207,7 @@ class Context {
       start: piece.at,
       end: piece.to,
       raw,
-      text: text.length > MAX_SENTENCE ? '' : phrase(text),
+      text: text.length > MAX_SENTENCE ? '' : phrase(this.plainly(text)),
       title: normalise(title),
       label: normalise(label),
       headings: this.headings.map((heading) => heading.text),
@@ -197,6 +219,8 @@ class Context {
       follows: null,
       cells,
       code: block.kind === 'code',
+      people: [],
+      transition: null,
     }
   }
 }

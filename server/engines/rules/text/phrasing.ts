@@ -1,4 +1,5 @@
 import { baseForm, participle } from '../language/words.ts'
+import { ears } from './phrasing-ears.ts'
 import { filing, listing, ownership } from './phrasing-people.ts'
 import { short } from './phrasing-short.ts'
 
@@ -124,7 +125,7 @@ const routine: Turn[] = [
   ],
 ]
 
-const turns: Turn[] = [...short, ...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
+const turns: Turn[] = [...ears, ...short, ...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
 

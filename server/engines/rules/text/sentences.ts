@@ -109,10 +109,12 @@ function newLineCuts(plain: string, i: number): boolean {
   )
 }
 
-/** "**FR-1 Add book.** The librarian …": a bold title is no sentence of its own. */
+const ownNumber = /^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z]/
+
+/** "**FR-1 Add book.** The librarian …": a bold title is no sentence of its own, unless what follows has a number of its own. */
 function joinTitles(pieces: Piece[], block: Block): Piece[] {
   const [first, second, ...rest] = pieces
-  if (!first || !second || block.strong === 0 || first.plain.length > block.strong) return pieces
+  if (!first || !second || block.strong === 0 || first.plain.length > block.strong || ownNumber.test(second.plain)) return pieces
   const joined = {
     plain: block.plain
       .slice(0)
