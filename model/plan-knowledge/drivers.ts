@@ -23,18 +23,22 @@ export const conditions = {
   personal: 'personal or health data',
   regulated: 'a law or standard is named',
   growth: 'growth is expected',
+  few_services: 'one or two services, and no second team',
+  modest_load: 'at most 200 requests or messages a second and 1,000 people at once, or no load stated',
 } as const
 export type Condition = keyof typeof conditions
 
 export const drivers: Driver[] = [
   { when: 'high_load', why: 'high load', adds: { throughput: 3, resilience: 1 } },
-  { when: 'very_high_load', why: 'very high load', adds: { throughput: 3 }, topics: ['messaging', 'language'] },
+  { when: 'very_high_load', why: 'very high load', adds: { throughput: 3 }, topics: ['messaging', 'language', 'store'] },
   { when: 'high_availability', why: 'high availability', adds: { resilience: 2 } },
   { when: 'quick_recovery', why: 'quick recovery', adds: { resilience: 1 } },
   { when: 'small_team', why: 'a small team', adds: { operations: 4, cost: 1 }, not: ['language'] },
   { when: 'several_teams', why: 'several teams', adds: { flexibility: 3 }, topics: ['pattern', 'runtime'] },
   { when: 'tight_budget', why: 'a tight budget', adds: { cost: 3, operations: 1 }, not: ['language'] },
   { when: 'many_services', why: 'many capabilities', adds: { flexibility: 2 }, topics: ['pattern'] },
+  { when: 'few_services', why: 'few services', adds: { operations: 3, cost: 2 }, topics: ['pattern'] },
+  { when: 'modest_load', why: 'a modest load', adds: { operations: 2, cost: 2 }, topics: ['pattern', 'runtime', 'messaging'] },
   { when: 'reactions', why: 'reactions between services', adds: { resilience: 1 }, topics: ['pattern', 'messaging'] },
   { when: 'money', why: 'money', adds: { consistency: 2, security: 1 } },
   { when: 'personal', why: 'personal data', adds: { security: 2 } },

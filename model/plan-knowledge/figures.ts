@@ -17,6 +17,7 @@ export const instanceRates: Record<string, number> = {
   'Java with Spring Boot': 600,
   'Python with Django': 200,
   Go: 1_000,
+  'PHP with Laravel': 150,
   'C# with ASP.NET Core': 700,
 }
 
@@ -31,6 +32,9 @@ export const prices = {
   broker: 90,
   gateway: 60,
   observation: 150,
+  logs: 20,
+  core: 5, // of one machine that carries everything, with 2 GiB
+  backup: 5,
   cluster: 150,
   identity: 60,
   egressPerTerabyte: 20,

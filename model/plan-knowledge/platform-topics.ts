@@ -38,7 +38,7 @@ export const platformTopics: Topic[] = [
         name: 'Serverless functions',
         note: 'a function an operation, scaled by the provider down to nothing',
         tags: ['serverless', 'cloud'],
-        scores: { flexibility: 4, throughput: 4, resilience: 4, operations: 4, cost: 3, consistency: 3 },
+        scores: { flexibility: 4, throughput: 4, resilience: 4, operations: 4, cost: 3, consistency: 2 },
         consequences: [
           'Cold starts of some hundred milliseconds.',
           'Connections need a pool in front of the database.',
@@ -74,6 +74,14 @@ export const platformTopics: Topic[] = [
         tags: ['vm', 'containers', 'on-premises'],
         scores: { resilience: 3, throughput: 3, operations: 4, cost: 4, flexibility: 2 },
         consequences: ['Scaling is a decision of days, not of seconds.', 'Patches of the operating system are yours.'],
+      },
+      {
+        name: 'One machine with containers',
+        note: 'everything on one machine, restarted by the system; a second process of each deployable for releases without a break',
+        tags: ['vm', 'containers', 'on-premises', 'one-machine'],
+        reaches: { availability: 99.5, minutes: 240 },
+        scores: { resilience: 1, throughput: 2, operations: 5, cost: 5, flexibility: 1 },
+        consequences: ['When the machine is lost, everything is away until a restore on another one.', 'Growth beyond it is a move.'],
       },
       {
         name: 'Functions of the cloud',

@@ -84,14 +84,14 @@ export const runningTopics: Topic[] = [
       {
         name: 'OpenID Connect with Keycloak',
         note: 'own provider; tokens verified locally with public keys',
-        tags: ['keycloak', 'open-source'],
+        tags: ['keycloak', 'saml', 'directory', 'open-source'],
         scores: { security: 4, operations: 3, cost: 4, throughput: 5 },
         consequences: ['A revoked right counts when the token expires: minutes, not days.', 'The provider is a service to update and to back up.'],
       },
       {
         name: 'OpenID Connect with a provider of the cloud',
         note: 'nothing to run; paid by active person',
-        tags: ['cloud', 'managed', 'proprietary'],
+        tags: ['cloud', 'saml', 'directory', 'managed', 'proprietary'],
         scores: { security: 5, operations: 5, cost: 2, throughput: 5 },
         consequences: ['Accounts live with the provider: an export is tested.'],
       },
@@ -128,7 +128,7 @@ export const runningTopics: Topic[] = [
       {
         name: 'Logs and health checks alone',
         note: 'cheap, blind between services',
-        tags: ['open-source'],
+        tags: ['logs', 'open-source'],
         scores: { operations: 4, cost: 5, resilience: 1 },
         consequences: ['Where time is lost between services stays unknown.'],
       },

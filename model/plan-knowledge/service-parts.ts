@@ -64,7 +64,7 @@ export const externalNames: { name: string; pattern: RegExp }[] = [
   { name: 'Push service', pattern: /\bpush (?:messages?|notifications?)\b/i },
   { name: 'Telephone provider', pattern: /\b(?:called? by tele)?phone call|by telephone\b/i },
   { name: 'SAP', pattern: /\bsap\b/i },
-  { name: 'Laboratory (HL7)', pattern: /\bhl7\b/i },
+  { name: 'Clinical system (HL7)', pattern: /\bhl7\b/i },
   { name: 'Insurer (FHIR)', pattern: /\b(?:fhir|insurers?)\b/i },
   { name: 'National e-prescription system', pattern: /\be-prescription system\b/i },
   { name: 'Map service', pattern: /\b(?:maps?|geocod\w+|routing)\b/i },

@@ -41,6 +41,14 @@ export const languageTopic: Topic = {
       consequences: ['Validation and mapping are written out.'],
     },
     {
+      name: 'PHP with Laravel',
+      note: 'pages and forms in few lines; hosted anywhere',
+      tags: ['php', 'open-source'],
+      traits: ['catalog', 'workflow', 'documents'],
+      scores: { throughput: 2, operations: 4, flexibility: 4 },
+      consequences: ['Work that outlives a request needs a queue worker beside the web server.'],
+    },
+    {
       name: 'C# with ASP.NET Core',
       note: 'fast, mature tooling for business systems',
       tags: ['dotnet', 'open-source'],
@@ -64,6 +72,7 @@ export const storeTopic: Topic = {
       tags: ['postgresql', 'relational', 'open-source'],
       traits: ['money', 'workflow', 'stock', 'identity', 'health', 'audit', 'personal', 'catalog'],
       scores: { consistency: 5, throughput: 4, flexibility: 4, operations: 4, cost: 5 },
+      rows: 15_000,
       consequences: ['One primary takes all writes; reads can move to replicas.', 'Migrations stay additive while two releases run.'],
     },
     {
@@ -71,7 +80,8 @@ export const storeTopic: Topic = {
       note: 'time series in partitions that are compressed and dropped by age',
       tags: ['postgresql', 'relational', 'timeseries'],
       traits: ['telemetry'],
-      scores: { consistency: 4, throughput: 4, flexibility: 3, operations: 3, cost: 4 },
+      scores: { consistency: 4, throughput: 5, flexibility: 3, operations: 3, cost: 4 },
+      rows: 100_000,
       consequences: [
         'Compressed partitions are not updated; late values need a window.',
         'Parts of it are source-available, not open source: the licence is checked.',
@@ -83,6 +93,7 @@ export const storeTopic: Topic = {
       tags: ['mysql', 'relational', 'open-source'],
       traits: ['money', 'workflow', 'stock', 'identity'],
       scores: { consistency: 4, throughput: 4, flexibility: 3, operations: 4, cost: 5 },
+      rows: 15_000,
       consequences: ['Changes to large tables are planned.'],
     },
     {
@@ -91,6 +102,7 @@ export const storeTopic: Topic = {
       tags: ['mongodb'],
       traits: ['catalog', 'documents', 'personal'],
       scores: { consistency: 3, throughput: 4, flexibility: 5, operations: 3, cost: 4 },
+      rows: 30_000,
       consequences: ['Rules over several documents are kept by the service alone.', 'Its licence (SSPL) is not open source.'],
     },
     {
@@ -107,6 +119,7 @@ export const storeTopic: Topic = {
       tags: ['oracle', 'relational', 'proprietary'],
       traits: ['money', 'workflow', 'stock', 'identity'],
       scores: { consistency: 5, throughput: 4, flexibility: 3, operations: 2, cost: 1 },
+      rows: 20_000,
       consequences: ['Licences are counted by core.'],
     },
     {
@@ -115,6 +128,7 @@ export const storeTopic: Topic = {
       tags: ['mssql', 'relational', 'proprietary'],
       traits: ['money', 'workflow', 'stock', 'identity'],
       scores: { consistency: 5, throughput: 4, flexibility: 3, operations: 3, cost: 2 },
+      rows: 20_000,
       consequences: ['Licences are counted by core.'],
     },
   ],

@@ -15,6 +15,7 @@ export const skills: Term[] = [
   term('java', 'Java', /\b(?:java(?!script)|spring(?: boot)?|kotlin|jvm|quarkus|jakarta)\b/i),
   term('python', 'Python', /\b(?:python|django|flask|fastapi)\b/i),
   term('go', 'Go', /\b(?:golang|Go(?= (?:language|developers?|and|services?|or)|[,.;]|$))/),
+  term('php', 'PHP', /\b(?:php|laravel|symfony)\b/i),
   term('dotnet', 'C# / .NET', /(?:\bc#|\.net\b|\basp\.net|\bcsharp\b)/i),
 ]
 
@@ -46,6 +47,8 @@ export const technologies: Term[] = [
   term('github', 'GitHub', /\bgithub\b/i),
   term('jenkins', 'Jenkins', /\bjenkins\b/i),
   term('keycloak', 'Keycloak', /\bkeycloak\b/i),
+  term('saml', 'SAML', /\bsaml\b/i),
+  term('directory', 'the directory', /\b(?:active directory|ldap|entra(?: id)?)\b/i),
   term('graphql', 'GraphQL', /\bgraphql\b/i),
   term('kong', 'Kong', /\bkong\b/i),
   term('istio', 'Istio', /\bistio\b/i),

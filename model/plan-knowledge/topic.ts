@@ -28,6 +28,8 @@ export interface Option {
   needs?: string
   /** Reaches at most this availability in percent, and at best this recovery time in minutes. */
   reaches?: { availability: number; minutes: number }
+  /** Rows a second that one primary takes in batches; only where messages are taken in. */
+  rows?: number
   consequences: string[]
 }
 export interface Topic {

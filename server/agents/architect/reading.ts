@@ -1,9 +1,8 @@
-import type { PlanMeasure } from '#model/plan.ts'
 import { kindOf } from '#server/engines/rules/classify.ts'
-import { targetsIn } from '#server/engines/rules/constructs/qualities-of-service.ts'
 import { discover } from '#server/engines/rules/language/discover.ts'
 import { type Line, readLines } from '#server/engines/rules/text/lines.ts'
 import type { PlanInput, Sentence } from '#server/generate/plan/reading/input.ts'
+import { categoryOf, measuresIn } from './measures.ts'
 
 /** The inputs of a plan, cut into sentences by the rules engine: sections, kinds, measures, people and things. */
 export function readInputs(meta: Omit<PlanInput, 'sentences' | 'entities' | 'roles'>): PlanInput {
@@ -36,21 +35,16 @@ function plainHeading(line: Line): { heading: string; text: string } | null {
   return /^[A-Z]/.test(match?.[2] ?? '') ? { heading, text: (match?.[2] ?? '').replace(/\s+/g, ' ').trim() } : null
 }
 
+/** What the category column of a table of requirements calls what is measured rather than done. */
+const aboutQuality = /\b(?:performance|availab\w*|recover\w*|reliab\w*|capacity|scalab\w*|users?|load|throughput|latency|response|retention|non-?functional)\b/i
+
 function sentenceOf(line: Line, kind: string, text: string | null, plain: string | null): Sentence {
-  const measures = targetsIn(line).flatMap((t): (PlanMeasure & { label: string })[] =>
-    t.value === null ? [] : [{ metric: t.metric, label: t.label, comparator: t.comparator, value: t.value, unit: t.unit, percentile: t.percentile }],
-  )
-  // "600 consultations and 2,000 users at once": the engine takes the first, a plan needs all.
-  for (const m of line.text.matchAll(/(\d[\d,.]*) concurrent (\w+)/gi)) {
-    const value = Number((m[1] ?? '').replace(/,/g, ''))
-    if (value > 0 && !measures.some((x) => x.metric === 'concurrent_users' && x.value === value))
-      measures.push({ metric: 'concurrent_users', label: `Concurrent ${m[2]}`, comparator: '>=', value, unit: m[2] ?? 'users', percentile: null })
-  }
+  const measures = measuresIn(line)
   return {
     id: line.id,
     document: line.document,
     role: line.role,
-    kind,
+    kind: kind === 'functional' && measures.length > 0 && aboutQuality.test(categoryOf(line)) ? 'quality' : kind,
     text: text ?? (line.text || line.raw.replace(/\s+/g, ' ').trim().slice(0, 900)),
     headings: plain ? [...line.headings, plain] : line.headings,
     label: line.label || line.title,

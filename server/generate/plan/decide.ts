@@ -5,6 +5,7 @@ import type { Criterion, Option, Scores, Topic } from '#model/plan-knowledge/top
 import type { Ground } from './ground.ts'
 import { minutesOf, recoveryPoint, strictest } from './ground.ts'
 import type { TechnologyFact } from './reading/facts.ts'
+import { figure } from './reading/numbers.ts'
 
 export interface Circumstances {
   number: number
@@ -156,6 +157,14 @@ function excluded(option: Option, topic: Topic, ground: Ground, at: Circumstance
     return { why: `${asked.map((t) => `${t.statement} asks for ${t.name}`).join(', ')}`, statements: asked.map((t) => t.statement) }
   const follows = at.follows.find((f) => topic.options.some((o) => o.tags.includes(f.tag)) && !option.tags.includes(f.tag))
   if (follows) return { why: follows.why, statements: [] }
+  const oneMachine = topic.id === 'runtime' && !option.tags.includes('one-machine') ? facts.single.find((s) => s.of === 'machine') : undefined
+  if (oneMachine) return { why: `${oneMachine.statement} admits one machine`, statements: [oneMachine.statement] }
+  const { messages } = ground.load
+  if (option.rows && messages && messages.value > option.rows && at.traits.some((t) => t.trait === 'telemetry'))
+    return {
+      why: `takes about ${figure(option.rows)} rows a second in batches, ${messages.statements[0] ?? 'the load'} brings ${figure(messages.value)}`,
+      statements: messages.statements,
+    }
   if (option.needs && !at.runtime.includes(option.needs))
     return { why: `needs ${technologies.find((t) => t.tag === option.needs)?.name ?? option.needs}, which is not where the platform runs`, statements: [] }
   return option.reaches ? unreachable(option.reaches, ground) : null

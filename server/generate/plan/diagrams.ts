@@ -101,6 +101,7 @@ function deploymentOf(plan: Plan): Diagram {
   const zones = /zones|regions/i.test(layer(plan, 'Disaster recovery') ?? '') ? ['Zone A', 'Zone B'] : ['One place']
   const shown = plan.services.slice(0, 6)
   const count = (s: PlanService) => plan.capacity.find((c) => c.what === `Instances of ${s.name}`)?.result ?? '2'
+  const together = plan.capacity.find((c) => c.what.endsWith(' with all modules'))?.result
   const stores = [...new Set(plan.services.map((s) => s.store))]
   return {
     title: `Deployment of ${plan.title}`,
@@ -115,7 +116,9 @@ function deploymentOf(plan: Plan): Diagram {
           monolith(plan) ? plan.title : `${plan.services.length} services`,
           'instance',
           'Instances',
-          `${shown.map((s) => `${s.name.replace(/ Service$/, '')} ${Math.ceil(Number(count(s)) / zones.length)}`).join(', ')}${plan.services.length > shown.length ? ' …' : ''}`,
+          together
+            ? `${Math.ceil(Number(together) / zones.length)} instances, each with all modules`
+            : `${shown.map((s) => `${s.name.replace(/ Service$/, '')} ${Math.ceil(Number(count(s)) / zones.length)}`).join(', ')}${plan.services.length > shown.length ? ' …' : ''}`,
           `${i}:`,
         ),
         node(`${i}:data`, i === 0 ? 'Databases' : 'Standby databases', 'database', stores.join(', '), undefined, `${i}:`),

@@ -26,7 +26,7 @@ export function planDocument(plan: Plan, diagrams: { name: string; title: string
         ['Decision', 'Chosen', 'Why'],
         plan.decisions.map((d) => [d.title, d.chosen, d.rationale + by(d.statements)]),
       ),
-      list(plan.decisions.map((d) => `decisions/${d.id}.md`)),
+      plan.decisions.map((d) => `- [${inline(d.title)}](decisions/${d.id}.md)`).join('\n'),
     ),
     section('Quality targets', ...targets(plan)),
     section(

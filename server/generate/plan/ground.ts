@@ -3,7 +3,8 @@ import type { Condition } from '#model/plan-knowledge/drivers.ts'
 import { thresholds } from '#model/plan-knowledge/figures.ts'
 import type { Facts } from './reading/facts.ts'
 import type { PlanInput } from './reading/input.ts'
-import type { Assigned, Order, Relation } from './reading/relations.ts'
+import type { Order } from './reading/order.ts'
+import type { Assigned, Relation } from './reading/relations.ts'
 
 /** Everything that was read, in the form that choices rest on. */
 export interface Ground {
@@ -34,7 +35,10 @@ const perSecond: [RegExp, number][] = [
 ]
 const figure = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 1 })
 
-export function loadOf(targets: readonly PlanTarget[]): Load {
+/** What devices send, against what people ask. */
+const incoming = /^(?:messages|readings|events|measurements|samples|values|positions|signals)/
+
+export function loadOf(targets: readonly PlanTarget[], fleet: Facts['fleet']): Load {
   const rates = targets.flatMap((t) => {
     const by = t.measure?.metric === 'throughput' ? perSecond.find(([unit]) => unit.test(t.measure?.unit ?? ''))?.[1] : undefined
     return by && t.measure
@@ -43,14 +47,18 @@ export function loadOf(targets: readonly PlanTarget[]): Load {
   })
   const highest = (list: typeof rates) => list.toSorted((a, b) => b.value - a.value)[0] ?? null
   const users = targets.filter((t) => t.measure?.metric === 'concurrent_users').toSorted((a, b) => (b.measure?.value ?? 0) - (a.measure?.value ?? 0))[0]
-  const requests = highest(rates.filter((r) => !/^(?:messages|readings|events)/.test(r.unit)))
+  const requests = highest(rates.filter((r) => !incoming.test(r.unit)))
   const people = users?.measure ? { value: users.measure.value, statements: users.statements } : null
   const derived = people && {
     value: people.value / thresholds.secondsBetweenRequests,
     arithmetic: `${figure(people.value)} people ÷ ${thresholds.secondsBetweenRequests} s between two requests of one person`,
     statements: people.statements,
   }
-  return { requests: requests ?? derived, messages: highest(rates.filter((r) => /^(?:messages|readings|events)/.test(r.unit))), users: people }
+  return {
+    requests: requests ?? derived,
+    messages: highest([...rates.filter((r) => incoming.test(r.unit)), ...(fleet ? [{ ...fleet, unit: '' }] : [])]),
+    users: people,
+  }
 }
 
 /** The strictest target of a metric; null when none is stated. */
@@ -92,7 +100,8 @@ export function conditionsOf(ground: Omit<Ground, 'holds'>): Ground['holds'] {
   say('quick_recovery', back?.measure ? minutesOf(back.measure.value, back.measure.unit) <= 60 : false, back?.statements ?? [])
   const { developers, teams } = facts
   say('small_team', developers !== null && developers.value <= 6, developers ? [developers.statement] : [])
-  say('several_teams', (teams?.value ?? 1) >= 2 || (developers?.value ?? 0) > 10, [teams?.statement ?? developers?.statement ?? ''].filter(Boolean))
+  const second = (teams?.value ?? 1) >= 2 || (developers?.value ?? 0) > 10
+  say('several_teams', second, [teams?.statement ?? developers?.statement ?? ''].filter(Boolean))
   const budget = budgetOf(facts)
   say('tight_budget', budget !== null && budget.perMonth <= 5_000, budget ? [budget.statement] : [])
   say(
@@ -114,6 +123,12 @@ export function conditionsOf(ground: Omit<Ground, 'holds'>): Ground['holds'] {
     facts.laws.length > 0,
     facts.laws.map((l) => l.statement),
   )
+  say(
+    'few_services',
+    assigned.length <= 2 && !second,
+    assigned.flatMap((a) => a.service.named.slice(0, 1)),
+  )
+  say('modest_load', peak <= 200 && (load.users?.value ?? 0) <= 1_000, loads)
   const growth = input.sentences.filter((s) => /\b(?:grow\w*|scal(?:e|es|able|ing)|expan\w+|doubl\w+)\b/i.test(s.text) && s.role === 'requirements')
   say(
     'growth',

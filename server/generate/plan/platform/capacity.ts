@@ -1,8 +1,9 @@
 import type { Plan, PlanService } from '#model/plan.ts'
-import { instanceRates, prices, thresholds } from '#model/plan-knowledge/figures.ts'
+import { instanceRates, thresholds } from '#model/plan-knowledge/figures.ts'
 import type { Ground } from '../ground.ts'
 import { figure } from '../reading/numbers.ts'
 import type { Choices } from './choices.ts'
+import { costsOf } from './costs.ts'
 
 export interface Sized {
   rows: Plan['capacity']
@@ -41,7 +42,8 @@ export function size(ground: Ground, choices: Choices, services: readonly PlanSe
       arithmetic: `${load.messages.arithmetic} × ${safetyMargin} (safety)`,
       result: `${figure(load.messages.value * safetyMargin)} messages/s`,
     })
-  const instances = instancesOf(ground, services, rows)
+  const monolith = choices.platform.get('pattern')?.option.tags.includes('monolith') ?? false
+  const instances = instancesOf(ground, services, rows, monolith && services.length > 1)
   const total = [...instances.values()].reduce((a, b) => a + b, 0)
   rows.push({
     what: 'Database connections',
@@ -59,7 +61,8 @@ export function size(ground: Ground, choices: Choices, services: readonly PlanSe
   return { rows, costs, total: costs.reduce((sum, c) => sum + c.perMonth, 0), peak: rate }
 }
 
-function instancesOf(ground: Ground, services: readonly PlanService[], rows: Plan['capacity']): Map<string, number> {
+function instancesOf(ground: Ground, services: readonly PlanService[], rows: Plan['capacity'], together: boolean): Map<string, number> {
+  if (together) return new Map([['', deployable(ground, services, rows)]])
   const { load } = ground
   const { safetyMargin } = thresholds
   const serving = services.filter((s) => !load.messages || !s.traits.some((t) => t.trait === 'telemetry'))
@@ -79,12 +82,32 @@ function instancesOf(ground: Ground, services: readonly PlanService[], rows: Pla
         rate === 0
           ? 'no load is stated: two for availability'
           : telemetry
-            ? `${figure(rate)} messages/s in batches of 10 × ${safetyMargin} ÷ ${each} a second and instance, at least 2`
-            : `${figure(load.requests?.value ?? 0)} requests/s × ${shareOf(s)}/${shares} (assumed share) × ${safetyMargin} ÷ ${each} a second and instance, at least 2`,
+            ? `${figure(rate)} messages/s in batches of 10 × ${safetyMargin} ÷ ${figure(each)} a second and instance, at least 2`
+            : `${figure(load.requests?.value ?? 0)} requests/s × ${shareOf(s)}/${shares} (assumed share) × ${safetyMargin} ÷ ${figure(each)} a second and instance, at least 2`,
       result: `${count}`,
     })
   }
   return out
+}
+
+/** All modules in one deployable: it is started as often as the whole load asks for. */
+function deployable({ load, input }: Ground, services: readonly PlanService[], rows: Plan['capacity']): number {
+  const each = instanceRates[services[0]?.technology ?? ''] ?? thresholds.requestsPerInstance
+  const work = [
+    ...(load.requests ? [{ rate: load.requests.value, text: `${figure(load.requests.value)} requests/s` }] : []),
+    ...(load.messages ? [{ rate: load.messages.value / 10, text: `${figure(load.messages.value)} messages/s in batches of 10` }] : []),
+  ]
+  const count = Math.max(2, Math.ceil((work.reduce((sum, w) => sum + w.rate, 0) * thresholds.safetyMargin) / each))
+  const sum = work.map((w) => w.text).join(' + ')
+  rows.push({
+    what: `Instances of ${input.title} with all modules`,
+    arithmetic:
+      work.length === 0
+        ? 'no load is stated: two for availability'
+        : `${work.length > 1 ? `(${sum})` : sum} × ${thresholds.safetyMargin} ÷ ${figure(each)} a second and instance, at least 2`,
+    result: `${count}`,
+  })
+  return count
 }
 
 function storageOf(targets: Ground['targets'], rows: Plan['capacity']): number {
@@ -101,37 +124,4 @@ function storageOf(targets: Ground['targets'], rows: Plan['capacity']): number {
     return Math.ceil(gigabytes)
   }
   return stated
-}
-
-function costsOf(choices: Choices, shared: boolean, services: readonly PlanService[], instances: number, gigabytes: number, rate: number): Plan['costs'] {
-  const tags = (topic: string) => choices.platform.get(topic)?.option.tags ?? []
-  const databases = shared ? 1 : services.length
-  const standby = tags('recovery').includes('single') ? 0 : 1
-  const regions = tags('recovery').includes('regions') ? 2 : 1
-  const out: Plan['costs'] = []
-  const add = (what: string, count: number, price: number, unit: string) => {
-    if (count > 0)
-      out.push({
-        what,
-        arithmetic: `${figure(count)} ${unit} × ${price} EUR${regions > 1 ? ` × ${regions} regions` : ''}`,
-        perMonth: Math.round(count * price * regions),
-      })
-  }
-  add('Instances', instances, prices.instance, 'instances')
-  add('Databases', databases, prices.database, databases === 1 ? 'database' : 'databases')
-  add('Standby databases', databases * standby, prices.replica, 'standbys')
-  const nodes = (name: string) => services.filter((s) => s.supplements.some((x) => x.name === name)).length
-  add('Search', nodes('OpenSearch') > 0 ? 3 : 0, prices.searchNode, 'nodes, shared')
-  add('Cache', nodes('Valkey cache') > 0 ? 2 : 0, prices.cache, 'nodes, shared')
-  add('Read replicas', nodes('Read replica'), prices.replica, 'replicas')
-  add('Broker', tags('messaging').some((t) => t === 'rabbitmq' || t === 'kafka') || nodes('Ingest queue') > 0 ? 3 : 0, prices.broker, 'nodes')
-  add('Gateway', tags('entrance').includes('managed') ? 1 : 2, prices.gateway, 'instances')
-  add('Cluster', tags('runtime').includes('kubernetes') ? 1 : 0, prices.cluster, 'control plane')
-  add('Identity provider', tags('identity').includes('own') ? 0 : 1, prices.identity, 'installation')
-  add('Monitoring', 1, prices.observation, 'installation')
-  add('Storage', gigabytes, prices.storagePerGigabyte, 'GB')
-  // Over a month the mean is about a fifth of the peak.
-  const terabytes = Math.round(((rate * thresholds.kilobytesPerResponse) / 1e9) * 86_400 * 30 * (1 / 5) * 10) / 10
-  add('Traffic', terabytes, prices.egressPerTerabyte, 'TB a month at a fifth of the peak')
-  return out
 }

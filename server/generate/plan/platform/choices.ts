@@ -31,7 +31,15 @@ export function choose(ground: Ground): Choices {
   }
   const services = new Map<string, { language: Decided; store: Decided }>()
   const runtime = platform.get('runtime')?.option.tags ?? []
-  const usual = { language: usualOf(languageTopic, ground, runtime), store: usualOf(storeTopic, ground, runtime) }
+  // Modules of one deployable share their language and their database.
+  if (platform.get('pattern')?.option.tags.includes('monolith') && ground.assigned.length > 1) {
+    const at = { ...base, traits: ground.assigned.flatMap((a) => a.traits), follows: [], runtime }
+    const both = { language: take(languageTopic, at), store: take(storeTopic, at) }
+    for (const { service } of ground.assigned) services.set(service.slug, both)
+    return { decisions, platform, services, nothingLeft }
+  }
+  const several = ground.assigned.length > 1
+  const usual = { language: several ? usualOf(languageTopic, ground, runtime) : null, store: several ? usualOf(storeTopic, ground, runtime) : null }
   for (const { service, traits } of ground.assigned) {
     const at = { service: { slug: service.slug, name: service.name }, traits, follows: [], runtime }
     services.set(service.slug, { language: take(languageTopic, { ...at, usual: usual.language }), store: take(storeTopic, { ...at, usual: usual.store }) })
@@ -48,7 +56,11 @@ function usualOf(topic: Topic, ground: Ground, runtime: readonly string[]): stri
 function applies(topic: Topic, ground: Ground, platform: ReadonlyMap<string, Decided>): boolean {
   const apart = !platform.get('pattern')?.option.tags.includes('monolith')
   if (topic.when === 'several_services') return ground.assigned.length > 1 && apart
-  if (topic.when === 'asynchronous') return ground.relations.some((r) => r.mode === 'async')
+  if (topic.when === 'asynchronous')
+    return (
+      ground.relations.some((r) => r.mode === 'async') ||
+      (ground.load.messages !== null && ground.assigned.some((a) => a.traits.some((t) => t.trait === 'telemetry')))
+    )
   if (topic.when === 'transactions_across') {
     const keeps = (trait: string) => ground.assigned.filter((a) => a.traits.some((t) => t.trait === trait)).map((a) => a.service.slug)
     const money = keeps('money')
@@ -62,6 +74,8 @@ function follows(topic: Topic, platform: ReadonlyMap<string, Decided>): Circumst
   const runtime = platform.get('runtime')
   if (topic.id === 'entrance' && runtime?.option.tags.includes('serverless'))
     return [{ tag: 'managed', why: `does not stand before ${runtime.option.name} of decision ${runtime.decision.id.slice(0, 4)}` }]
+  if (topic.id === 'recovery' && runtime?.option.tags.includes('one-machine'))
+    return [{ tag: 'single', why: `needs more than ${runtime.option.name} of decision ${runtime.decision.id.slice(0, 4)}` }]
   if (topic.id !== 'runtime' || !pattern) return []
   const tag = pattern.option.tags.includes('serverless') ? 'serverless' : 'containers'
   return [{ tag, why: `does not carry ${pattern.option.name} of decision ${pattern.decision.id.slice(0, 4)}` }]

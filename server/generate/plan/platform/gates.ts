@@ -1,6 +1,6 @@
 import type { Plan } from '#model/plan.ts'
 import { wayOf } from '../reading/targets.ts'
-import type { Situation } from './risks.ts'
+import type { Situation } from './situation.ts'
 
 type Item = Plan['gates'][number]['items'][number]
 const judged = (id: string, item: string, met: boolean, evidence: string): Item => ({ id, item, verdict: met ? 'met' : 'not_met', evidence })
@@ -69,7 +69,7 @@ function architecture({ ground, choices, services, inconsistencies }: Situation)
       'Services can be released without each other',
       ground.order.cycles.length === 0,
       ground.order.cycles.length === 0
-        ? `${services.length} services, no cycle of calls`
+        ? `${services.length} ${services.length === 1 ? 'service' : 'services'}, no cycle of calls`
         : `${ground.order.cycles.length} ${ground.order.cycles.length === 1 ? 'cycle' : 'cycles'} of calls`,
     ),
   ]
@@ -83,7 +83,9 @@ function documentation({ services }: Situation): Item[] {
       'described',
       'Every service is described by statements',
       silent.length === 0,
-      silent.length === 0 ? `${services.length} services` : `${silent.map((s) => s.name).join(', ')}: only the name is known`,
+      silent.length === 0
+        ? `${services.length} ${services.length === 1 ? 'service' : 'services'}`
+        : `${silent.map((s) => s.name).join(', ')}: only the name is known`,
     ),
     asked('contracts', 'API specifications defined for all services', 'OpenAPI comes with the delivery of each service'),
     asked('data', 'Data models documented with relationships', 'entity diagrams come with the delivery of each service'),

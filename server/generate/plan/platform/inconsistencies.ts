@@ -3,6 +3,7 @@ import { thresholds } from '#model/plan-knowledge/figures.ts'
 import { opposites, regions, technologies } from '#model/plan-knowledge/terms.ts'
 import { budgetOf, type Ground, minutesOf, recoveryPoint, strictest } from '../ground.ts'
 import type { TechnologyFact } from '../reading/facts.ts'
+import { stem, words } from '../reading/input.ts'
 import { figure } from '../reading/numbers.ts'
 import { measureText } from '../reading/targets.ts'
 import type { Sized } from './capacity.ts'
@@ -17,7 +18,7 @@ const of = (message: string, statements: readonly (string | undefined)[]): Found
 export function contradictionsOf(ground: Ground, sized: Sized, nothingLeft: readonly Found[]): Found[] {
   const all = [
     ...overload(ground),
-    ...contradictingTargets(ground.targets),
+    ...contradictingTargets(ground),
     ...contradictingTechnologies(ground),
     ...places(ground),
     ...recovery(ground),
@@ -65,13 +66,33 @@ function overload(ground: Ground): Found[] {
   return out
 }
 
+/** Words that say nothing about what is measured. */
+const general = new Set(
+  'a an the of for in on at to by be is are must shall should may can with within under below less than more most least up and or all every each any it its our we requests request responses response time times answered answer api system platform application service users user ms s second seconds minute minutes hour hours day per percent percentile p95 p99 available availability throughput target value concurrent simultaneous load handle handles support supports'.split(
+    ' ',
+  ),
+)
+
 /** Two values for the same thing. "for customers" makes it another thing. */
-function contradictingTargets(targets: readonly PlanTarget[]): Found[] {
+function contradictingTargets({ targets, input }: Ground): Found[] {
+  const subject = (t: PlanTarget): string => {
+    const text = input.sentences.find((s) => s.id === t.statements[0])?.text ?? ''
+    return [
+      ...new Set(
+        words(text)
+          .filter((w) => !/\d/.test(w) && !general.has(w))
+          .map(stem),
+      ),
+    ]
+      .toSorted()
+      .join(' ')
+  }
+
   const out: Found[] = []
   for (const [i, a] of targets.entries())
     for (const b of targets.slice(i + 1)) {
       if (!a.measure || !b.measure || a.measure.metric !== b.measure.metric || a.measure.metric === 'data_volume' || a.measure.metric === 'retention') continue
-      if (a.statements[0] === b.statements[0] || a.metric.toLowerCase() !== b.metric.toLowerCase()) continue
+      if (a.statements[0] === b.statements[0] || a.metric.toLowerCase() !== b.metric.toLowerCase() || subject(a) !== subject(b)) continue
       if (a.measure.percentile !== b.measure.percentile || (a.measure.value === b.measure.value && a.measure.unit === b.measure.unit)) continue
       out.push(
         of(

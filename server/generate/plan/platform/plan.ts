@@ -4,7 +4,8 @@ import { conditionsOf, type Ground, loadOf } from '../ground.ts'
 import { factsIn } from '../reading/facts.ts'
 import type { PlanInput } from '../reading/input.ts'
 import { figure } from '../reading/numbers.ts'
-import { assign, orderOf, relationsOf } from '../reading/relations.ts'
+import { orderOf } from '../reading/order.ts'
+import { assign, relationsOf } from '../reading/relations.ts'
 import { servicesIn } from '../reading/services.ts'
 import { targetsOf } from '../reading/targets.ts'
 import { sharedStore, size } from './capacity.ts'
@@ -12,9 +13,10 @@ import { type Choices, choose } from './choices.ts'
 import { gatesOf } from './gates.ts'
 import { contradictionsOf, overrunsOf } from './inconsistencies.ts'
 import { questionsOf } from './questions.ts'
-import { risksOf, type Situation } from './risks.ts'
+import { risksOf } from './risks.ts'
 import { roadmapOf } from './roadmap.ts'
 import { servicesOf } from './services.ts'
+import type { Situation } from './situation.ts'
 
 /** Pure: the same inputs give the same plan, byte for byte. */
 export function planPlatform(input: PlanInput): Plan {
@@ -63,9 +65,10 @@ export function groundOf(input: PlanInput): Ground {
     input.sentences.filter((s) => s.role === 'requirements' && s.kind !== 'out_of_scope'),
   )
   const targets = targetsOf(input.sentences)
+  const facts = factsIn(input.sentences, input.date)
   const base = {
     input,
-    facts: factsIn(input.sentences, input.date),
+    facts,
     assigned,
     relations,
     order: orderOf(
@@ -74,7 +77,7 @@ export function groundOf(input: PlanInput): Ground {
     ),
     targets,
     homeless: homeless.map((s) => s.id),
-    load: loadOf(targets),
+    load: loadOf(targets, facts.fleet),
   }
   return { ...base, holds: conditionsOf(base) }
 }
@@ -82,10 +85,16 @@ export function groundOf(input: PlanInput): Ground {
 function summary({ ground, choices, services, sized, inconsistencies }: Situation): string {
   const measured = ground.targets.filter((t) => t.measure).length
   return [
-    `${choices.platform.get('pattern')?.option.name ?? 'One service'} of ${services.length} ${choices.platform.get('pattern')?.option.tags.includes('monolith') ? 'modules' : services.length === 1 ? 'service' : 'services'} on ${choices.platform.get('runtime')?.option.name ?? 'one machine'},`,
+    `${shapeOf(choices, services.length)} on ${choices.platform.get('runtime')?.option.name ?? 'one machine'},`,
     `${choices.decisions.length} decisions with weighted options, ${ground.targets.length} quality targets (${measured} measurable),`,
     `about ${figure(sized.total)} EUR a month${inconsistencies.length > 0 ? `; ${inconsistencies.length} ${inconsistencies.length === 1 ? 'inconsistency' : 'inconsistencies'} to decide` : ''}.`,
   ].join(' ')
+}
+
+function shapeOf(choices: Choices, services: number): string {
+  const pattern = choices.platform.get('pattern')?.option
+  if (services === 1) return pattern?.tags.includes('serverless') ? 'One service of serverless functions' : 'One service'
+  return `${pattern?.name ?? 'Services'} of ${services} ${pattern?.tags.includes('monolith') ? 'modules' : 'services'}`
 }
 
 function overview(choices: Choices, shared: boolean): Plan['overview'] {
@@ -152,6 +161,11 @@ function infrastructure(choices: Choices, services: readonly PlanService[]): Pla
   return rows
 }
 
+const measurable = ({ targets }: Ground): string => {
+  const count = targets.filter((t) => t.measure).length
+  return count === 0 ? 'targets agreed, then' : `${count} measurable ${count === 1 ? 'target' : 'targets'}`
+}
+
 function metrics(ground: Ground, services: readonly PlanService[]): Plan['metrics'] {
   const up = ground.targets.find((t) => t.measure?.metric === 'availability')
   return [
@@ -163,7 +177,7 @@ function metrics(ground: Ground, services: readonly PlanService[]): Plan['metric
     {
       group: 'Technical',
       metric: 'Performance achievement',
-      target: `${ground.targets.filter((t) => t.measure).length} measurable targets met under three times the stated load`,
+      target: `${measurable(ground)} met under three times the stated load`,
     },
     { group: 'Technical', metric: 'Security posture', target: 'no critical or high finding open at a release' },
     { group: 'Technical', metric: 'Documentation coverage', target: `${services.length} of ${services.length} services with contract, runbook and diagrams` },

@@ -1,8 +1,9 @@
 import type { Plan } from '#model/plan.ts'
 import { effort } from '#model/plan-knowledge/figures.ts'
 import { budgetOf, strictest } from '../ground.ts'
+import { foreignDocuments } from '../reading/english.ts'
 import { rpoOf } from './inconsistencies.ts'
-import type { Situation } from './risks.ts'
+import type { Situation } from './situation.ts'
 
 type Question = Plan['questions'][number]
 const ask = (text: string, why: string, proposed: string, owner: string, statements: string[] = []): Question => ({ text, why, proposed, owner, statements })
@@ -19,7 +20,14 @@ function aboutMoney(facts: Situation['ground']['facts'], total: number): Questio
 /** What the inputs do not say and the plan had to assume. */
 export function questionsOf({ ground, services, sized }: Situation): Question[] {
   const { facts, targets, input } = ground
-  const out: Question[] = []
+  const out: Question[] = foreignDocuments(input.documents).map((name) =>
+    ask(
+      `Is there an English version of ${name}?`,
+      'It does not seem to be written in English; its sentences were not understood.',
+      'It is left out until there is one',
+      'product owner',
+    ),
+  )
   for (const id of ground.homeless.slice(0, 10)) {
     const s = input.sentences.find((x) => x.id === id)
     out.push(

@@ -1,47 +1,14 @@
-import type { Plan, PlanRisk, PlanService } from '#model/plan.ts'
-import { budgetOf, type Ground } from '../ground.ts'
-import { figure } from '../reading/numbers.ts'
-import type { Sized } from './capacity.ts'
-import type { Choices } from './choices.ts'
-
-type Risk = Omit<PlanRisk, 'score' | 'statements'> & { statements: readonly (string | undefined)[] }
-export interface Situation {
-  ground: Ground
-  choices: Choices
-  services: readonly PlanService[]
-  sized: Sized
-  weeks: { total: number; calendar: number }
-  /** What cannot hold together; `inconsistencies` adds what costs too much or takes too long. */
-  contradictions: Plan['inconsistencies']
-  inconsistencies: Plan['inconsistencies']
-}
+import type { PlanRisk } from '#model/plan.ts'
+import { projectRisks } from './project-risks.ts'
+import { holds, type Risk, risk, type Situation, tagged } from './situation.ts'
 
 /** Risks that these inputs really have; probability × impact, each 1 to 3. */
 export function risksOf(at: Situation): PlanRisk[] {
-  return [...technical(at), ...operational(at), ...project(at)]
+  return [...technical(at), ...operational(at), ...projectRisks(at)]
     .filter((r): r is Risk => r !== null)
     .map((r) => ({ ...r, statements: [...new Set(r.statements.filter((s): s is string => Boolean(s)))], score: r.probability * r.impact }))
     .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
 }
-
-const risk = (
-  [id, group, owner]: [string, string, string],
-  [probability, impact]: [number, number],
-  title: string,
-  mitigation: string,
-  statements: Risk['statements'] = [],
-): Risk => ({
-  id,
-  group,
-  owner,
-  title,
-  mitigation,
-  statements,
-  probability,
-  impact,
-})
-const holds = (at: Situation, ...names: Parameters<Ground['holds']['get']>): string[] => names.flatMap((n) => at.ground.holds.get(n) ?? [])
-const tagged = (at: Situation, topic: string, tag: string): boolean => at.choices.platform.get(topic)?.option.tags.includes(tag) ?? false
 
 function technical(at: Situation): (Risk | null)[] {
   const { ground, services } = at
@@ -147,6 +114,15 @@ function operational(at: Situation): (Risk | null)[] {
           'One pipeline for all, canary 10 → 50 → 100 % with automatic rollback, additive migrations',
         )
       : null,
+    tagged(at, 'runtime', 'one-machine')
+      ? risk(
+          ['machine', 'Operational', 'operator'],
+          [2, 2],
+          'Everything stands on one machine: while it is away, so is everything',
+          'Backups kept elsewhere; a restore on another machine practised every quarter',
+          ground.facts.single.map((s) => s.statement),
+        )
+      : null,
     partners.length > 0
       ? risk(
           ['partners', 'Operational', 'integration engineer'],
@@ -174,60 +150,5 @@ function operational(at: Situation): (Risk | null)[] {
           ground.facts.laws.map((l) => l.statement),
         )
       : null,
-  ]
-}
-
-function project(at: Situation): (Risk | null)[] {
-  const { ground, sized, weeks, services } = at
-  const budget = budgetOf(ground.facts)
-  const { deadline } = ground.facts
-  const known = new Set(ground.facts.skills.map((s) => s.value))
-  const strange = known.size === 0 ? [] : services.filter((s) => !at.choices.services.get(s.slug)?.language.option.tags.some((t) => known.has(t)))
-  return [
-    budget && sized.total > budget.perMonth
-      ? risk(
-          ['budget', 'Project', 'product owner'],
-          [3, sized.total > budget.perMonth * 1.25 ? 3 : 2],
-          `Running costs of about ${figure(sized.total)} EUR a month exceed the budget of ${figure(budget.perMonth)}`,
-          'Lower the load to build for, start with fewer instances, or raise the budget',
-          [budget.statement],
-        )
-      : null,
-    deadline && weeks.calendar > deadline.value
-      ? risk(
-          ['deadline', 'Project', 'product owner'],
-          [3, weeks.calendar > deadline.value * 1.25 ? 3 : 2],
-          `The roadmap takes ${weeks.calendar} weeks, ${Math.max(0, deadline.value)} are left`,
-          'Release the first phase alone, add people before the first phase, or move the date',
-          [deadline.statement],
-        )
-      : null,
-    strange.length > 0
-      ? risk(
-          ['skills', 'Project', 'architect'],
-          [2, 2],
-          `Nobody is said to know what ${strange.map((s) => s.name).join(', ')} is written in`,
-          'Train or hire before the phase that builds it',
-          ground.facts.skills.map((s) => s.statement),
-        )
-      : null,
-    ground.homeless.length > 0
-      ? risk(
-          ['homeless', 'Project', 'product owner'],
-          [2, 2],
-          `${ground.homeless.length} ${ground.homeless.length === 1 ? 'statement belongs' : 'statements belong'} to no service`,
-          'Say which service each belongs to, and revise the plan',
-          ground.homeless,
-        )
-      : null,
-    ground.targets.every((t) => !t.measure)
-      ? risk(
-          ['targets', 'Project', 'product owner'],
-          [3, 2],
-          'No quality target can be measured: nobody can say when it is good enough',
-          'State response time, load, availability and recovery with numbers',
-        )
-      : null,
-    risk(['defect', 'Project', 'operator'], [1, 3], 'A defect reaches people in spite of the gates', 'Canary with automatic rollback; the old release is kept'),
   ]
 }

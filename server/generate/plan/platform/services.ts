@@ -45,7 +45,10 @@ function responsibility(a: Assigned): string {
       ? `${a.service.capabilities.map((c) => c.name).join(', ')}: nothing is said beyond the name`
       : 'nothing is said beyond the name'
   const acts = said.map((text) =>
-    text.replace(/^(?:every|each|an?|the|only) /i, '').replace(/^[\w -]{2,30}? (?:can|may|must|shall|should|is able to|wants? to) /i, ''),
+    text
+      .replace(/^(?:every|each|an?|the|only) /i, '')
+      .replace(/^[\w -]{2,30}? (?:can|(?:may|must|shall|should|will|is|are)(?: be)? able to|may|must|shall|should|wants? to) /i, '')
+      .replace(/^as an? [\w -]{2,30}?,? i want to /i, ''),
   )
   const list = acts.map((x) => x.charAt(0).toLowerCase() + x.slice(1))
   const shown = list.slice(0, 3).map((x) => (x.length > 110 ? `${x.slice(0, 107).replace(/\s\S*$/, '')} …` : x))
@@ -89,13 +92,15 @@ function scaling(a: Assigned, choices: Choices): string {
     ? 'Horizontal pod autoscaling at 70 % CPU'
     : runtime?.tags.includes('serverless')
       ? 'One instance a request, limited to what the database takes'
-      : runtime?.tags.includes('vm')
-        ? 'A further machine behind the load balancer, decided by the weekly trend'
-        : 'Automatic scaling at 70 % CPU'
+      : runtime?.tags.includes('one-machine')
+        ? 'A larger machine; a second process for releases without a break'
+        : runtime?.tags.includes('vm')
+          ? 'A further machine behind the load balancer, decided by the weekly trend'
+          : 'Automatic scaling at 70 % CPU'
   if (own.has('telemetry')) return `${by}; partitioned by device, consumers scaled by lag`
   if (own.has('reactive')) return `${by}; workers scaled by the length of the queue`
   if (own.has('search') || own.has('catalog')) return `${by}; reads from replicas and cache`
-  return `${by}; at least two instances`
+  return runtime?.tags.includes('one-machine') ? by : `${by}; at least two instances`
 }
 
 function demands(own: ReadonlySet<string>, ground: Ground): string[] {

@@ -1,4 +1,5 @@
 import { laws, regions, skills, technologies } from '#model/plan-knowledge/terms.ts'
+import { type Fleet, fleetOf } from './fleet.ts'
 import type { Fact, Sentence } from './input.ts'
 import { numberIn } from './numbers.ts'
 
@@ -23,13 +24,15 @@ export interface Facts {
   deadline: (Fact<number> & { text: string }) | null // weeks after the plan's date
   openSourceOnly: Fact | null
   /** One server, one database: what large targets cannot be met on. */
-  single: Fact[]
+  single: (Fact & { of: 'machine' | 'database' })[]
   backupHours: Fact<number> | null
+  /** Devices that send by the clock. */
+  fleet: Fleet | null
 }
 
 const clauses = (text: string): string[] => text.split(/;|\.\s|,\s(?=(?:but|and) )|\bbut\b/i)
 const negated = /\b(?:no|not|never|without|avoid\w*|forbidden|prohibited|excluded|ruled out|must not|cannot|may not)\b/i
-const wished = /\b(?:prefer\w*|ideally|would like|nice to have|if possible)\b/i
+const wished = /\b(?:prefer\w*|ideally|would like|nice to have|if possible|already (?:have|own|use|run|operate|know))\b/i
 const past = /\b(?:existing|legacy|today|currently|at present|so far|stays?)\b/i
 
 /** What constraints, and the requirements themselves, say about how it may be built. */
@@ -45,15 +48,22 @@ export function factsIn(sentences: readonly Sentence[], date: string): Facts {
     deadline: said.map((s) => deadlineIn(s, date)).find((d) => d !== null) ?? null,
     openSourceOnly: factOf(said, /\b(?:only|exclusively|must be|has to be)\b.{0,30}\bopen[- ]source\b|\bopen[- ]source (?:only|components only)\b/i),
     single: said
-      .filter(
-        (s) =>
-          /\b(?:single|one|small|only)\b(?: \w+){0,3} (?:servers?|databases?|instances?|machines?|nodes?)\b|\bonly database\b/i.test(s.text) &&
-          s.role !== 'quality_targets',
-      )
-      .map((s) => ({ value: s.text, statement: s.id })),
+      .filter((s) => oneOf.test(s.text) && s.role !== 'quality_targets')
+      .map((s) => ({
+        value: sentenceWith(s.text, oneOf),
+        statement: s.id,
+        of: /\b(?:databases?|instances?|postgres\w*|mysql|mariadb|oracle|sql)\b/i.test(oneOf.exec(s.text)?.[0] ?? '')
+          ? ('database' as const)
+          : ('machine' as const),
+      })),
     backupHours: backupIn(said),
+    fleet: fleetOf(said),
   }
 }
+
+const oneOf = /\b(?:single|one|small|only)\b(?: \w+){0,3} (?:servers?|databases?|instances?|machines?|nodes?)\b|\bonly database\b/i
+/** Of a paragraph the sentence that says it. */
+const sentenceWith = (text: string, pattern: RegExp): string => text.split(/(?<=[.!?]) (?=[A-Z])/).find((part) => pattern.test(part)) ?? text
 
 const factOf = (said: readonly Sentence[], pattern: RegExp): Fact | null => {
   const s = said.find((x) => pattern.test(x.text))
@@ -63,7 +73,8 @@ const factOf = (said: readonly Sentence[], pattern: RegExp): Fact | null => {
 function technologiesIn(s: Sentence): TechnologyFact[] {
   const target = s.role === 'quality_targets' && Object.keys(s.cells).length > 0
   if (target) return []
-  const about = s.role === 'constraints' || s.kind === 'constraint' || /\b(?:must|shall|has to|based|built|runs?|hosted|deployed|use[sd]?)\b/i.test(s.text)
+  const about =
+    s.role === 'constraints' || s.kind === 'constraint' || /\b(?:must|shall|has to|based|built|runs?|hosted|deployed|use[sd]?|authenticat\w*)\b/i.test(s.text)
   if (!about) return []
   // "We replace a monolith by microservices": what stands before "by" goes.
   const replaced = /\b(?:replac\w+|migrat\w+|away from|instead of|rather than)\b(.*?)(?:\b(?:by|with|to|into)\b|$)/i.exec(s.text)
@@ -74,7 +85,7 @@ function technologiesIn(s: Sentence): TechnologyFact[] {
       const gone = replaced?.[1] !== undefined && pattern.test(replaced[1])
       const polarity: Polarity = gone || negated.test(clause) ? 'forbidden' : wished.test(clause) ? 'preferred' : past.test(clause) ? 'existing' : 'required'
       // Languages of a sentence about people are what they know, not what is ordered.
-      if (polarity === 'required' && skills.some((x) => x.tag === tag) && people.test(s.text)) return []
+      if (polarity === 'required' && skills.some((x) => x.tag === tag) && aboutPeople(s.text)) return []
       const only = /\b(?:only|single|sole|exclusively)\b/i.test(s.text) && polarity !== 'forbidden'
       return [{ tag, name, polarity: only && polarity === 'existing' ? 'required' : polarity, only, statement: s.id, text: s.text }]
     }),
@@ -82,16 +93,22 @@ function technologiesIn(s: Sentence): TechnologyFact[] {
 }
 
 const people =
-  /\b(?:teams?|developers?|engineers?|programmers?|people|staff|colleagues|we)\b.{0,60}\b(?:know|knows|write|writes|skilled|experience\w*|familiar|fluent|expert\w*|trained|proficient|master)\b|\b(?:skills?|expertise|know-how|experience)\b/i
+  /\b(?:teams?|developers?|engineers?|programmers?|people|staff|colleagues|volunteers?|we|he|she|they|i)\b.{0,60}\b(?:know|knows|write|writes|skilled|experience\w*|familiar|fluent|expert\w*|trained|proficient|master)\b|\b(?:skills?|expertise|know-how|experience)\b/i
+/** "A team of four (Java, Python)" knows them; "the team must use Java" is an order. */
+const group = /\b(?:teams?|squads?|developers?|engineers?|programmers?|volunteers?)\b/i
+const aboutPeople = (text: string): boolean => people.test(text) || (group.test(text) && !/\b(?:must|shall|has to|have to|only|written|built)\b/i.test(text))
 const skillsIn = (s: Sentence): Fact[] =>
-  people.test(s.text) ? skills.filter((x) => x.pattern.test(s.text) && !negated.test(s.text)).map((x) => ({ value: x.tag, statement: s.id })) : []
+  aboutPeople(s.text) ? skills.filter((x) => x.pattern.test(s.text) && !negated.test(s.text)).map((x) => ({ value: x.tag, statement: s.id })) : []
 
 function teamIn(said: readonly Sentence[]): { developers: Fact<number> | null; teams: Fact<number> | null } {
   const n = String.raw`(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)`
   for (const s of said) {
     const both = new RegExp(String.raw`\b${n} (?:\w+ )?(?:teams?|squads?) of (?:about |up to )?${n}\b`, 'i').exec(s.text)
     const group = new RegExp(String.raw`\bteam of (?:about |up to )?${n}\b`, 'i').exec(s.text)
-    const heads = new RegExp(String.raw`\b${n} (?:\w+ ){0,2}(?:developers|engineers|programmers|developer|engineer)\b`, 'i').exec(s.text)
+    const heads = new RegExp(
+      String.raw`\b${n} (?:\w+ ){0,2}(?:developers?|engineers?|programmers?${s.role === 'constraints' ? '|volunteers?' : ''})\b`,
+      'i',
+    ).exec(s.text)
     const groups = new RegExp(String.raw`\b${n} (?:\w+ )?(?:teams|squads)\b`, 'i').exec(s.text)
     const teams = numberIn(both?.[1] ?? groups?.[1] ?? (group ? 'one' : undefined))
     const each = numberIn(both?.[2] ?? group?.[1] ?? heads?.[1])
@@ -125,15 +142,17 @@ function regionsIn(s: Sentence): Facts['regions'] {
   return found.map((r) => ({ value: r.name, statement: s.id, purpose: residency ? ('residency' as const) : ('hosting' as const) }))
 }
 
-function budgetIn(s: Sentence): Facts['budgets'] {
-  const whole = [s.label, ...Object.values(s.cells), s.text].join(' ')
+/** Every amount of a sentence about money to be spent: "250,000 once and 3,000 a month" are two. */
+export function budgetIn(s: Sentence): Facts['budgets'] {
+  const whole = [s.label, ...Object.values(s.cells), s.text].join(' ').replace(/(\d) (?=\d{3}\b)/g, '$1')
   if (!/\b(?:budget|costs?|spend\w*|afford|price|licen[cs]es?|expens\w*|funding)\b/i.test(whole)) return []
-  const match =
-    /(€|\$|£|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b)? ?(\d[\d.,' ]*\d|\d) ?(k|thousand|m|million)?\b ?(€|\$|£|EUR|USD|GBP|CHF|euros?|dollars?)?/i.exec(
-      whole.replace(/(\d) (?=\d{3}\b)/g, '$1'),
-    )
-  const sign = match?.[1] ?? match?.[4]
-  if (!match?.[2] || !sign) return []
+  const found = [...whole.matchAll(amount)]
+  return found.flatMap((match, i) => amountIn(match, whole.slice(match.index, found[i + 1]?.index), found.length > 1, whole, s.id))
+}
+const amount = /(€|\$|£|\b(?:EUR|USD|GBP|CHF|euros?|dollars?)\b)? ?(\d[\d.,' ]*\d|\d) ?(k|thousand|m|million)?\b ?(€|\$|£|EUR|USD|GBP|CHF|euros?|dollars?)?/gi
+function amountIn(match: RegExpMatchArray, after: string, several: boolean, whole: string, statement: string): Facts['budgets'] {
+  const sign = match[1] ?? match[4]
+  if (!match[2] || !sign) return []
   const times = /^(?:k|thousand)$/i.test(match[3] ?? '') ? 1_000 : /^m/i.test(match[3] ?? '') ? 1_000_000 : 1
   const plain = Number(
     match[2]
@@ -142,13 +161,14 @@ function budgetIn(s: Sentence): Facts['budgets'] {
       .replace(',', '.'),
   )
   if (!Number.isFinite(plain)) return []
-  const period = /(?:per|a|each|every|\/) ?month|monthly/i.test(whole)
+  const said = several ? after : whole
+  const period = /(?:per|a|each|every|\/) ?month|monthly/i.test(said)
     ? 'month'
-    : /(?:per|a|each|every|\/) ?(?:year|annum)|annual|yearly/i.test(whole)
+    : /(?:per|a|each|every|\/) ?(?:year|annum)|annual|yearly/i.test(said)
       ? 'year'
       : 'once'
   const currency = /€|eur/i.test(sign) ? 'EUR' : /\$|usd|dollar/i.test(sign) ? 'USD' : /£|gbp/i.test(sign) ? 'GBP' : 'CHF'
-  return [{ value: plain * times, currency, period, statement: s.id }]
+  return [{ value: plain * times, currency, period, statement }]
 }
 
 const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']

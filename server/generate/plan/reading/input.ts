@@ -36,7 +36,7 @@ export interface Fact<T = string> {
   value: T
   statement: string
 }
-export const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#.-]*/gu) ?? []
+export const words = (text: string): string[] => (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}+#.-]*/gu) ?? []).map((w) => w.replace(/[.-]+$/, ''))
 
 /** Singular of an English noun, roughly: enough to find "orders" in "an order". */
 export const singular = (word: string): string =>

@@ -25,10 +25,16 @@ export function assign(input: PlanInput, services: readonly FoundService[]): { a
   const homeless: Sentence[] = []
   for (const s of input.sentences) {
     if (s.role !== 'requirements' || !['functional', 'quality', 'constraint'].includes(s.kind) || ofAll(s, services)) continue
-    const home = byPlace(s, services) ?? byWords(s, services, input.entities)
+    const home = byPlace(s, services) ?? byWords(s, services, input.entities) ?? (services.length === 1 ? services[0] : null)
     if (home) homes.get(home.slug)?.push(s)
     else if (s.kind === 'functional' && !services.some((x) => x.named.includes(s.id))) homeless.push(s)
   }
+  // "Staff look after the tools": what keeps the tools is known once everything else has its home.
+  const left = homeless.filter((s) => {
+    const home = byThings(s, services, input.entities, homes)
+    if (home) homes.get(home.slug)?.push(s)
+    return !home
+  })
   const assigned = services.map((service): Assigned => {
     const sentences = homes.get(service.slug) ?? []
     const ids = new Set(sentences.map((s) => s.id))
@@ -39,7 +45,7 @@ export function assign(input: PlanInput, services: readonly FoundService[]): { a
       entities: input.entities.filter((e) => owner(e, services, homes) === service.slug && e.statements.some((x) => ids.has(x))).map((e) => e.name),
     }
   })
-  return { assigned, homeless }
+  return { assigned, homeless: left }
 }
 
 /** A sentence that lists services, or says of the whole what several of them do: context of all, home of none. */
@@ -54,7 +60,9 @@ export function ofAll(s: Sentence, services: readonly FoundService[]): boolean {
 }
 
 function byPlace(s: Sentence, services: readonly FoundService[]): FoundService | null {
-  for (const place of [s.label, ...s.headings.slice(1).toReversed()]) {
+  // The outermost heading is the title of a document, unless it says what it is.
+  const [outer = '', ...inner] = s.headings
+  for (const place of [s.label, ...inner.toReversed(), /\b(?:services?|modules?|components?|sub-?systems?)$/i.test(outer) ? outer : '']) {
     if (!place) continue
     const said = words(place).map(stem)
     const found = services.find((x) => x.stems.every((y) => said.includes(y)) && said.length - x.stems.length <= 3)
@@ -85,6 +93,14 @@ function byWords(s: Sentence, services: readonly FoundService[], entities: PlanI
   return best && best.points > 0 ? best.x : null
 }
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** The one service that keeps what the sentence is about; null when there is none, or more than one. */
+function byThings(s: Sentence, services: readonly FoundService[], entities: PlanInput['entities'], homes: Map<string, Sentence[]>): FoundService | null {
+  const said = new Set(words(s.text).map(stem))
+  const keepers = new Set(entities.filter((e) => words(e.name).every((w) => said.has(stem(w)))).map((e) => owner(e, services, homes)))
+  const [only] = keepers
+  return keepers.size === 1 && only ? (services.find((x) => x.slug === only) ?? null) : null
+}
 
 function owner(e: PlanInput['entities'][number], services: readonly FoundService[], homes: Map<string, Sentence[]>): string | null {
   const named = services.find((x) => x.stems.includes(stem(e.name.toLowerCase())))
@@ -122,7 +138,7 @@ export function relationsOf(assigned: readonly Assigned[], all: readonly Sentenc
 
 type Touches = (service: FoundService, text: string) => boolean
 
-/** By its name, by the last word of its name where no other service has it ("the consultation"), or by a thing that it keeps. */
+/** By its name, by the last word of its name where no other service has it ("the consultation"), or by a thing that carries its name. */
 function touching(assigned: readonly Assigned[]): Touches {
   const all = assigned.flatMap((a) => a.service.stems)
   const nouns = new Map(
@@ -178,67 +194,4 @@ function stated(services: readonly FoundService[], all: readonly Sentence[]): Re
           out.push({ from: subject.slug, to: x.slug, mode: 'sync', why: `${needs[0]} ${x.name}`, statement: s.id })
   }
   return out
-}
-
-export interface Order {
-  /** Levels of slugs: each needs only what stands in earlier ones. */
-  levels: string[][]
-  /** Pairs that need each other at request time, with the statements on both sides. */
-  cycles: { services: string[]; statements: string[] }[]
-  /** What the order rests on: slug → slugs that stand before it. */
-  before: Map<string, string[]>
-}
-
-/** Kahn's order over what needs what. A cycle is opened at its weakest edge: asynchronous before synchronous, then the one said least often. */
-export function orderOf(slugs: readonly string[], relations: readonly Relation[]): Order {
-  const edges = new Map<string, { from: string; to: string; strength: number; statements: string[] }>()
-  for (const r of relations) {
-    const key = `${r.from}>${r.to}`
-    const e = edges.get(key) ?? { from: r.from, to: r.to, strength: 0, statements: [] }
-    e.strength += r.mode === 'sync' ? 10 : 1
-    e.statements.push(r.statement)
-    edges.set(key, e)
-  }
-  const cycles: Order['cycles'] = []
-  for (let cycle = cycleIn(slugs, edges); cycle; cycle = cycleIn(slugs, edges)) {
-    const closed = cycle.map((slug, i) => edges.get(`${slug}>${cycle?.[(i + 1) % cycle.length]}`)).filter((e) => e !== undefined)
-    const synchronous = closed.every((e) => e.strength >= 10)
-    if (synchronous) cycles.push({ services: cycle, statements: [...new Set(closed.flatMap((e) => e.statements))] })
-    const weakest = closed.reduce((a, b) => (b.strength < a.strength ? b : a))
-    edges.delete(`${weakest.from}>${weakest.to}`)
-  }
-  const before = new Map(slugs.map((s) => [s, [...edges.values()].filter((e) => e.from === s).map((e) => e.to)]))
-  const levels: string[][] = []
-  const done = new Set<string>()
-  while (done.size < slugs.length) {
-    const ready = slugs.filter((s) => !done.has(s) && (before.get(s) ?? []).every((x) => done.has(x)))
-    levels.push(ready)
-    for (const s of ready) done.add(s)
-  }
-  return { levels, cycles, before }
-}
-
-function cycleIn(slugs: readonly string[], edges: ReadonlyMap<string, { from: string; to: string }>): string[] | null {
-  const next = new Map<string, string[]>()
-  for (const e of edges.values()) next.set(e.from, [...(next.get(e.from) ?? []), e.to])
-  const state = new Map<string, 'open' | 'done'>()
-  const path: string[] = []
-  const visit = (slug: string): string[] | null => {
-    if (state.get(slug) === 'done') return null
-    if (state.get(slug) === 'open') return path.slice(path.indexOf(slug))
-    state.set(slug, 'open')
-    path.push(slug)
-    for (const to of next.get(slug) ?? []) {
-      const found = visit(to)
-      if (found) return found
-    }
-    path.pop()
-    state.set(slug, 'done')
-    return null
-  }
-  for (const slug of slugs) {
-    const found = visit(slug)
-    if (found) return found
-  }
-  return null
 }

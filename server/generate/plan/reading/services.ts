@@ -26,7 +26,8 @@ export function servicesIn(sentences: readonly Sentence[], entities: readonly { 
   const found = new Map<string, FoundService>()
   for (const [name, statement] of [...enumerated(relevant), ...headed(relevant), ...mentioned(relevant)]) add(found, name, statement)
   if (found.size < 2) for (const [name, statement] of sections(relevant)) add(found, name, statement)
-  if (found.size === 0) for (const entity of entities.slice(0, 8)) add(found, entity.name, entity.statements[0] ?? '')
+  // One thing alone is not what the whole is called after.
+  if (found.size === 0 && entities.length > 1) for (const entity of entities.slice(0, 8)) add(found, entity.name, entity.statements[0] ?? '')
   if (found.size === 0) add(found, title, relevant[0]?.id ?? '')
   return [...found.values()].slice(0, most)
 }

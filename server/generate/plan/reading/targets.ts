@@ -1,5 +1,6 @@
 import type { PlanMeasure, PlanTarget } from '#model/plan.ts'
 import { ways } from '#model/plan-knowledge/targets.ts'
+import { budgetIn } from './facts.ts'
 import type { Sentence } from './input.ts'
 
 const column = (s: Sentence, pattern: RegExp): string =>
@@ -11,20 +12,26 @@ const column = (s: Sentence, pattern: RegExp): string =>
 export function targetsOf(sentences: readonly Sentence[]): PlanTarget[] {
   return sentences.flatMap((s) => {
     if (s.kind === 'out_of_scope' || s.kind === 'noise') return []
+    // What it may cost is a constraint, wherever it stands.
+    if (budgetIn(s).length > 0 && s.measures.every((m) => m.metric === 'data_volume')) return []
     const row = Object.keys(s.cells).length > 0
     const wanted = s.role === 'quality_targets' || s.kind === 'quality' || (s.measures.length > 0 && s.kind !== 'functional')
     if (!wanted || s.kind === 'wish') return []
-    return row ? [rowTarget(s)] : sentenceTargets(s)
+    return row && stated(s) ? [rowTarget(s)] : sentenceTargets(s)
   })
 }
 
 const groupOf = (s: Sentence): string => (s.headings.length > 1 ? (s.headings.at(-1) ?? '') : '') || 'Quality'
 
+/** A row that names its target in a column of its own; any other row is read like a sentence. */
+const stated = (s: Sentence): boolean => s.role === 'quality_targets' || column(s, targetColumn) !== ''
+const targetColumn = /^(?:targets?|values?|goals?|thresholds?|how much|limit|objective)/
+
 function rowTarget(s: Sentence): PlanTarget {
   const cells = Object.values(s.cells)
   const metric = column(s, /^(?:metric|requirement|attribute|quality|what|characteristic|target name|name|kpi|nfr)/) || cells[0] || s.text
-  const target = column(s, /^(?:targets?|values?|goals?|thresholds?|how much|limit|objective)/) || cells[1] || ''
-  const measure = s.measures[0] ?? extra(`${metric} ${target}`)
+  const target = column(s, targetColumn) || cells[1] || ''
+  const measure = peakOf(s.measures) ?? extra(`${metric} ${target}`)
   const way = ways[wayOf(measure?.metric, `${metric} ${target}`)]
   return {
     group: groupOf(s),
@@ -35,6 +42,13 @@ function rowTarget(s: Sentence): PlanTarget {
     measure: measure ? bare(measure) : null,
     statements: [s.id],
   }
+}
+
+/** Of several numbers of one kind ("2,300 on average, 20,000 at peak") the highest load is what counts. */
+function peakOf(measures: Sentence['measures']): Sentence['measures'][number] | undefined {
+  const [first] = measures
+  if (first?.metric !== 'throughput' && first?.metric !== 'concurrent_users') return first
+  return measures.filter((m) => m.metric === first.metric && m.unit === first.unit).toSorted((a, b) => b.value - a.value)[0]
 }
 
 function sentenceTargets(s: Sentence): PlanTarget[] {
