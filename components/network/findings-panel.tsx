@@ -17,21 +17,37 @@ export interface Findings {
   undocumented: ReturnType<typeof undocumented>
 }
 
-const findingsOf = (network: Network): Findings => ({
-  cycles: cyclesOf(network),
-  weak: singlePointsOfFailure(network),
-  late: latencyBudgets(network).filter(({ breaksAt }) => breaksAt),
-  alone: orphans(network),
-  undocumented: undocumented(network),
-})
+const looks: { [K in keyof Findings]: (network: Network) => Findings[K] } = {
+  cycles: cyclesOf,
+  weak: singlePointsOfFailure,
+  late: (network) => latencyBudgets(network).filter(({ breaksAt }) => breaksAt),
+  alone: orphans,
+  undocumented,
+}
 
-/** Looked for while the worker lays out the map, never before the first picture: null until then. */
-export function useFindings(network: Network): Findings | null {
+/** Looked for when the map stands, one after the other, so that nobody waits for all of them at once: null until then. */
+export function useFindings(network: Network, isShown: boolean): Findings | null {
   const [found, setFound] = useState<{ of: Network; findings: Findings } | null>(null)
   useEffect(() => {
-    const timer = setTimeout(() => setFound({ of: network, findings: findingsOf(network) }))
-    return () => clearTimeout(timer)
-  }, [network])
+    if (!isShown) return
+    const left = Object.entries(looks)
+    const findings: Record<string, unknown> = {}
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const next = () => {
+      const look = left.shift()
+      if (!look) return setFound({ of: network, findings: findings as unknown as Findings })
+      findings[look[0]] = look[1](network)
+      timer = setTimeout(next)
+    }
+    // A frame's callback runs before it is painted, a task after it behind it.
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(next)
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [network, isShown])
   return found?.of === network ? found.findings : null
 }
 

@@ -1,4 +1,4 @@
-import type { ElkNode } from 'elkjs/lib/elk-api'
+import Elk, { type ElkNode } from 'elkjs/lib/elk-api'
 import { type Direction, type Question, questionOf } from './elk-graph.ts'
 import { contentKey, readLayout, writeLayout } from './layout-cache.ts'
 import { sizeOf, sizes } from './measure.ts'
@@ -20,16 +20,19 @@ export interface Laid {
 }
 type Ask = (graph: ElkNode) => Promise<ElkNode>
 
-let asking: Promise<{ layout: Ask; stop: () => void }> | undefined
-async function worker(): Promise<{ layout: Ask; stop: () => void }> {
-  const { default: Elk } = await import('elkjs/lib/elk-api')
+interface Asking {
+  layout: Ask
+  stop: () => void
+}
+let asking: Asking | undefined
+function worker(): Asking {
   const elk = new Elk({ workerFactory: () => new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' }) })
   return { layout: (graph) => elk.layout(graph), stop: () => elk.terminateWorker() }
 }
 /** Loaded while the data is still on its way. */
 export function warmUp(): void {
   asking ??= worker()
-  asking.then(({ layout }) => layout({ id: 'warm', children: [{ id: 'a', width: 1, height: 1 }] })).catch(() => undefined)
+  asking.layout({ id: 'warm', children: [{ id: 'a', width: 1, height: 1 }] }).catch(() => undefined)
 }
 
 /** Where everything stands: from the cache, else from the worker, else (it failed, or takes too long) in plain rows. */
@@ -43,7 +46,7 @@ export async function layOut(scene: Scene, direction: Direction): Promise<Laid> 
   const began = performance.now()
   try {
     const placed = placedFrom(await ask(question), question, scene)
-    await writeLayout(key, placed)
+    void writeLayout(key, placed) // for the next visit: nobody waits for it
     return { placed, milliseconds: performance.now() - began, cached: false }
   } catch {
     return { placed: plainRows(scene), milliseconds: performance.now() - began, cached: false }
@@ -52,7 +55,7 @@ export async function layOut(scene: Scene, direction: Direction): Promise<Laid> 
 
 async function ask(question: Question): Promise<ElkNode> {
   asking ??= worker()
-  const { layout, stop } = await asking
+  const { layout, stop } = asking
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,7 +1,7 @@
 'use client'
 import '@xyflow/react/dist/base.css'
 import { MiniMap, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react'
-import { type MouseEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '#components/ui/cn.ts'
 import { Actions, BoxCard, type BoxData, type BoxNode } from './box-node.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
@@ -28,6 +28,8 @@ export interface CanvasProps {
   onSelect: (id: string) => void
   onToggle: (id: string, open: boolean) => void
   onMoved: (at: string) => void
+  /** Once, when the map stands. */
+  onDrawn: () => void
 }
 
 /** What is lit: the selected box with its lines, the selected line with its ends, or what is pointed out. */
@@ -97,13 +99,14 @@ const sameBox = (a: BoxNode, b: BoxNode): boolean =>
   (Object.keys(b.data) as (keyof BoxData)[]).every((name) => a.data[name] === b.data[name])
 
 function Canvas(props: CanvasProps) {
-  const { scene, laid, onSelect, onToggle, onMoved } = props
+  const { scene, laid, onSelect, onToggle, onMoved, onDrawn } = props
   const { placed } = laid
   const frame = useRef<HTMLDivElement>(null)
   const flow = useReactFlow()
   const [walked, setWalked] = useState({ id: '', n: 0 })
   const { nodes, lit } = useBoxes(props, walked)
   const showAll = useViewport(props, frame)
+  useEffect(onDrawn, [onDrawn])
 
   const goTo = useCallback(
     (id: string) => {

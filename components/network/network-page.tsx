@@ -1,6 +1,5 @@
 'use client'
 import { GitCompareArrows, Network as NetworkIcon, Plus, Upload } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { ExportButton } from '#components/exchange/export-dialog.tsx'
@@ -13,6 +12,8 @@ import { Legend } from './canvas-controls.tsx'
 import { ComparePopup } from './compare-popup.tsx'
 import { ExportPopup } from './export-popup.tsx'
 import { countOf, FindingsPanel, useFindings } from './findings-panel.tsx'
+import { warmUp } from './layout.ts'
+import { NetworkCanvas } from './network-canvas.tsx'
 import { NetworkMatrix } from './network-matrix.tsx'
 import { NetworkTable } from './network-table.tsx'
 import { SelectionPanel } from './panel.tsx'
@@ -24,10 +25,8 @@ import { ViewsPopup } from './views-popup.tsx'
 
 /** As high as the window leaves: the bar on top and the page's own margins are 108 px. */
 const whole = 'md:flex md:h-[calc(100dvh-108px)] md:min-h-[560px] md:flex-col'
-const NetworkCanvas = dynamic(() => import('./network-canvas.tsx').then((m) => m.NetworkCanvas), {
-  ssr: false,
-  loading: () => <Skeleton className="size-full" />,
-})
+// While the page itself is still being made live: the worker takes half a second to start, and the first picture waits for it.
+if (typeof window !== 'undefined') warmUp()
 
 export function NetworkPage() {
   const { state, set } = useViewState()
@@ -102,7 +101,9 @@ function Explorer({ data, state, set }: ExplorerProps) {
   const router = useRouter()
   const { network, context, scene, marks, conditions } = useScene(data, state)
   const ready = useLayout(scene, 'DOWN')
-  const findings = useFindings(data.network)
+  const [isDrawn, setDrawn] = useState(false)
+  const drawn = useCallback(() => setDrawn(true), [])
+  const findings = useFindings(data.network, isDrawn || (ready !== null && state.show !== 'map'))
   const [filtersOpen, setFiltersOpen] = useState(() => filterNames.some((name) => name !== 'q' && state[name] !== ''))
   const latest = useRef(state)
   latest.current = state
@@ -166,6 +167,7 @@ function Explorer({ data, state, set }: ExplorerProps) {
                     onSelect={select}
                     onToggle={toggle}
                     onMoved={moved}
+                    onDrawn={drawn}
                   />
                 )}
               </div>

@@ -6,8 +6,9 @@ import { useTRPC } from '#components/trpc/client.ts'
 import { useUrlState } from '#components/ui/url-state.ts'
 import { compareNetworks } from '#model/network-analysis/compare.ts'
 import type { Direction } from './elk-graph.ts'
+import { fetchNetwork } from './fetch-network.ts'
 import { type Filters, filterNetwork } from './filter.ts'
-import { type Laid, layOut, warmUp } from './layout.ts'
+import { type Laid, layOut } from './layout.ts'
 import { marksOf, type Score } from './overlay.ts'
 import { type Asked, type Changes, type Scene, sceneOf } from './scene.ts'
 import { filterNames, readState, type ViewState, writeState } from './state.ts'
@@ -33,8 +34,10 @@ export function useViewState(): { state: ViewState; set: (change: Partial<ViewSt
 /** The network of the moment, or two moments of it together. */
 export function useNetwork({ from, to }: Pick<ViewState, 'from' | 'to'>) {
   const trpc = useTRPC()
-  const after = useQuery(trpc.network.read.queryOptions(to ? { at: new Date(to) } : {}, { placeholderData: keepPreviousData }))
-  const before = useQuery(trpc.network.read.queryOptions({ at: new Date(from || 0) }, { enabled: from !== '', staleTime: Number.POSITIVE_INFINITY }))
+  // Under the key of the procedure that answers the same: the event stream makes both stale alike.
+  const read = (at: string) => ({ queryKey: trpc.network.read.queryKey(at ? { at: new Date(at) } : {}), queryFn: () => fetchNetwork(at) })
+  const after = useQuery({ ...read(to), placeholderData: keepPreviousData })
+  const before = useQuery({ ...read(from), enabled: from !== '', staleTime: Number.POSITIVE_INFINITY })
   const { data } = useMemo(() => {
     if (!after.data || (from && !before.data)) return { data: undefined }
     return { data: from && before.data ? compareNetworks(before.data, after.data) : { network: after.data, changes: noChanges } }
@@ -79,7 +82,6 @@ function useScores({ overlay }: ViewState): readonly Score[] {
 /** The last scene whose places are known: the picture changes when the new one is ready, never half. */
 export function useLayout(scene: Scene | null, direction: Direction): { scene: Scene; laid: Laid } | null {
   const [ready, setReady] = useState<{ scene: Scene; laid: Laid; direction: Direction } | null>(null)
-  useEffect(() => warmUp(), [])
   useEffect(() => {
     if (!scene) return
     let wanted = true

@@ -1,15 +1,15 @@
 'use client'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useMe } from '#components/person/me.tsx'
 import { cn } from '#components/ui/cn.ts'
+import { IntentLink } from '#components/ui/intent-link.tsx'
 import { Logo } from './logo.tsx'
 import { adminPlaces, isCurrent, morePlaces, type Place, places } from './places.ts'
 
 function RailLink({ place, current, count }: { place: Place; current: boolean; count?: number }) {
   const Icon = place.icon
   return (
-    <Link
+    <IntentLink
       href={place.href}
       aria-current={current ? 'page' : undefined}
       className={cn(
@@ -25,7 +25,7 @@ function RailLink({ place, current, count }: { place: Place; current: boolean; c
           <span className="sr-only"> waiting for you</span>
         </span>
       ) : null}
-    </Link>
+    </IntentLink>
   )
 }
 
@@ -35,10 +35,10 @@ export function Rail({ waiting }: { waiting: number }) {
   const admin = adminPlaces.filter((place) => permissions.includes(place.needs))
   return (
     <nav aria-label="Places" className="sticky top-0 hidden h-dvh w-[188px] shrink-0 flex-col gap-0.5 border-line border-r bg-sunken px-2 py-3 md:flex">
-      <Link href="/" className="mb-3 flex items-center gap-2 rounded-md px-2.5 font-semibold text-base tracking-tight">
+      <IntentLink href="/" className="mb-3 flex items-center gap-2 rounded-md px-2.5 font-semibold text-base tracking-tight">
         <Logo />
         Gantry
-      </Link>
+      </IntentLink>
       {places.map((place) => (
         <RailLink key={place.href} place={place} current={isCurrent(place.href, path)} count={place.counted ? waiting : undefined} />
       ))}
@@ -66,7 +66,7 @@ export function BottomBar({ waiting }: { waiting: number }) {
       {places.map(({ href, label, icon: Icon, counted }) => {
         const current = isCurrent(href, path)
         return (
-          <Link
+          <IntentLink
             key={href}
             href={href}
             aria-current={current ? 'page' : undefined}
@@ -82,7 +82,7 @@ export function BottomBar({ waiting }: { waiting: number }) {
                 {waiting}
               </span>
             )}
-          </Link>
+          </IntentLink>
         )
       })}
     </nav>

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import Link from 'next/link'
 import type { ComponentProps } from 'react'
 import { cn } from './cn.ts'
+import { IntentLink } from './intent-link.tsx'
 import { Spinner } from './spinner.tsx'
 
 export const buttonClasses = cva(
@@ -39,6 +39,6 @@ export function Button({ tone, size, busy, className, children, disabled, ...res
   )
 }
 
-export function LinkButton({ tone, size, className, ...rest }: ComponentProps<typeof Link> & Variants) {
-  return <Link data-slot="button" className={cn(buttonClasses({ tone, size }), className)} {...rest} />
+export function LinkButton({ tone, size, className, ...rest }: ComponentProps<typeof IntentLink> & Variants) {
+  return <IntentLink data-slot="button" className={cn(buttonClasses({ tone, size }), className)} {...rest} />
 }

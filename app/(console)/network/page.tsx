@@ -1,20 +1,17 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
+import { preload } from 'react-dom'
 import { NetworkPage } from '#components/network/network-page.tsx'
 import { SkeletonRows } from '#components/ui/feedback.tsx'
-import { api, queryClient } from '../../prefetch.ts'
 
 export const metadata: Metadata = { title: 'Network' }
 
-export default async function Page() {
-  // Awaited: the server's page and the browser's first one must be the same.
-  await queryClient().prefetchQuery(api.network.read.queryOptions({}))
+export default function Page() {
+  // Beside the page, not in it: thousands of systems in the HTML kept both ends busy for seconds before anything was shown.
+  preload('/api/network', { as: 'fetch', crossOrigin: 'anonymous' })
   return (
-    <HydrationBoundary state={dehydrate(queryClient())}>
-      <Suspense fallback={<SkeletonRows />}>
-        <NetworkPage />
-      </Suspense>
-    </HydrationBoundary>
+    <Suspense fallback={<SkeletonRows />}>
+      <NetworkPage />
+    </Suspense>
   )
 }

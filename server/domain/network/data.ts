@@ -9,7 +9,7 @@ import { loadNetwork, type Stored } from './rows.ts'
  * null is Gantry itself and sees everything.
  */
 export async function readNetwork(person: Person | null, at?: Date): Promise<Network> {
-  const stored = await loadNetwork(prisma)
+  const stored = await loadWhole()
   const then = at ? await backTo(stored, at) : stored
   if (person === null) return then.network
   const scope = scopeOf(person)
@@ -17,6 +17,33 @@ export async function readNetwork(person: Person | null, at?: Date): Promise<Net
     const id = then.ids.systems.get(slug)
     return id !== undefined && inScope(scope, id)
   })
+}
+
+/** Another text after every write of the network, whoever wrote: the transactions that wrote its rows are in it. 10 ms at 20,000 rows. */
+export async function networkVersion(): Promise<string> {
+  const [row] = await prisma.$queryRaw<[{ version: string }]>`
+    select string_agg(concat(part, ' ', n, ' ', mixed), ' ' order by part) as version from (
+      select 'systems' as part, count(*) as n, sum(hashint8(xmin::text::bigint)) as mixed from "System"
+      union all select 'services', count(*), sum(hashint8(xmin::text::bigint)) from "Service"
+      union all select 'flows', count(*), sum(hashint8(xmin::text::bigint)) from "NetworkFlow"
+      union all select 'decisions', count(*), sum(hashint8(xmin::text::bigint)) from "NetworkDecision"
+      union all select 'runbooks', count(*), sum(hashint8(xmin::text::bigint)) from "NetworkRunbook") parts`
+  return row.version
+}
+
+/** The last network read whole: reading 20,000 rows and checking each takes a second, asking whether one has changed does not. */
+let last: { version: string; stored: Promise<Stored> } | null = null
+
+async function loadWhole(): Promise<Stored> {
+  // Before the rows: what is written in between is then read again, never taken for known.
+  const version = await networkVersion()
+  if (last?.version === version) return last.stored
+  const stored = loadNetwork(prisma)
+  last = { version, stored }
+  stored.catch(() => {
+    if (last?.stored === stored) last = null
+  })
+  return stored
 }
 
 function visible(network: Network, maySee: (slug: string) => boolean): Network {
