@@ -1,6 +1,6 @@
 import type { Network, NetworkFlow } from '#model/network.ts'
 import { type Dependency, systemGraph } from './dependency.ts'
-import { at, type Graph, stronglyConnected } from './graph.ts'
+import { at, type Graph, graphBetween, stronglyConnected } from './graph.ts'
 import { orderWithFewBackwards } from './order.ts'
 
 /** Systems that need each other in a ring, in the order of need; the last one needs the first. */
@@ -37,9 +37,12 @@ export function cyclesOf(network: Pick<Network, 'systems' | 'flows'>): Cycles {
   const members: number[][] = Array.from({ length: count }, () => [])
   for (let node = 0; node < graph.size; node++) members[at(group, node)]?.push(node)
   const knots = members.filter((nodes) => nodes.length > 1).sort((a, b) => b.length - a.length)
-  const inside = Array.from(graph.from.keys()).filter((edge) => at(group, at(graph.from, edge)) === at(group, at(graph.to, edge)))
-  const { rings, more } = ringsOf(graph, inside, knots.flat(), slugs)
-  const order = orderWithFewBackwards(graph.size, inside, graph)
+  const isInside = graph.from.map((from, edge) => (at(group, from) === at(group, at(graph.to, edge)) ? 1 : 0))
+  const inside: number[] = []
+  for (let edge = 0; edge < isInside.length; edge++) if (at(isInside, edge) === 1) inside.push(edge)
+  const { rings, more } = ringsOf(graph, inside, isInside, knots.flat(), slugs)
+  const ends = (of: Int32Array) => of.filter((_, edge) => at(isInside, edge) === 1)
+  const order = orderWithFewBackwards(graphBetween(graph.size, ends(graph.from), ends(graph.to)))
   const backwards = new Set(inside.filter((edge) => at(order, at(graph.from, edge)) > at(order, at(graph.to, edge))))
   return {
     groups: knots.map((nodes) => ({ systems: nodes.map((node) => slugs[node] as string).sort() })),
@@ -66,9 +69,14 @@ function cycleOf(edges: readonly number[], dependencies: readonly Dependency[], 
 }
 
 /** Every ring where there are few; else the shortest through each dependency, as far as the steps go. */
-function ringsOf(graph: Graph, inside: readonly number[], nodes: readonly number[], slugs: readonly string[]): { rings: number[][]; more: boolean } {
+function ringsOf(
+  graph: Graph,
+  inside: readonly number[],
+  allowed: Int32Array,
+  nodes: readonly number[],
+  slugs: readonly string[],
+): { rings: number[][]; more: boolean } {
   if (inside.length === 0) return { rings: [], more: false }
-  const allowed = new Set(inside)
   const rank = new Int32Array(graph.size)
   const alphabetic = [...nodes].sort((a, b) => ((slugs[a] as string) < (slugs[b] as string) ? -1 : 1))
   alphabetic.forEach((node, n) => {
@@ -77,10 +85,11 @@ function ringsOf(graph: Graph, inside: readonly number[], nodes: readonly number
   const all = inside.length <= 400 ? everyRing(graph, allowed, alphabetic, rank) : null
   if (all) return { rings: all, more: false }
   const found = new Map<string, number[]>()
+  const shortestWay = waysIn(graph, allowed)
   let left = steps
   for (const edge of inside) {
     if (found.size >= listed || left <= 0) break
-    const { way, spent } = shortestWay(graph, allowed, at(graph.to, edge), at(graph.from, edge), left)
+    const { way, spent } = shortestWay(at(graph.to, edge), at(graph.from, edge), left)
     left -= spent
     if (!way) continue
     const ring = fromFirst(graph, [edge, ...way], rank)
@@ -96,7 +105,7 @@ function fromFirst(graph: Graph, ring: readonly number[], rank: Int32Array): num
 }
 
 /** Depth first from each node over nodes that come later in the alphabet, so that each ring is met once. Null: too many. */
-function everyRing(graph: Graph, allowed: ReadonlySet<number>, nodes: readonly number[], rank: Int32Array): number[][] | null {
+function everyRing(graph: Graph, allowed: Int32Array, nodes: readonly number[], rank: Int32Array): number[][] | null {
   const rings: number[][] = []
   const { start, edges } = graph.out
   const next = new Int32Array(graph.size)
@@ -119,7 +128,7 @@ function everyRing(graph: Graph, allowed: ReadonlySet<number>, nodes: readonly n
       const edge = at(edges, at(next, node))
       next[node] = at(next, node) + 1
       const target = at(graph.to, edge)
-      if (!allowed.has(edge)) continue
+      if (at(allowed, edge) === 0) continue
       if (target === root) rings.push([...way, edge])
       else if (at(onWay, target) === 0 && at(rank, target) > at(rank, root)) {
         way.push(edge)
@@ -132,26 +141,36 @@ function everyRing(graph: Graph, allowed: ReadonlySet<number>, nodes: readonly n
   return rings
 }
 
-function shortestWay(graph: Graph, allowed: ReadonlySet<number>, from: number, to: number, most: number): { way: number[] | null; spent: number } {
-  const came = new Map<number, number>([[from, -1]])
-  const queue = [from]
-  let spent = 0
-  for (let head = 0; head < queue.length && spent < most; head++) {
-    const node = queue[head] as number
-    for (let n = at(graph.out.start, node); n < at(graph.out.start, node + 1); n++) {
-      const edge = at(graph.out.edges, n)
-      const target = at(graph.to, edge)
-      spent++
-      if (!allowed.has(edge) || came.has(target)) continue
-      came.set(target, edge)
-      if (target !== to) {
-        queue.push(target)
-        continue
+/** Breadth first; what a search has met is told by its number, so that nothing is emptied between searches. */
+function waysIn(graph: Graph, allowed: Int32Array) {
+  const met = new Int32Array(graph.size).fill(-1)
+  const came = new Int32Array(graph.size)
+  const queue = new Int32Array(graph.size)
+  let search = 0
+  return (from: number, to: number, most: number): { way: number[] | null; spent: number } => {
+    search++
+    met[from] = search
+    queue[0] = from
+    let [spent, length] = [0, 1]
+    for (let head = 0; head < length && spent < most; head++) {
+      const node = at(queue, head)
+      for (let n = at(graph.out.start, node); n < at(graph.out.start, node + 1); n++) {
+        const edge = at(graph.out.edges, n)
+        const target = at(graph.to, edge)
+        spent++
+        if (at(allowed, edge) === 0 || at(met, target) === search) continue
+        met[target] = search
+        came[target] = edge
+        if (target === to) return { way: wayBack(graph, came, from, to), spent }
+        queue[length++] = target
       }
-      const way: number[] = []
-      for (let step = to; step !== from; step = at(graph.from, way[0] as number)) way.unshift(came.get(step) as number)
-      return { way, spent }
     }
+    return { way: null, spent }
   }
-  return { way: null, spent }
+}
+
+function wayBack(graph: Graph, came: Int32Array, from: number, to: number): number[] {
+  const way: number[] = []
+  for (let step = to; step !== from; step = at(graph.from, way.at(-1) as number)) way.push(at(came, step))
+  return way.reverse()
 }

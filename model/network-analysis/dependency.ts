@@ -1,5 +1,5 @@
 import type { Network, NetworkFlow } from '#model/network.ts'
-import { type Graph, graphOf } from './graph.ts'
+import { at, type Graph, graphBetween } from './graph.ts'
 
 /** All that flows from one system to another: `from` depends on `to`. */
 export interface Dependency {
@@ -19,49 +19,54 @@ export const strengthOf = (flows: readonly NetworkFlow[]): { hard: boolean; assu
   return { hard, assumed: hard && !flows.some(({ mode }) => mode === 'sync') }
 }
 
-/** Every analysis of one network begins with them. A network is an answer: nobody changes it, so its identity is enough of a key. */
-const known = new WeakMap<object, readonly Dependency[]>()
-
-/** Flows between two different systems, gathered by pair; flows of systems that are not in the network are left out. */
-export function dependenciesOf(network: Pick<Network, 'systems' | 'flows'>): readonly Dependency[] {
-  const list = known.get(network) ?? gather(network)
-  known.set(network, list)
-  return list
-}
-
-function gather(network: Pick<Network, 'systems' | 'flows'>): Dependency[] {
-  const slugs = new Set(network.systems.map(({ slug }) => slug))
-  const pairs = new Map<string, NetworkFlow[]>()
-  for (const flow of network.flows) {
-    const [from, to] = [flow.from.system, flow.to.system]
-    if (from === to || !slugs.has(from) || !slugs.has(to)) continue
-    const key = `${from}>${to}`
-    const list = pairs.get(key)
-    if (list) list.push(flow)
-    else pairs.set(key, [flow])
-  }
-  return [...pairs.values()].map((flows) => {
-    const [first] = flows as [NetworkFlow]
-    return { from: first.from.system, to: first.to.system, flows, ...strengthOf(flows) }
-  })
-}
-
 export interface SystemGraph {
   graph: Graph
   slugs: readonly string[]
-  index: ReadonlyMap<string, number>
   /** In the order of the graph's edges. */
   dependencies: readonly Dependency[]
 }
+type Flows = Pick<Network, 'systems' | 'flows'>
 
-/** The network as a graph of systems. `keep` chooses the dependencies that count. */
-export function systemGraph(network: Pick<Network, 'systems' | 'flows'>, keep: (dependency: Dependency) => boolean = () => true): SystemGraph {
-  const slugs = network.systems.map(({ slug }) => slug)
+/** Every analysis begins with one of them. A network is an answer: nobody changes it, so its identity is enough of a key. */
+const known = { all: new WeakMap<object, SystemGraph>(), hard: new WeakMap<object, SystemGraph>() }
+const once = (kept: WeakMap<object, SystemGraph>, network: Flows, make: (network: Flows) => SystemGraph): SystemGraph => {
+  const made = kept.get(network) ?? make(network)
+  kept.set(network, made)
+  return made
+}
+
+/** The network as a graph of systems: an edge for all that flows from one to another. Flows of systems that are not in it are left out. */
+export const systemGraph = (network: Flows): SystemGraph => once(known.all, network, gather)
+/** The same without the edges that are asynchronous all over. */
+export const hardGraph = (network: Flows): SystemGraph => once(known.hard, network, hardPart)
+export const dependenciesOf = (network: Flows): readonly Dependency[] => systemGraph(network).dependencies
+
+function gather({ systems, flows }: Flows): SystemGraph {
+  const slugs = systems.map(({ slug }) => slug)
   const index = new Map(slugs.map((slug, n) => [slug, n]))
-  const dependencies = dependenciesOf(network).filter(keep)
-  const graph = graphOf(
-    slugs.length,
-    dependencies.map(({ from, to }) => [index.get(from) ?? 0, index.get(to) ?? 0] as const),
-  )
-  return { graph, slugs, index, dependencies }
+  const pairs = new Map<number, NetworkFlow[]>()
+  for (const flow of flows) {
+    const [from, to] = [index.get(flow.from.system), index.get(flow.to.system)]
+    if (from === to || from === undefined || to === undefined) continue
+    const pair = from * slugs.length + to
+    const list = pairs.get(pair)
+    if (list) list.push(flow)
+    else pairs.set(pair, [flow])
+  }
+  const from = Int32Array.from(pairs.keys(), (pair) => Math.floor(pair / slugs.length))
+  const to = Int32Array.from(pairs.keys(), (pair) => pair % slugs.length)
+  const dependencies = Array.from(pairs.values(), (between, edge): Dependency => {
+    return { from: slugs[at(from, edge)] as string, to: slugs[at(to, edge)] as string, flows: between, ...strengthOf(between) }
+  })
+  return { graph: graphBetween(slugs.length, from, to), slugs, dependencies }
+}
+
+function hardPart(network: Flows): SystemGraph {
+  const { graph, slugs, dependencies } = systemGraph(network)
+  const isHardEdge = (_: number, edge: number) => dependencies[edge]?.hard === true
+  return {
+    graph: graphBetween(graph.size, graph.from.filter(isHardEdge), graph.to.filter(isHardEdge)),
+    slugs,
+    dependencies: dependencies.filter(({ hard }) => hard),
+  }
 }

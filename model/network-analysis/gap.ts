@@ -1,10 +1,12 @@
 import type { Network, NetworkSystem } from '#model/network.ts'
-import { dependenciesOf } from './dependency.ts'
+import { systemGraph } from './dependency.ts'
+import { at, type Neighbours } from './graph.ts'
 
 /** Systems that nothing flows to or from. */
 export function orphans(network: Pick<Network, 'systems' | 'flows'>): NetworkSystem[] {
-  const linked = new Set(dependenciesOf(network).flatMap(({ from, to }) => [from, to]))
-  return network.systems.filter(({ slug }) => !linked.has(slug))
+  const { out, into } = systemGraph(network).graph
+  const edges = ({ start }: Neighbours, node: number) => at(start, node + 1) - at(start, node)
+  return network.systems.filter((_, node) => edges(out, node) + edges(into, node) === 0)
 }
 
 export interface Undocumented {

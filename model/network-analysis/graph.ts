@@ -15,7 +15,8 @@ export interface Neighbours {
   edges: Int32Array
 }
 
-function neighbours(size: number, ends: Int32Array): Neighbours {
+/** Edges by one of their ends, in the order they came in. */
+export function neighbours(size: number, ends: Int32Array): Neighbours {
   const start = new Int32Array(size + 1)
   for (const end of ends) start[end + 1] = at(start, end + 1) + 1
   for (let n = 0; n < size; n++) start[n + 1] = at(start, n + 1) + at(start, n)
@@ -30,10 +31,20 @@ function neighbours(size: number, ends: Int32Array): Neighbours {
 }
 
 export function graphOf(size: number, pairs: readonly (readonly [number, number])[]): Graph {
-  const from = Int32Array.from(pairs, ([a]) => a)
-  const to = Int32Array.from(pairs, ([, b]) => b)
-  return { size, from, to, out: neighbours(size, from), into: neighbours(size, to) }
+  return graphBetween(
+    size,
+    Int32Array.from(pairs, ([a]) => a),
+    Int32Array.from(pairs, ([, b]) => b),
+  )
 }
+/** An edge for each place of the two lists. */
+export const graphBetween = (size: number, from: Int32Array, to: Int32Array): Graph => ({
+  size,
+  from,
+  to,
+  out: neighbours(size, from),
+  into: neighbours(size, to),
+})
 
 /** A typed array's value where the index is known to be inside. */
 export const at = (values: { readonly [index: number]: number }, index: number): number => values[index] as number

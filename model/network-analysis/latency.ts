@@ -1,5 +1,5 @@
 import type { Network } from '#model/network.ts'
-import { type Dependency, type SystemGraph, systemGraph } from './dependency.ts'
+import { type Dependency, hardGraph, type SystemGraph } from './dependency.ts'
 import { at } from './graph.ts'
 import { orderWithFewBackwards } from './order.ts'
 
@@ -32,9 +32,9 @@ const longest = 64
  * an edge that leads backwards is taken as a first step only, and a path ends before it meets its start again.
  */
 export function latencyBudgets(network: Pick<Network, 'systems' | 'flows'>): LatencyBudget[] {
-  const hard = systemGraph(network, (dependency) => dependency.hard)
+  const hard = hardGraph(network)
   const targets = network.systems.map((system) => system.targets?.apiP95Ms ?? null)
-  const position = orderWithFewBackwards(hard.graph.size, [...hard.graph.from.keys()], hard.graph)
+  const position = orderWithFewBackwards(hard.graph)
   const { best, via } = heaviestBelow(hard, targets, position)
   return network.systems.flatMap(({ slug }, start) => {
     const target = targets[start]

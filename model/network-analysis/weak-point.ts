@@ -1,6 +1,6 @@
 import type { Network } from '#model/network.ts'
-import { systemGraph } from './dependency.ts'
-import { at, type Graph, stronglyConnected } from './graph.ts'
+import { hardGraph, systemGraph } from './dependency.ts'
+import { at, type Graph, neighbours, stronglyConnected } from './graph.ts'
 
 export interface WeakPoint {
   system: string
@@ -13,7 +13,7 @@ export interface WeakPoint {
 /** Systems whose failure hits two others or more, or without which the network falls apart; the worst first. */
 export function singlePointsOfFailure(network: Pick<Network, 'systems' | 'flows'>): WeakPoint[] {
   const all = systemGraph(network)
-  const hard = systemGraph(network, (dependency) => dependency.hard)
+  const hard = hardGraph(network)
   const dependents = countDependents(hard.graph)
   const separates = countSeparated(all.graph)
   return all.slugs
@@ -30,15 +30,14 @@ export function countDependents(graph: Graph): Int32Array {
   const several = Array.from(size.keys()).filter((g) => at(size, g) > 1)
   const width = Math.ceil(count / 32)
   const bits = new Uint32Array(count * width)
-  const before: Set<number>[] = Array.from({ length: count }, () => new Set())
-  for (let edge = 0; edge < graph.from.length; edge++) {
-    const [from, to] = [at(group, at(graph.from, edge)), at(group, at(graph.to, edge))]
-    if (from !== to) before[to]?.add(from)
-  }
+  const [from, to] = [graph.from.map((node) => at(group, node)), graph.to.map((node) => at(group, node))]
+  const before = neighbours(count, to)
   const total = new Int32Array(count)
   // Numbers of groups go against the edges: whoever depends on a group has a higher number.
   for (let g = count - 1; g >= 0; g--) {
-    for (const dependent of before[g] ?? []) {
+    for (let n = at(before.start, g); n < at(before.start, g + 1); n++) {
+      const dependent = at(from, at(before.edges, n))
+      if (dependent === g) continue
       for (let w = 0; w < width; w++) bits[g * width + w] = at(bits, g * width + w) | at(bits, dependent * width + w)
       bits[g * width + (dependent >> 5)] = at(bits, g * width + (dependent >> 5)) | (1 << (dependent & 31))
     }
