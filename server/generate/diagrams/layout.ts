@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import ELK from 'elkjs/lib/elk.bundled.js'
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
 import type { Boundary, Diagram, DiagramNode, PlacedDiagram } from './graph.ts'
+import { layoutInThread } from './layout-thread.ts'
 import { boundaryWidth, labelSize, size } from './size.ts'
 
-const elk = new ELK()
 const spacing: Record<string, string> = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '44',
   'elk.layered.spacing.edgeNodeBetweenLayers': '20',
@@ -40,7 +39,7 @@ export function layout(diagram: Diagram): Promise<PlacedDiagram> {
 }
 
 async function place(diagram: Diagram): Promise<PlacedDiagram> {
-  const result = await elk.layout(graphOf(diagram))
+  const result = await layoutInThread(graphOf(diagram))
   const nodes: PlacedDiagram['nodes'] = []
   const boundaries: PlacedDiagram['boundaries'] = []
   const byId = new Map(diagram.nodes.map((n) => [n.id, n]))
