@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { allowance, pageInput, pageOf, personRef, requestKey, serviceRef, systemRef } from './list.ts'
+import { specificationEdit } from './specification-edit.ts'
 import { runStates } from './states.ts'
 
 export const documentRoles = ['requirements', 'constraints', 'quality_targets'] as const
@@ -99,7 +100,10 @@ export const requirementView = z.object({
   createdBy: personRef,
   createdAt: z.date(),
   revisions: z.array(revisionItem), // newest first, without texts
-  revision: revisionItem.extend({ documents: z.array(z.object({ name: z.string(), role: z.enum(documentRoles), text: z.string() })) }), // the one asked for
+  revision: revisionItem.extend({
+    documents: z.array(z.object({ name: z.string(), role: z.enum(documentRoles), text: z.string() })),
+    edits: z.array(specificationEdit), // of the specification, by people
+  }), // the one asked for
   runs: z.array(runRef), // newest first
   actions: z.object({ revise: allowance, start: allowance }),
 })

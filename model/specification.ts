@@ -101,6 +101,10 @@ export const specification = z.object({
     .object({ reasons: z.array(z.string()).min(1) })
     .nullable()
     .describe('Not null: outside what can be built, with the reasons; nothing is built'),
+  edits: z
+    .array(z.object({ id: z.string(), name: z.string(), at: z.string(), reason: z.string(), changes: z.number().int() }))
+    .optional()
+    .describe('What people changed after the reading; parts that an edit set name it among their statements'),
 })
 
 export type Specification = z.infer<typeof specification>

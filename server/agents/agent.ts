@@ -1,3 +1,4 @@
+import type { SpecificationEdit } from '#model/specification-edit.ts'
 import type { GateVerdict } from '#model/states.ts'
 import type { Target } from '#server/deploy/target.ts'
 import type { Sandbox } from '#server/sandbox/sandbox.ts'
@@ -49,6 +50,8 @@ export interface AgentContext {
   system: { slug: string; name: string }
   service: { id: string; slug: string; name: string }
   documents: InputDocument[]
+  /** What people changed in the specification, to be applied to what is read. */
+  edits: readonly SpecificationEdit[]
   askFirst: boolean
   /** Artifact bytes of an earlier, succeeded stage of this run; throws a clear error when it does not exist. */
   read(stage: string, path: string): Promise<Uint8Array>

@@ -33,6 +33,7 @@ const byId: Record<string, (api: ReturnType<typeof as>, w: World) => Promise<unk
   'requirement.diff': (api, w) => api.requirement.diff({ id: w.requirement, from: 1, to: 1 }),
   'requirement.revise': (api, w) =>
     api.requirement.revise({ id: w.requirement, requestKey: key(), documents: [{ name: 'a.md', text: 'x', role: 'requirements' }] }),
+  'requirement.edit': (api, w) => api.requirement.edit({ id: w.requirement, requestKey: key(), base: 1, changes: [], withdraw: ['edit-1'], reason: 'because' }),
   'run.get': (api, w) => api.run.get({ id: w.run }),
   'run.timeline': (api, w) => api.run.timeline({ id: w.run }),
   'run.start': (api, w) => api.run.start({ requirement: w.requirement, requestKey: key() }),
@@ -51,6 +52,7 @@ const byId: Record<string, (api: ReturnType<typeof as>, w: World) => Promise<unk
   'rollout.get': (api, w) => api.rollout.get({ id: w.rollout }),
   'network.system': (api, w) => api.network.system({ slug: w.slug }),
   'network.history': (api, w) => api.network.history({ system: w.slug }),
+  'diagram.ofRun': (api, w) => api.diagram.ofRun({ run: w.run }),
   'rollout.command': (api, w) => api.rollout.command({ id: w.rollout, command: 'stop' }),
 }
 const reads = [

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { descendants, type Pipeline } from '#model/pipeline.ts'
+import type { SpecificationEdit } from '#model/specification-edit.ts'
 import type { AgentContext, InputDocument, TemporaryDatabase } from '#server/agents/agent.ts'
 import { findArtifact, readArtifact } from '#server/artifacts/store.ts'
 import { prisma } from '#server/db.ts'
@@ -52,6 +53,7 @@ export async function openWork(lease: Lease, ports: Ports, writer: LogWriter, si
     system: { slug: service.system.slug, name: service.system.name },
     service: { id: service.id, slug: service.slug, name: service.name },
     documents: run.revision.documents as unknown as InputDocument[],
+    edits: run.revision.edits as unknown as SpecificationEdit[],
     askFirst: run.revision.askFirst,
     // Agents do not notice that PostgreSQL restarts: what they ask for comes when it is back, or they are told to end.
     read: (stage, path) => throughOutages(() => readOrThrow(run.id, stage, path), signal),

@@ -7,10 +7,10 @@ import { analyze } from './analyze.ts'
 const sample = (name: string) => readFileSync(new URL(`../../engines/rules/samples/${name}.md`, import.meta.url), 'utf8')
 
 /** What the analyst needs of its context; anything else would be undefined and fail loudly. */
-function contextOf(text: string, askFirst = false): { context: AgentContext; log: string[] } {
+function contextOf(text: string, askFirst = false, edits: AgentContext['edits'] = []): { context: AgentContext; log: string[] } {
   const log: string[] = []
   const documents = [{ name: 'requirements.md', role: 'requirements' as const, text }]
-  const context = { documents, askFirst, signal: new AbortController().signal, log: (level: string, message: string) => log.push(`${level} ${message}`) }
+  const context = { documents, edits, askFirst, signal: new AbortController().signal, log: (level: string, message: string) => log.push(`${level} ${message}`) }
   return { context: context as unknown as AgentContext, log }
 }
 

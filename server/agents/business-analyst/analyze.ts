@@ -1,9 +1,12 @@
 import type { Specification } from '#model/specification.ts'
+import { type Applied, applyEdits } from '#model/specification-apply.ts'
+import { changeLines, changeTitle } from '#model/specification-words.ts'
 import type { Agent, AgentContext, AgentResult, GateOut } from '#server/agents/agent.ts'
 import { rules } from '#server/engines/rules/rules.ts'
 import { glossaryDocument, questionsDocument, wireframes } from './documents.ts'
 import { acceptanceFeature } from './gherkin.ts'
 import { userStories } from './stories.ts'
+import { traceCsv, traceRows } from './trace.ts'
 
 /** The business analyst: reads the documents and leaves the specification with what people check it by. */
 export const analyze: Agent = async (context) => {
@@ -12,9 +15,11 @@ export const analyze: Agent = async (context) => {
     'info',
     `Reading ${documents.length} document${documents.length === 1 ? '' : 's'} (${documents.reduce((sum, document) => sum + document.text.length, 0)} characters) with the rules engine.`,
   )
-  const specification = await rules.read(documents, context.signal)
+  const read = await rules.read(documents, context.signal)
+  const { specification, problems } = applyEdits(read, context.edits)
   report(context, specification)
-  const shared = { summary: summaryOf(specification), artifacts: artifactsOf(specification), gates: [gateOf(specification)] }
+  const artifacts = context.edits.length > 0 ? [...artifactsOf(specification), ...editArtifacts(context, read)] : artifactsOf(specification)
+  const shared = { summary: summaryOf(specification), artifacts, gates: [gateOf(specification), ...editGate(context, problems)] }
   if (specification.declined)
     return {
       ...shared,
@@ -22,6 +27,7 @@ export const analyze: Agent = async (context) => {
       reason: `This cannot be built. ${specification.declined.reasons.join(' ')}`,
       facts: { declined: specification.declined.reasons },
     }
+  if (problems.length > 0) return { ...shared, outcome: 'failed', reason: editReason(context, problems) }
   if (context.askFirst && specification.questions.length)
     return {
       ...shared,
@@ -45,7 +51,55 @@ function report(context: AgentContext, specification: Specification) {
 function summaryOf(specification: Specification): string {
   if (specification.declined) return `Declined: ${specification.declined.reasons[0] ?? ''}`
   const all = functional(specification)
-  return `${all.filter((statement) => statement.status === 'understood').length} of ${all.length} functional statements understood; ${specification.entities.length} entities, ${specification.operations.length} operations, ${specification.roles.length} roles`
+  return `${all.filter((statement) => statement.status === 'understood').length} of ${all.length} functional statements understood; ${specification.entities.length} entities, ${specification.operations.length} operations, ${specification.roles.length} roles${edited(specification)}`
+}
+
+const edited = ({ edits = [] }: Specification) =>
+  edits.length > 0 ? `; with ${edits.length === 1 ? 'an edit' : `${edits.length} edits`} by ${[...new Set(edits.map((each) => each.name))].join(', ')}` : ''
+
+function editGate(context: AgentContext, problems: Applied['problems']): GateOut[] {
+  if (context.edits.length === 0) return []
+  const changes = context.edits.reduce((sum, each) => sum + each.changes.length, 0)
+  const left = new Set(problems.map(({ edit, change }) => `${edit} ${change}`)).size
+  return [
+    {
+      name: 'edits',
+      label: 'Edits of people',
+      verdict: problems.length > 0 ? 'failed' : 'passed',
+      value: `${changes - left} of ${changes} changes applied`,
+      threshold: 'every change',
+      evidence: 'edits.md',
+      blocking: true,
+    },
+  ]
+}
+
+function editReason(context: AgentContext, problems: Applied['problems']): string {
+  const said = problems.slice(0, 3).map(({ edit, change, message }) => {
+    const made = context.edits.find((each) => each.id === edit)
+    const part = made?.changes[change]
+    return `${edit} by ${made?.name ?? '?'}${part ? `, ${changeTitle(part)}` : ''}: ${message}`
+  })
+  return `An edit does not fit this text any more. ${said.join(' ')} Withdraw it or make it anew on the requirement’s page under Specification; that makes a revision and a new run.`
+}
+
+/** What the text alone says, which later edits start from, and what people made of it. */
+function editArtifacts(context: AgentContext, read: Specification): AgentResult['artifacts'] {
+  const lines = context.edits.flatMap((edit) => [
+    `## ${edit.id}: ${edit.reason.replace(/\s+/g, ' ')}`,
+    '',
+    `${edit.name}, ${edit.at}`,
+    '',
+    ...edit.changes.flatMap((change) => [
+      `- ${changeTitle(change)}${change.before === null ? ' (added)' : change.after === null ? ' (removed)' : ''}`,
+      ...changeLines(change).map((line) => `  - ${line.what}: ${line.before || '–'} → ${line.after || '–'}`),
+    ]),
+    '',
+  ])
+  return [
+    { path: 'specification-as-read.json', mediaType: 'application/json', bytes: json(read), label: 'Specification before edits' },
+    { path: 'edits.md', mediaType: 'text/markdown', bytes: `# Edits of the specification\n\n${lines.join('\n').trimEnd()}\n`, label: 'Edits of people' },
+  ]
 }
 
 function gateOf(specification: Specification): GateOut {
@@ -76,6 +130,7 @@ function artifactsOf(specification: Specification): AgentResult['artifacts'] {
     note,
     tests: [],
   }))
+  const rows = traceRows(specification)
   return [
     { path: 'specification.json', mediaType: 'application/json', bytes: json(specification), label: 'Specification' },
     { path: 'user-stories.md', mediaType: 'text/markdown', bytes: userStories(specification), label: 'User stories' },
@@ -83,6 +138,8 @@ function artifactsOf(specification: Specification): AgentResult['artifacts'] {
     { path: 'wireframes.md', mediaType: 'text/markdown', bytes: wireframes(specification), label: 'Wireframes' },
     { path: 'questions.md', mediaType: 'text/markdown', bytes: questionsDocument(specification), label: 'Questions and assumptions' },
     { path: 'traceability.json', mediaType: 'application/json', bytes: json(trace), label: 'Statements' },
+    { path: 'trace.json', mediaType: 'application/json', bytes: json(rows), label: 'Statements, stories, criteria, operations' },
+    { path: 'traceability.csv', mediaType: 'text/csv', bytes: traceCsv(rows), label: 'Statements, stories, criteria, operations' },
     { path: 'glossary.md', mediaType: 'text/markdown', bytes: glossaryDocument(specification), label: 'Glossary' },
   ]
 }

@@ -34,8 +34,8 @@ export interface Traced {
   tests: { name: string; passed: boolean }[]
 }
 
-/** Every statement with the tests that ran for it. A test that could not be arranged proves nothing and is left out. */
-export function traceability(specification: Specification, tests: TestResult[]): Traced[] {
+/** By statement, or edit, the tests that ran for it. A test that could not be arranged proves nothing and is left out. */
+export function testsByStatement(tests: TestResult[]): Map<string, Traced['tests']> {
   const byStatement = new Map<string, Map<string, boolean>>()
   for (const test of tests) {
     if (test.status === 'skipped') continue
@@ -45,6 +45,11 @@ export function traceability(specification: Specification, tests: TestResult[]):
       byStatement.set(id, own)
     }
   }
+  return new Map([...byStatement].map(([id, own]) => [id, [...own].map(([name, passed]) => ({ name, passed }))]))
+}
+
+/** Every statement with the tests that ran for it. */
+export function traceability(specification: Specification, tests: ReadonlyMap<string, Traced['tests']>): Traced[] {
   return specification.statements.map((s) => ({
     id: s.id,
     start: s.start,
@@ -52,27 +57,8 @@ export function traceability(specification: Specification, tests: TestResult[]):
     text: s.text,
     kind: s.kind,
     status: s.status,
-    tests: [...(byStatement.get(s.id) ?? [])].map(([name, passed]) => ({ name, passed })),
+    tests: tests.get(s.id) ?? [],
   }))
-}
-
-const cell = (value: string | number): string => {
-  const text = String(value).replace(/\s+/g, ' ').trim()
-  // A spreadsheet must not run what a requirement says.
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-export function traceabilityCsv(specification: Specification, traced: Traced[]): string {
-  const rows = traced.flatMap((t) => {
-    const operations = specification.operations
-      .filter((o) => o.statements.includes(t.id) || o.conditions.some((c) => c.statements.includes(t.id)) || o.effects.some((e) => e.statements.includes(t.id)))
-      .map((o) => o.id)
-      .join(' ')
-    const head = [t.id, t.text, t.kind, t.status, operations]
-    return t.tests.length > 0 ? t.tests.map((test) => [...head, test.name, test.passed ? 'passed' : 'failed']) : [[...head, '', '']]
-  })
-  return `${[['statement', 'text', 'kind', 'status', 'operations', 'test', 'result'], ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
 export interface Shares {
@@ -87,6 +73,6 @@ export function shares(traced: Traced[]): Shares {
     total: traced.length,
     functional: functional.length,
     understood: functional.filter((t) => t.status === 'understood').length,
-    proven: functional.filter((t) => t.tests.length > 0 && t.tests.every((x) => x.passed)).length,
+    proven: functional.filter((t) => t.status === 'understood' && t.tests.length > 0 && t.tests.every((x) => x.passed)).length,
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Agent, GateOut } from '../agent.ts'
 import { readSpecification } from '../backend-developer/backend.ts'
-import { junit, type Shares, shares, traceability, traceabilityCsv } from './reports.ts'
+import { traceCsv, traceRows } from '../business-analyst/trace.ts'
+import { junit, type Shares, shares, testsByStatement, traceability } from './reports.ts'
 import { runSuite, type SuiteResult, type TestResult } from './suite.ts'
 
 const count = (tests: TestResult[], status: TestResult['status']): number => tests.filter((t) => t.status === status).length
@@ -51,7 +52,9 @@ export const test: Agent = async (context) => {
     context.log('error', `${failed.name}: ${failed.message.split('\n')[0] ?? ''}`)
   for (const skipped of candidate.tests.filter((t) => t.status === 'skipped')) context.log('warn', `not arranged: ${skipped.name}`)
   // A statement is proven by what was deployed; coverage is measured on its sources.
-  const traced = traceability(specification, [...own.tests, ...candidate.tests])
+  const proofs = testsByStatement([...own.tests, ...candidate.tests])
+  const traced = traceability(specification, proofs)
+  const rows = traceRows(specification, proofs)
   const shared = shares(traced)
   const verdicts = gates(own, candidate)
   const no = verdicts.filter((g) => g.verdict !== 'passed')
@@ -75,7 +78,8 @@ export const test: Agent = async (context) => {
       { path: 'test-report.json', mediaType: 'application/json', bytes: `${JSON.stringify(report, null, 2)}\n`, label: 'Test report' },
       { path: 'coverage.lcov', mediaType: 'text/plain', bytes: own.coverage?.lcov ?? '', label: 'Coverage' },
       { path: 'traceability.json', mediaType: 'application/json', bytes: `${JSON.stringify(traced, null, 2)}\n`, label: 'Statements and their tests' },
-      { path: 'traceability.csv', mediaType: 'text/csv', bytes: traceabilityCsv(specification, traced), label: 'Statements and their tests' },
+      { path: 'trace.json', mediaType: 'application/json', bytes: `${JSON.stringify(rows)}\n`, label: 'Statements, stories, criteria, operations, tests' },
+      { path: 'traceability.csv', mediaType: 'text/csv', bytes: traceCsv(rows), label: 'Statements and their tests' },
     ],
     gates: verdicts,
   }

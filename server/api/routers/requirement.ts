@@ -10,8 +10,10 @@ import {
   submission,
   submitted,
 } from '#model/requirement.ts'
+import { requirementEditInput } from '#model/specification-edit.ts'
 import { router, withPermission } from '#server/api/trpc.ts'
 import { diffRevisions, getRequirement, listRequirements } from '#server/domain/requirement/data.ts'
+import { editSpecification } from '#server/domain/requirement/edit.ts'
 import { reviseRequirement, submitRequirement } from '#server/domain/requirement/mutations.ts'
 
 export const requirementRouter = router({
@@ -35,4 +37,8 @@ export const requirementRouter = router({
     .input(revisionInput)
     .output(revised)
     .mutation(({ ctx, input }) => reviseRequirement(ctx.actor, input)),
+  edit: withPermission('requirement.submit')
+    .input(requirementEditInput)
+    .output(revised)
+    .mutation(({ ctx, input }) => editSpecification(ctx.actor, input)),
 })

@@ -10,6 +10,7 @@ import {
   type requirementGetInput,
   type requirementListInput,
 } from '#model/requirement.ts'
+import { specificationEdit } from '#model/specification-edit.ts'
 import type { RunState } from '#model/states.ts'
 import type { Prisma, Revision } from '#prisma/generated/client.ts'
 import { prisma } from '#server/db.ts'
@@ -77,21 +78,24 @@ async function listFilter(person: Person, input: z.infer<typeof requirementListI
 async function findReadable(person: Person, id: string) {
   const row = await prisma.requirement.findFirst({
     where: { id, systemId: readableSystems(person) },
-    include: { system: true, service: true, revisions: { orderBy: { number: 'desc' }, omit: { documents: true } } },
+    include: { system: true, service: true, revisions: { orderBy: { number: 'desc' }, omit: { documents: true, edits: true } } },
   })
   if (!row) throw notFound('requirement', id)
   return row
 }
 
-const documentsOf = async (revisionId: string) =>
-  storedDocuments.parse((await prisma.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { documents: true } })).documents)
+const storedEdits = z.array(specificationEdit)
+const contentOf = async (revisionId: string) => {
+  const row = await prisma.revision.findUniqueOrThrow({ where: { id: revisionId }, select: { documents: true, edits: true } })
+  return { documents: storedDocuments.parse(row.documents), edits: storedEdits.parse(row.edits) }
+}
 
 export async function getRequirement(person: Person, input: z.infer<typeof requirementGetInput>): Promise<RequirementView> {
   const row = await findReadable(person, input.id)
   const chosen = input.revision === undefined ? row.revisions[0] : row.revisions.find((r) => r.number === input.revision)
   if (!chosen) throw notFound('revision', `${input.id} revision ${input.revision ?? ''}`)
-  const [documents, names, runs, name] = await Promise.all([
-    documentsOf(chosen.id),
+  const [content, names, runs, name] = await Promise.all([
+    contentOf(chosen.id),
     // Names and roles of all revisions without their texts, which may be megabytes.
     prisma.$queryRaw<
       { id: string; documents: { name: string; role: (typeof documentRoles)[number] }[] }[]
@@ -99,7 +103,7 @@ export async function getRequirement(person: Person, input: z.infer<typeof requi
     prisma.run.findMany({ where: { requirementId: row.id }, orderBy: { createdAt: 'desc' }, take: 100, select: runSelect }),
     namePeople([row.createdBy, ...row.revisions.map((r) => r.createdBy)]),
   ])
-  const item = (r: Omit<Revision, 'documents'>) => ({
+  const item = (r: Omit<Revision, 'documents' | 'edits'>) => ({
     id: r.id,
     number: r.number,
     bytes: r.bytes,
@@ -117,7 +121,7 @@ export async function getRequirement(person: Person, input: z.infer<typeof requi
     createdBy: name(row.createdBy),
     createdAt: row.createdAt,
     revisions: row.revisions.map(item),
-    revision: { ...item(chosen), documents },
+    revision: { ...item(chosen), ...content },
     runs: runs.map(runRef),
     actions: { revise: maySubmit(person, row.systemId), start: mayStart(person, row.systemId) },
   }
@@ -129,7 +133,7 @@ export async function diffRevisions(person: Person, input: z.infer<typeof requir
   const textsOf = async (number: number) => {
     const revision = row.revisions.find((r) => r.number === number)
     if (!revision) throw notFound('revision', `${input.id} revision ${number}`)
-    return new Map((await documentsOf(revision.id)).map((d) => [d.name, d.text]))
+    return new Map((await contentOf(revision.id)).documents.map((d) => [d.name, d.text]))
   }
   const [before, after] = await Promise.all([textsOf(input.from), textsOf(input.to)])
   const names = [...new Set([...after.keys(), ...before.keys()])]

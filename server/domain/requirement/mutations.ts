@@ -115,7 +115,19 @@ export async function reviseRequirement(actor: Actor, input: z.infer<typeof revi
         const revision = newId('rev')
         const { documents, note, askFirst, requestKey } = input
         await tx.revision.create({
-          data: { id: revision, requirementId: requirement.id, number, documents, bytes: bytesOf(documents), askFirst, note, requestKey, createdBy: actor.id },
+          // Another text keeps what people decided about its reading; a run says which of it no longer applies.
+          data: {
+            id: revision,
+            requirementId: requirement.id,
+            number,
+            edits: last.edits ?? [],
+            documents,
+            bytes: bytesOf(documents),
+            askFirst,
+            note,
+            requestKey,
+            createdBy: actor.id,
+          },
         })
         await appendAudit(tx, actor, {
           action: 'requirement.revise',

@@ -36,9 +36,15 @@ export function print(value: Printable, indent = ''): string {
 
 /** A doc comment that names the statements a piece was read from, with their sentences. */
 export function comment(statements: readonly string[], sentences: Map<string, string>, first = ''): string {
-  const lines = [first, ...statements.map((id) => `[${id}] ${(sentences.get(id) ?? '').replaceAll('*/', '* /').replace(/\s+/g, ' ').trim()}`.trim())].filter(
-    (l) => l !== '',
-  )
+  // Messages and sentences are other people's words: none may end the comment or begin a line of code.
+  const lines = [first, ...statements.map((id) => `[${id}] ${sentences.get(id) ?? ''}`)]
+    .map((line) =>
+      line
+        .replaceAll('*/', '* /')
+        .replace(/[\s\u2028\u2029]+/g, ' ')
+        .trim(),
+    )
+    .filter((line) => line !== '')
   if (lines.length === 0) return ''
   return lines.length === 1 ? `/** ${lines[0]} */\n` : `/**\n${lines.map((l) => ` * ${l}\n`).join('')} */\n`
 }
