@@ -35,6 +35,14 @@ export const drawnDiagram = z.object({
 })
 export type DrawnView = z.infer<typeof drawnDiagram>
 
+/** What a run builds, drawn from its specification: which diagrams there are, and one of them. */
+export const runDiagrams = z.object({
+  choices: z.array(z.object({ name: z.string(), group: z.string(), label: z.string() })),
+  name: z.string().nullable(),
+  drawn: drawnDiagram.nullable(),
+})
+export type RunDiagrams = z.infer<typeof runDiagrams>
+
 export const ownKinds = ['mermaid', 'svg'] as const
 /** 512 KB: more than a diagram needs, less than hurts. */
 export const largestOwn = 512_000

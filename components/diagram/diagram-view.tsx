@@ -1,87 +1,20 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Download, Maximize2, Minus, Plus, Scan } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { type ReactNode, useRef, useState } from 'react'
-import { MermaidView } from '#components/artifact/mermaid-view.tsx'
+import type { ReactNode } from 'react'
 import { useTRPC } from '#components/trpc/client.ts'
-import { Button } from '#components/ui/button.tsx'
-import { CopyButton } from '#components/ui/copyable.tsx'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import type { DiagramView as View } from '#model/diagram.ts'
-import { DiagramPicture, type Zoom } from './diagram-picture.tsx'
-
-const steps = [0.5, 0.75, 1, 1.25, 1.5, 2, 3]
-const next = (zoom: Zoom, by: 1 | -1): Zoom => {
-  const now = zoom === 'fit' ? 1 : zoom
-  return (by > 0 ? steps.find((s) => s > now) : steps.findLast((s) => s < now)) ?? now
-}
-
-function download(name: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${name.replace(/[^\w-]+/g, '-').toLowerCase() || 'diagram'}.svg`
-  link.click()
-  URL.revokeObjectURL(address)
-}
+import { DiagramFigure } from './diagram-figure.tsx'
 
 /** One diagram of a system, in the colours of the page. `actions` stand at the end of its bar. */
 export function DiagramView({ system, view, actions }: { system: string; view: View; actions?: ReactNode }) {
   const trpc = useTRPC()
-  const { resolvedTheme } = useTheme()
-  const theme = resolvedTheme === 'dark' ? 'dark' : 'light'
-  const figure = useRef<HTMLElement>(null)
-  const [zoom, setZoom] = useState<Zoom>('fit')
+  const theme = useDiagramTheme()
   const { data, error, isPending, refetch } = useQuery(trpc.diagram.get.queryOptions({ system, view, theme }, { placeholderData: keepPreviousData }))
   if (isPending) return <Skeleton className="h-96 rounded-lg" />
   if (error || !data) return <Failure title="This diagram could not be drawn" error={error} retry={() => refetch()} />
-  return (
-    <figure ref={figure} className="flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface">
-      <div className="flex flex-wrap items-center gap-1 border-line border-b px-2 py-1">
-        {data.svg && (
-          <>
-            <Button tone="ghost" size="iconSm" aria-label="Smaller" onClick={() => setZoom(next(zoom, -1))}>
-              <Minus />
-            </Button>
-            <span className="w-12 text-center text-muted text-xs tabular-nums">{zoom === 'fit' ? 'Fit' : `${Math.round(zoom * 100)} %`}</span>
-            <Button tone="ghost" size="iconSm" aria-label="Larger" onClick={() => setZoom(next(zoom, 1))}>
-              <Plus />
-            </Button>
-            <Button tone="ghost" size="iconSm" aria-label="Fit into the page" title="Fit into the page" onClick={() => setZoom('fit')}>
-              <Scan />
-            </Button>
-            <Button tone="ghost" size="iconSm" aria-label="Full screen" title="Full screen" onClick={() => figure.current?.requestFullscreen()}>
-              <Maximize2 />
-            </Button>
-          </>
-        )}
-        <span className="flex-1" />
-        {data.mermaid && (
-          <span className="flex items-center text-muted text-xs">
-            Mermaid
-            <CopyButton text={data.mermaid} label="Copy as Mermaid" />
-          </span>
-        )}
-        {data.svg && (
-          <Button tone="ghost" size="sm" onClick={() => download(data.title, data.svg ?? '')}>
-            <Download />
-            SVG
-          </Button>
-        )}
-        {actions}
-      </div>
-      {data.svg ? (
-        <DiagramPicture
-          svg={data.svg}
-          own={data.own !== null}
-          label={data.title}
-          zoom={zoom}
-          className="max-h-[75dvh] min-h-40 flex-1 p-2 [:fullscreen>&]:max-h-none"
-        />
-      ) : (
-        <MermaidView text={data.mermaid ?? ''} label={data.title} />
-      )}
-    </figure>
-  )
+  return <DiagramFigure drawn={data} actions={actions} />
 }
+
+export const useDiagramTheme = () => (useTheme().resolvedTheme === 'dark' ? 'dark' : 'light')

@@ -42,6 +42,7 @@ export function affectedBy(event: Pick<EventView, 'kind' | 'runId' | 'stage' | '
   if (['run', 'release', 'rollout', 'deployment', 'environment', 'feature'].includes(noun)) stale.push({ router: 'condition' })
   if (noun === 'diagram' || noun === 'embed') stale.push({ router: 'diagram' }, { router: 'embed' })
   if (noun === 'network' || noun === 'deployment' || noun === 'rollout') stale.push({ router: 'diagram' }, { router: 'scorecard' })
+  if (event.kind === 'requirement.analyzed') stale.push({ router: 'diagram', procedure: 'ofRun' })
   if (noun === 'plan' || event.runId) stale.push({ router: 'plan' })
   if (noun === 'task') stale.push(...(ofTask[String(event.data.kind)] ?? []).map((router) => ({ router })))
   return stale

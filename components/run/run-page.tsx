@@ -16,6 +16,7 @@ import { useUrlState } from '#components/ui/url-state.ts'
 import type { RunView } from '#model/run.ts'
 import { runEnded } from '#model/states.ts'
 import { RunActions } from './run-actions.tsx'
+import { RunDiagrams } from './run-diagrams.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { StageList } from './stage-list.tsx'
 import { StagePanel } from './stage-panel.tsx'
@@ -142,6 +143,7 @@ export function RunPage({ id }: { id: string }) {
     },
     { id: 'list', label: 'List', content: <StageList stages={run.stages} selected={selected} onSelect={select} /> },
     { id: 'timeline', label: 'Timeline', content: <RunTimeline run={run.id} ended={runEnded(run.status)} selected={selected} onSelect={select} /> },
+    { id: 'diagrams', label: 'Diagrams', content: <RunDiagrams run={run.id} /> },
   ]
   return (
     <div className="flex min-w-0 gap-5">
@@ -161,7 +163,7 @@ export function RunPage({ id }: { id: string }) {
         <Tabs
           tabs={tabs}
           value={tabs.some(({ id: each }) => each === view) ? view : 'pipeline'}
-          onChange={(next) => set({ view: next === 'pipeline' ? null : next }, 'replace')}
+          onChange={(next) => set({ view: next === 'pipeline' ? null : next, diagram: null }, 'replace')}
           panelClassName="pt-3"
         />
       </div>

@@ -2,14 +2,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { DiagramChoices } from '#components/diagram/diagram-choices.tsx'
 import { DiagramView } from '#components/diagram/diagram-view.tsx'
 import { EmbedLinks } from '#components/diagram/embed-links.tsx'
 import { type Draft, emptyDraft, OwnDiagramForm } from '#components/diagram/own-diagram-form.tsx'
 import { ShareDiagram } from '#components/diagram/share-diagram.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
-import type { Outputs } from '#components/trpc/types.ts'
 import { Button } from '#components/ui/button.tsx'
-import { cn } from '#components/ui/cn.ts'
 import { Confirm } from '#components/ui/confirm.tsx'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
 import { notify } from '#components/ui/notify.ts'
@@ -29,12 +28,12 @@ export function DiagramsTab({ system }: { /** Its slug. */ system: string }) {
   if (isPending) return <Skeleton className="h-96 rounded-lg" />
   if (error || !data) return <Failure title="The diagrams could not be listed" error={error} retry={() => refetch()} />
   const chosen = data.choices.find((c) => keyOf(c.view) === url.get('diagram')) ?? (data.choices[0] as DiagramChoice)
-  const choose = (view: DiagramChoice['view']) => url.set({ diagram: keyOf(view) })
+  const choices = data.choices.map((choice) => ({ ...choice, name: keyOf(choice.view) }))
   return (
     <div className="flex flex-col gap-6">
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[208px_minmax(0,1fr)]">
         <div className="flex flex-col gap-3">
-          <Choices choices={data.choices} chosen={chosen} choose={choose} />
+          <DiagramChoices choices={choices} chosen={keyOf(chosen.view)} open={short} choose={(diagram) => url.set({ diagram })} />
           <Button disabled={!data.mayEdit.allowed} title={data.mayEdit.why || undefined} onClick={() => setDraft(emptyDraft)}>
             <Plus />
             Add a diagram
@@ -62,54 +61,11 @@ export function DiagramsTab({ system }: { /** Its slug. */ system: string }) {
           onClose={() => setDraft(null)}
           onSaved={(id) => {
             setDraft(null)
-            choose({ kind: 'own', id })
+            url.set({ diagram: keyOf({ kind: 'own', id }) })
           }}
         />
       )}
     </div>
-  )
-}
-
-function Choices({
-  choices,
-  chosen,
-  choose,
-}: {
-  choices: Outputs['diagram']['list']['choices']
-  chosen: DiagramChoice
-  choose: (view: DiagramChoice['view']) => void
-}) {
-  return (
-    <nav aria-label="Diagrams" className="flex max-h-[70dvh] flex-col gap-3 overflow-y-auto">
-      {[...Map.groupBy(choices, (c) => c.group)].map(([group, list]) => (
-        <details key={group} open={short.includes(group) || list.includes(chosen)}>
-          <summary className="cursor-default rounded px-2 pb-1 text-faint text-xs hover:text-fg">
-            {group} <span className="tabular-nums">{short.includes(group) ? '' : list.length}</span>
-          </summary>
-          <ul>
-            {list.map((choice) => {
-              const current = choice === chosen
-              return (
-                <li key={keyOf(choice.view)}>
-                  <button
-                    type="button"
-                    aria-current={current || undefined}
-                    title={choice.label}
-                    onClick={() => choose(choice.view)}
-                    className={cn(
-                      'line-clamp-2 w-full rounded-md px-2 py-1 text-left text-sm outline-offset-[-2px] hover:bg-hover',
-                      current ? 'bg-hover font-medium text-fg' : 'text-muted',
-                    )}
-                  >
-                    {choice.label}
-                  </button>
-                </li>
-              )
-            })}
-          </ul>
-        </details>
-      ))}
-    </nav>
   )
 }
 

@@ -1,12 +1,14 @@
-import type { DiagramTheme, DiagramView, DrawnView } from '#model/diagram.ts'
+import type { DiagramTheme, DiagramView, DrawnView, RunDiagrams } from '#model/diagram.ts'
 import type { SystemRef } from '#model/list.ts'
 import type { Person } from '#model/person.ts'
 import { type DiagramMaterial, materialFor, systemFor } from '#server/domain/diagram/data.ts'
+import { specificationOfRun } from '#server/domain/diagram/specification.ts'
 import { notFound } from '#server/domain/problem.ts'
 import { callOf, callSequence } from '#server/generate/diagrams/call-sequence.ts'
 import { drawComponent, drawContainer, drawContext, drawDeployment, drawEntities, drawStates } from '#server/generate/diagrams/diagrams.ts'
 import { type Drawing, drawSequence } from '#server/generate/diagrams/draw.ts'
 import { apiCallSequence, flowSequence, rolloutSequence } from '#server/generate/diagrams/sequences.ts'
+import { serviceDrawings } from '#server/generate/diagrams/service-drawings.ts'
 
 /** One diagram of a system as a person may see it. Reads through the domain, draws with the generators; both are pure of each other. */
 export async function drawFor(person: Person, slug: string, view: DiagramView, theme: DiagramTheme): Promise<DrawnView> {
@@ -18,6 +20,18 @@ export async function drawIn(person: Person, system: SystemRef, view: DiagramVie
   if (view.kind === 'own') return ownOf(material, view.id)
   const drawing = await drawingOf(material, system, view)
   return { title: drawing.title, description: drawing.description, svg: drawing.svg(theme), mermaid: drawing.mermaid, own: null }
+}
+
+/** One diagram of what a run builds, and which there are; without a name the first. Nothing before the requirement is analysed. */
+export async function drawOfRun(person: Person, run: string, name: string | null, theme: DiagramTheme): Promise<RunDiagrams> {
+  const { specification, ...names } = await specificationOfRun(person, run)
+  const drawings = specification ? serviceDrawings(specification, names) : []
+  const choices = drawings.map(({ draw, ...choice }) => choice)
+  const chosen = drawings.find((d) => d.name === name) ?? drawings[0]
+  const drawing = chosen && (await chosen.draw())
+  if (!chosen || !drawing) return { choices, name: null, drawn: null }
+  const { title, description, mermaid } = drawing
+  return { choices, name: chosen.name, drawn: { title, description, svg: drawing.svg(theme), mermaid, own: null } }
 }
 
 function ownOf({ own }: DiagramMaterial, id: string): DrawnView {

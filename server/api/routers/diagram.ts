@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { diagramChoices, diagramThemes, diagramView, drawnDiagram, embedLink, saveDiagramInput, savedDiagram } from '#model/diagram.ts'
+import { diagramChoices, diagramThemes, diagramView, drawnDiagram, embedLink, runDiagrams, saveDiagramInput, savedDiagram } from '#model/diagram.ts'
 import { idInput } from '#model/list.ts'
-import { drawFor } from '#server/api/diagram.ts'
+import { drawFor, drawOfRun } from '#server/api/diagram.ts'
 import { router, withPermission } from '#server/api/trpc.ts'
 import { listChoices } from '#server/domain/diagram/data.ts'
 import { createLink, listLinks, revokeLink } from '#server/domain/diagram/embed.ts'
@@ -18,6 +18,10 @@ export const diagramRouter = router({
     .input(z.object({ system, view: diagramView, theme: z.enum(diagramThemes).default('auto') }))
     .output(drawnDiagram)
     .query(({ ctx, input }) => drawFor(ctx.person, input.system, input.view, input.theme)),
+  ofRun: withPermission('read')
+    .input(z.object({ run: z.string().max(80), name: z.string().max(200).nullable().default(null), theme: z.enum(diagramThemes).default('auto') }))
+    .output(runDiagrams)
+    .query(({ ctx, input }) => drawOfRun(ctx.person, input.run, input.name, input.theme)),
   save: withPermission('network.edit')
     .input(saveDiagramInput)
     .output(savedDiagram)
