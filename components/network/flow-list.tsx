@@ -42,11 +42,22 @@ export function FlowList({
             {change && <span className="pl-2 text-warn text-xs">{change.change}</span>}
             <span className="block">{flow.data.join(', ') || unknown}</span>
             <span className="block text-faint text-xs">{facts.filter(Boolean).join(' · ')}</span>
-            {flow.schema && <span className="block break-all font-mono text-faint text-xs">{flow.schema}</span>}
+            {flow.schema && <SchemaLink schema={flow.schema} />}
           </li>
         )
       })}
       {flows.length > most && <li className="py-1.5 text-faint text-xs">and {(flows.length - most).toLocaleString('en')} more: see the table</li>}
     </ul>
+  )
+}
+
+/** Where what flows is described: an address to open, or a path in the owner's repository. */
+export function SchemaLink({ schema }: { schema: string }) {
+  const text = 'block break-all font-mono text-xs'
+  if (!/^https?:\/\//i.test(schema)) return <span className={`${text} text-faint`}>{schema}</span>
+  return (
+    <a href={schema} target="_blank" rel="noreferrer" className={`${text} text-accent hover:underline`}>
+      {schema}
+    </a>
   )
 }

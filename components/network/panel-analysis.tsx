@@ -27,18 +27,21 @@ export function PanelAnalysis({ network, system: slug, service, state, set }: Pr
   const weak = useMemo(() => singlePointsOfFailure(network).find(({ system }) => system === slug), [network, slug])
   const budget = useMemo(() => latencyBudgets(network).find(({ system }) => system === slug), [network, slug])
   const mark = (systems: readonly string[]) => set({ mark: systems.join() === state.mark.join() ? [] : systems })
+  const select = (system: string) => set({ sel: `s:${system}`, mark: [] })
   return (
     <>
       <Reached
         title="If it fails, these are hit"
         reach={hit}
         nothing="Nothing depends on it."
+        onSelect={select}
         onMark={() => mark([slug, ...hit.systems.map(({ system }) => system)])}
       />
       <Reached
         title="It needs, directly or not"
         reach={needs}
         nothing="It needs nothing that is stated."
+        onSelect={select}
         onMark={() => mark([slug, ...needs.systems.map(({ system }) => system)])}
       />
       {weak && weak.separates > 0 && (
@@ -77,7 +80,15 @@ export function MarkButton({ active, onClick, children }: { active: boolean; onC
   )
 }
 
-function Reached({ title, reach, nothing, onMark }: { title: string; reach: Reach; nothing: string; onMark: () => void }) {
+interface ReachedProps {
+  title: string
+  reach: Reach
+  nothing: string
+  onSelect: (system: string) => void
+  onMark: () => void
+}
+
+function Reached({ title, reach, nothing, onSelect, onMark }: ReachedProps) {
   const { systems } = reach
   return (
     <PanelPart title={title} count={systems.length}>
@@ -91,7 +102,9 @@ function Reached({ title, reach, nothing, onMark }: { title: string; reach: Reac
                 <span className="w-3 shrink-0 text-faint text-xs tabular-nums" title={`${depth} ${depth === 1 ? 'step' : 'steps'} away`}>
                   {depth}
                 </span>
-                <span className="min-w-0 flex-1 truncate">{system}</span>
+                <button type="button" onClick={() => onSelect(system)} className="min-w-0 flex-1 truncate rounded text-left hover:text-accent">
+                  {system}
+                </button>
                 <span className={cn('text-xs', strengthTones[strength])}>{strengthWords[strength]}</span>
               </li>
             ))}

@@ -1,6 +1,6 @@
-import type { Network, NetworkFlow } from '#model/network.ts'
-import { type Dependency, systemGraph } from './dependency.ts'
-import { at, type Graph, graphBetween, stronglyConnected } from './graph.ts'
+import type { NetworkFlow } from '#model/network.ts'
+import { type Dependency, type Flows, perNetwork, systemGraph } from './dependency.ts'
+import { at, type Graph, graphOf, stronglyConnected } from './graph.ts'
 import { orderWithFewBackwards } from './order.ts'
 
 /** Systems that need each other in a ring, in the order of need; the last one needs the first. */
@@ -31,7 +31,9 @@ export interface Cycles {
 const listed = 200
 const steps = 200_000
 
-export function cyclesOf(network: Pick<Network, 'systems' | 'flows'>): Cycles {
+export const cyclesOf = perNetwork(findCycles)
+
+function findCycles(network: Flows): Cycles {
   const { graph, slugs, dependencies } = systemGraph(network)
   const { group, count } = stronglyConnected(graph)
   const members: number[][] = Array.from({ length: count }, () => [])
@@ -42,7 +44,7 @@ export function cyclesOf(network: Pick<Network, 'systems' | 'flows'>): Cycles {
   for (let edge = 0; edge < isInside.length; edge++) if (at(isInside, edge) === 1) inside.push(edge)
   const { rings, more } = ringsOf(graph, inside, isInside, knots.flat(), slugs)
   const ends = (of: Int32Array) => of.filter((_, edge) => at(isInside, edge) === 1)
-  const order = orderWithFewBackwards(graphBetween(graph.size, ends(graph.from), ends(graph.to)))
+  const order = orderWithFewBackwards(graphOf(graph.size, ends(graph.from), ends(graph.to)))
   const backwards = new Set(inside.filter((edge) => at(order, at(graph.from, edge)) > at(order, at(graph.to, edge))))
   return {
     groups: knots.map((nodes) => ({ systems: nodes.map((node) => slugs[node] as string).sort() })),

@@ -1,5 +1,5 @@
 import type { Network, NetworkFlow } from '#model/network.ts'
-import { at, type Graph, graphBetween } from './graph.ts'
+import { at, type Graph, graphOf } from './graph.ts'
 
 /** All that flows from one system to another: `from` depends on `to`. */
 export interface Dependency {
@@ -25,20 +25,22 @@ export interface SystemGraph {
   /** In the order of the graph's edges. */
   dependencies: readonly Dependency[]
 }
-type Flows = Pick<Network, 'systems' | 'flows'>
+export type Flows = Pick<Network, 'systems' | 'flows'>
 
-/** Every analysis begins with one of them. A network is an answer: nobody changes it, so its identity is enough of a key. */
-const known = { all: new WeakMap<object, SystemGraph>(), hard: new WeakMap<object, SystemGraph>() }
-const once = (kept: WeakMap<object, SystemGraph>, network: Flows, make: (network: Flows) => SystemGraph): SystemGraph => {
-  const made = kept.get(network) ?? make(network)
-  kept.set(network, made)
-  return made
+/** Found once a network: it is an answer, nobody changes it, so its identity is enough of a key. Asked again at every selection. */
+export function perNetwork<T>(find: (network: Flows) => T): (network: Flows) => T {
+  const found = new WeakMap<object, T>()
+  return (network) => {
+    const known = found.get(network) ?? find(network)
+    found.set(network, known)
+    return known
+  }
 }
 
 /** The network as a graph of systems: an edge for all that flows from one to another. Flows of systems that are not in it are left out. */
-export const systemGraph = (network: Flows): SystemGraph => once(known.all, network, gather)
+export const systemGraph = perNetwork(gather)
 /** The same without the edges that are asynchronous all over. */
-export const hardGraph = (network: Flows): SystemGraph => once(known.hard, network, hardPart)
+export const hardGraph = perNetwork(hardPart)
 export const dependenciesOf = (network: Flows): readonly Dependency[] => systemGraph(network).dependencies
 
 function gather({ systems, flows }: Flows): SystemGraph {
@@ -56,16 +58,17 @@ function gather({ systems, flows }: Flows): SystemGraph {
   const from = Int32Array.from(pairs.keys(), (pair) => Math.floor(pair / slugs.length))
   const to = Int32Array.from(pairs.keys(), (pair) => pair % slugs.length)
   const dependencies = Array.from(pairs.values(), (between, edge): Dependency => {
-    return { from: slugs[at(from, edge)] as string, to: slugs[at(to, edge)] as string, flows: between, ...strengthOf(between) }
+    const { hard, assumed } = strengthOf(between)
+    return { from: slugs[at(from, edge)] as string, to: slugs[at(to, edge)] as string, flows: between, hard, assumed }
   })
-  return { graph: graphBetween(slugs.length, from, to), slugs, dependencies }
+  return { graph: graphOf(slugs.length, from, to), slugs, dependencies }
 }
 
 function hardPart(network: Flows): SystemGraph {
   const { graph, slugs, dependencies } = systemGraph(network)
   const isHardEdge = (_: number, edge: number) => dependencies[edge]?.hard === true
   return {
-    graph: graphBetween(graph.size, graph.from.filter(isHardEdge), graph.to.filter(isHardEdge)),
+    graph: graphOf(graph.size, graph.from.filter(isHardEdge), graph.to.filter(isHardEdge)),
     slugs,
     dependencies: dependencies.filter(({ hard }) => hard),
   }

@@ -30,15 +30,8 @@ export function neighbours(size: number, ends: Int32Array): Neighbours {
   return { start, edges }
 }
 
-export function graphOf(size: number, pairs: readonly (readonly [number, number])[]): Graph {
-  return graphBetween(
-    size,
-    Int32Array.from(pairs, ([a]) => a),
-    Int32Array.from(pairs, ([, b]) => b),
-  )
-}
 /** An edge for each place of the two lists. */
-export const graphBetween = (size: number, from: Int32Array, to: Int32Array): Graph => ({
+export const graphOf = (size: number, from: Int32Array, to: Int32Array): Graph => ({
   size,
   from,
   to,

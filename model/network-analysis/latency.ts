@@ -1,5 +1,4 @@
-import type { Network } from '#model/network.ts'
-import { type Dependency, hardGraph, type SystemGraph } from './dependency.ts'
+import { type Dependency, type Flows, hardGraph, perNetwork, type SystemGraph } from './dependency.ts'
 import { at } from './graph.ts'
 import { orderWithFewBackwards } from './order.ts'
 
@@ -31,7 +30,9 @@ const longest = 64
  * systems on a path add up. Rings have no longest path: paths run along an order of the systems with few edges backwards,
  * an edge that leads backwards is taken as a first step only, and a path ends before it meets its start again.
  */
-export function latencyBudgets(network: Pick<Network, 'systems' | 'flows'>): LatencyBudget[] {
+export const latencyBudgets = perNetwork(findBudgets)
+
+function findBudgets(network: Flows): LatencyBudget[] {
   const hard = hardGraph(network)
   const targets = network.systems.map((system) => system.targets?.apiP95Ms ?? null)
   const position = orderWithFewBackwards(hard.graph)

@@ -1,5 +1,4 @@
-import type { Network } from '#model/network.ts'
-import { hardGraph, systemGraph } from './dependency.ts'
+import { type Flows, hardGraph, perNetwork, systemGraph } from './dependency.ts'
 import { at, type Graph, neighbours, stronglyConnected } from './graph.ts'
 
 export interface WeakPoint {
@@ -11,7 +10,9 @@ export interface WeakPoint {
 }
 
 /** Systems whose failure hits two others or more, or without which the network falls apart; the worst first. */
-export function singlePointsOfFailure(network: Pick<Network, 'systems' | 'flows'>): WeakPoint[] {
+export const singlePointsOfFailure = perNetwork(findWeakPoints)
+
+function findWeakPoints(network: Flows): WeakPoint[] {
   const all = systemGraph(network)
   const hard = hardGraph(network)
   const dependents = countDependents(hard.graph)
