@@ -48,6 +48,8 @@ export const importInput = z.object({
     ),
   /** The system of services whose file names none: a slug or a name; a new one is made. */
   system: z.string().trim().max(120).nullable().default(null),
+  /** Also remove what the files do not name, within the systems and kinds of elements that they state. */
+  remove: z.boolean().default(false),
 })
 export type ImportInput = z.infer<typeof importInput>
 
@@ -68,7 +70,8 @@ export const previewedChange = z.object({
   key: z.string(),
   /** What people call it. */
   label: z.string(),
-  action: z.enum(['added', 'changed', 'unchanged']),
+  /** unnamed: in the network, within what the files are about, and not in them; removed: the same, and it goes. */
+  action: z.enum(['added', 'changed', 'unchanged', 'unnamed', 'removed']),
   /** Of an added element what is stated, of a changed one what differs. */
   fields: z.array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
   ...at,
@@ -81,13 +84,20 @@ export const importPreview = z.object({
   /** A file states services without a system, and none was chosen. */
   needsSystem: z.boolean(),
   changes: z.array(previewedChange),
-  counts: z.object({ added: z.number(), changed: z.number(), unchanged: z.number() }),
+  counts: z.object({ added: z.number(), changed: z.number(), unchanged: z.number(), unnamed: z.number(), removed: z.number() }),
   notCarried: z.array(notCarried),
   problems: z.array(importProblem),
 })
 export type ImportPreview = z.infer<typeof importPreview>
 export const importApply = importInput.extend({ digest: z.string().min(1, 'Look at the preview first.'), note: changeNote.default('') })
-export const imported = z.object({ changeset: z.string().nullable(), added: z.number(), changed: z.number(), unchanged: z.number(), notCarried: z.number() })
+export const imported = z.object({
+  changeset: z.string().nullable(),
+  added: z.number(),
+  changed: z.number(),
+  unchanged: z.number(),
+  removed: z.number(),
+  notCarried: z.number(),
+})
 export type Imported = z.infer<typeof imported>
 
 export const exportInput = z.object({

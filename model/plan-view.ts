@@ -85,8 +85,8 @@ export const planComment = z.object({
   at: z.date(),
   resolved: z.object({ by: personRef, at: z.date() }).nullable(),
 })
-/** What a delivered service measured against what the plan promised. */
-export const planMeasured = z.object({ metric: z.string(), promised: z.string(), measured: z.string(), met: z.boolean() })
+/** What a delivered service measured against what the plan promised; `met` is null where staging cannot show it, and `measured` says why. */
+export const planMeasured = z.object({ metric: z.string(), promised: z.string(), measured: z.string(), met: z.boolean().nullable() })
 export const planDelivery = z.object({
   slug: z.string(),
   name: z.string(),

@@ -5,6 +5,7 @@ import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { notText, textOf } from '#components/ui/file-text.ts'
 import { notify } from '#components/ui/notify.ts'
 import { Segments } from '#components/ui/segments.tsx'
 
@@ -25,6 +26,7 @@ export function OwnDiagramForm({ system, draft, onClose, onSaved }: { system: st
   const trpc = useTRPC()
   const client = useQueryClient()
   const [form, setForm] = useState(draft)
+  const [refused, setRefused] = useState<string | null>(null)
   const save = useMutation(trpc.diagram.save.mutationOptions())
   const fields = (save.error?.data as { fields?: Record<string, string[]> } | undefined)?.fields ?? {}
   async function submit() {
@@ -36,7 +38,9 @@ export function OwnDiagramForm({ system, draft, onClose, onSaved }: { system: st
   }
   async function read(file: File | undefined) {
     if (!file) return
-    const text = await file.text()
+    const text = await textOf(file)
+    setRefused(text === null ? notText(file) : null)
+    if (text === null) return
     setForm((was) => ({ ...was, text, kind: /<svg[\s>]/i.test(text) ? 'svg' : 'mermaid', title: was.title || file.name.replace(/\.\w+$/, '') }))
   }
   return (
@@ -76,7 +80,7 @@ export function OwnDiagramForm({ system, draft, onClose, onSaved }: { system: st
         <Field
           label="Text"
           hint={hints[form.kind]}
-          error={fields.text?.join(' ') ?? (save.error && Object.keys(fields).length === 0 ? save.error.message : null)}
+          error={refused ?? fields.text?.join(' ') ?? (save.error && Object.keys(fields).length === 0 ? save.error.message : null)}
         >
           {(control) => (
             <Textarea

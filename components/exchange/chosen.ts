@@ -5,6 +5,8 @@ import { type ExchangeFile, maximalImport } from '#model/exchange.ts'
 export interface Chosen {
   files: ExchangeFile[]
   system: string
+  /** Also remove what the files do not name. */
+  remove: boolean
 }
 export const bytesOf = (files: readonly { text: string }[]): number => files.reduce((sum, { text }) => sum + new TextEncoder().encode(text).byteLength, 0)
 

@@ -25,14 +25,14 @@ function usePreview() {
   const [error, setError] = useState<{ message: string } | null>(null)
   const [busy, setBusy] = useState(false)
   const asked = useRef(0)
-  async function look({ files, system }: Chosen) {
+  async function look({ files, system, remove }: Chosen) {
     const mine = ++asked.current
     setError(null)
     setBusy(files.length > 0)
     if (files.length === 0) return setPreview(undefined)
     try {
       if (bytesOf(files) > maximalImport) throw new Error('The files are larger than 5 MB together. Import them in parts.')
-      const answer = await ask.mutateAsync({ files, system: system.trim() || null })
+      const answer = await ask.mutateAsync({ files, system: system.trim() || null, remove })
       if (mine === asked.current) setPreview(answer)
     } catch (cause) {
       if (mine !== asked.current) return
@@ -61,10 +61,11 @@ function Apply({
   const client = useQueryClient()
   const apply = useMutation(trpc.exchange.import.mutationOptions())
   const [note, setNote] = useState('')
-  const count = preview.counts.added + preview.counts.changed
+  const { added, changed, removed } = preview.counts
+  const count = added + changed
   async function send() {
     try {
-      const done = await apply.mutateAsync({ files: chosen.files, system: chosen.system.trim() || null, digest: preview.digest, note })
+      const done = await apply.mutateAsync({ files: chosen.files, system: chosen.system.trim() || null, remove: chosen.remove, digest: preview.digest, note })
       void client.invalidateQueries({ queryKey: trpc.network.pathKey() })
       void client.invalidateQueries({ queryKey: trpc.system.pathKey() })
       onDone(done)
@@ -87,8 +88,12 @@ function Apply({
       </Field>
       {apply.error && <Failure title="The import was not applied" error={apply.error} kept="The files are still chosen." />}
       <div className="flex flex-wrap items-center gap-3">
-        <Button tone="primary" busy={apply.isPending} disabled={busy || preview.problems.length > 0 || count === 0} onClick={() => void send()}>
-          {count === 0 ? 'Nothing to import' : `Import ${count} ${count === 1 ? 'element' : 'elements'}`}
+        <Button tone="primary" busy={apply.isPending} disabled={busy || preview.problems.length > 0 || count + removed === 0} onClick={() => void send()}>
+          {count + removed === 0
+            ? 'Nothing to import'
+            : [count > 0 && `Import ${count} ${count === 1 ? 'element' : 'elements'}`, removed > 0 && `${count > 0 ? 'remove' : 'Remove'} ${removed}`]
+                .filter(Boolean)
+                .join(' and ')}
         </Button>
         <p className="min-w-0 flex-1 basis-60 text-faint text-xs">
           {preview.problems.length > 0 ? 'The problems above stand in the way.' : 'All of them or none, as one change in the history of the network.'}
@@ -102,7 +107,7 @@ function Done({ done, again }: { done: Imported; again: () => void }) {
   return (
     <Empty
       icon={ArrowRight}
-      title={`${done.added} added, ${done.changed} changed, ${done.unchanged} unchanged`}
+      title={`${done.added} added, ${done.changed} changed, ${done.unchanged} unchanged${done.removed > 0 ? `, ${done.removed} removed` : ''}`}
       action={
         <div className="flex flex-wrap justify-center gap-2">
           <LinkButton tone="primary" href="/network">
@@ -121,7 +126,7 @@ export function ImportPage() {
   const trpc = useTRPC()
   const mayEdit = useMay('network.edit')
   const systems = useQuery(trpc.system.list.queryOptions())
-  const [chosen, setChosen] = useState<Chosen>({ files: [], system: '' })
+  const [chosen, setChosen] = useState<Chosen>({ files: [], system: '', remove: false })
   const [done, setDone] = useState<Imported | null>(null)
   const { preview, error, busy, look } = usePreview()
   function choose(next: Chosen) {
@@ -146,7 +151,7 @@ export function ImportPage() {
           done={done}
           again={() => {
             setDone(null)
-            choose({ files: [], system: '' })
+            choose({ files: [], system: '', remove: false })
           }}
         />
       </>
@@ -155,7 +160,7 @@ export function ImportPage() {
     <>
       {head}
       <div className="flex max-w-5xl flex-col gap-6">
-        <Sources files={chosen.files} preview={preview} onChange={(files) => choose({ ...chosen, files })} />
+        <Sources files={chosen.files} preview={preview} onChange={(files) => choose({ ...chosen, files, remove: files.length > 0 && chosen.remove })} />
         {(preview?.needsSystem || chosen.system !== '') && (
           <form
             className="flex flex-wrap items-end gap-2"
@@ -198,7 +203,7 @@ export function ImportPage() {
         {preview && (
           <div aria-busy={busy} className="flex flex-col gap-6">
             <Problems problems={preview.problems} />
-            <Changes preview={preview} />
+            <Changes preview={preview} remove={chosen.remove} onRemove={(remove) => choose({ ...chosen, remove })} />
             <NotCarriedList items={preview.notCarried} />
             <Apply chosen={chosen} preview={preview} busy={busy} onDone={setDone} onStale={() => void look(chosen)} />
           </div>

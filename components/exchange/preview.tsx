@@ -64,10 +64,12 @@ function Change({ change }: { change: PreviewedChange }) {
           {change.kind !== 'flow' && change.label !== change.key && <span className="min-w-0 break-all font-mono text-faint text-xs">{change.key}</span>}
           {change.action === 'changed' && <span className="text-muted text-xs">{change.fields.map(({ name }) => words[name] ?? name).join(', ')}</span>}
         </span>
-        <span className="text-faint text-xs">
-          {change.file}
-          {change.line !== null && `:${change.line}`}
-        </span>
+        {change.file && (
+          <span className="text-faint text-xs">
+            {change.file}
+            {change.line !== null && `:${change.line}`}
+          </span>
+        )}
       </summary>
       {change.fields.length > 0 && (
         <dl className="mt-2 mb-1 grid grid-cols-[minmax(0,8rem)_minmax(0,1fr)] gap-x-4 gap-y-1 border-line border-l-2 pl-3 text-xs">
@@ -106,10 +108,12 @@ function Listed({ changes }: { changes: readonly PreviewedChange[] }) {
   )
 }
 
-export function Changes({ preview }: { preview: ImportPreview }) {
+export function Changes({ preview, remove, onRemove }: { preview: ImportPreview; remove: boolean; onRemove: (remove: boolean) => void }) {
   const { counts, changes } = preview
   const [chosen, setChosen] = useState<PreviewedChange['action'] | null>(null)
-  const shown = chosen ?? (counts.added > 0 ? 'added' : counts.changed > 0 ? 'changed' : 'unchanged')
+  const absent = counts.unnamed + counts.removed
+  const known = chosen && counts[chosen] === 0 && (chosen === 'unnamed' || chosen === 'removed') ? null : chosen
+  const shown = known ?? (counts.removed > 0 ? 'removed' : counts.added > 0 ? 'added' : counts.changed > 0 ? 'changed' : 'unchanged')
   if (changes.length === 0) return null
   return (
     <Section title="What it does to the network">
@@ -122,6 +126,8 @@ export function Changes({ preview }: { preview: ImportPreview }) {
             { value: 'added', label: 'Added', count: counts.added },
             { value: 'changed', label: 'Changed', count: counts.changed },
             { value: 'unchanged', label: 'Unchanged', count: counts.unchanged },
+            ...(counts.removed > 0 ? [{ value: 'removed' as const, label: 'Removed', count: counts.removed }] : []),
+            ...(counts.unnamed > 0 ? [{ value: 'unnamed' as const, label: 'Not named', count: counts.unnamed }] : []),
           ]}
         />
       </div>
@@ -130,7 +136,19 @@ export function Changes({ preview }: { preview: ImportPreview }) {
       ) : (
         <Listed key={shown} changes={changes.filter(({ action }) => action === shown)} />
       )}
-      <p className="pt-2 text-faint text-xs">Fields that the files do not state keep their values. An import removes nothing.</p>
+      {(absent > 0 || remove) && (
+        <label className="flex items-start gap-2 pt-3 text-sm">
+          <input type="checkbox" className="mt-1" checked={remove} onChange={(event) => onRemove(event.target.checked)} />
+          <span>
+            Also remove what these files do not name{absent > 0 ? ` (${absent})` : ''}
+            <span className="block text-faint text-xs">
+              Only in the systems that the files state, and only kinds of elements that they state. Systems are removed on their own pages; what deliveries
+              built stays.
+            </span>
+          </span>
+        </label>
+      )}
+      <p className="pt-2 text-faint text-xs">Fields that the files do not state keep their values.{remove ? '' : ' Nothing is removed.'}</p>
     </Section>
   )
 }

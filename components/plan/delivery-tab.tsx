@@ -37,6 +37,8 @@ function Start({ plan, again }: { plan: PlanView; again: boolean }) {
   )
 }
 
+const listed = (names: readonly string[]): string => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? ''))
+
 function Progress({ delivery, names }: { delivery: PlanDelivery; names: ReadonlyMap<string, string> }) {
   const { run } = delivery
   return (
@@ -70,7 +72,9 @@ function Progress({ delivery, names }: { delivery: PlanDelivery; names: Readonly
         </div>
       )}
       {delivery.after.length > 0 && !delivery.run && (
-        <p className="text-faint text-xs">Begins when {delivery.after.map((slug) => names.get(slug) ?? slug).join(', ')} are verified.</p>
+        <p className="text-faint text-xs">
+          Begins when {listed(delivery.after.map((slug) => names.get(slug) ?? slug))} {delivery.after.length === 1 ? 'is' : 'are'} verified.
+        </p>
       )}
       {delivery.reason && <p className="break-words text-bad text-xs">{delivery.reason}</p>}
       {delivery.requirement && (
@@ -101,10 +105,8 @@ function Measured({ delivery }: { delivery: PlanDelivery }) {
         <tr key={m.metric}>
           <Td>{m.metric}</Td>
           <Td className="text-muted">{m.promised}</Td>
-          <Td className="tabular-nums">{m.measured}</Td>
-          <Td>
-            <Badge tone={m.met ? 'ok' : 'bad'}>{m.met ? 'met' : 'not met'}</Badge>
-          </Td>
+          <Td className={m.met === null ? 'text-faint' : 'tabular-nums'}>{m.measured}</Td>
+          <Td>{m.met === null ? <Badge>not yet</Badge> : <Badge tone={m.met ? 'ok' : 'bad'}>{m.met ? 'met' : 'not met'}</Badge>}</Td>
         </tr>
       ))}
     </Table>

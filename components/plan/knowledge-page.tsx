@@ -7,7 +7,7 @@ import { platformTopics } from '#model/plan-knowledge/platform-topics.ts'
 import { controls, supplements } from '#model/plan-knowledge/service-parts.ts'
 import { languageTopic, storeTopic } from '#model/plan-knowledge/service-topics.ts'
 import { sources } from '#model/plan-knowledge/sources.ts'
-import { laws } from '#model/plan-knowledge/terms.ts'
+import { laws, opposites, technologies } from '#model/plan-knowledge/terms.ts'
 import { criteria, type Topic } from '#model/plan-knowledge/topic.ts'
 
 const sourceOf = (id: string): string => (id in sources ? sources[id as keyof typeof sources].title : id)
@@ -39,6 +39,8 @@ function Options({ topic }: { topic: Topic }) {
                 reaches {o.reaches.availability} %, recovers in {o.reaches.minutes} minutes
               </span>
             )}
+            {o.rows && <span className="block text-2xs text-faint">takes {o.rows.toLocaleString('en-US')} rows a second in batches</span>}
+            {o.needs && <span className="block text-2xs text-faint">only on {nameOf(o.needs)}</span>}
           </Td>
           {names.map((name) => (
             <Td key={name} className="text-right tabular-nums">
@@ -125,6 +127,28 @@ function Pairs({ title, rows, source }: { title: string; rows: [string, string |
 }
 const words = (name: string): string => name.replace(/([A-Z])/g, (c) => ` ${c.toLowerCase()}`)
 
+const nameOf = (tag: string): string => technologies.find((t) => t.tag === tag)?.name ?? tag
+
+function Exclusions() {
+  return (
+    <Section title="What rules an option out">
+      <ul className="list-disc pl-5 text-sm">
+        <li>A constraint forbids it, or asks for something else of the same kind.</li>
+        <li>A constraint asks for its opposite: {opposites.map((pair) => pair.map(nameOf).join(' and ')).join('; ')}.</li>
+        <li>Only open source is admitted, and it is not.</li>
+        <li>One machine is admitted, and it needs more.</li>
+        <li>It reaches less availability, or recovers more slowly, than a target asks for.</li>
+        <li>It takes fewer messages a second than arrive.</li>
+        <li>It does not run on what was decided before.</li>
+      </ul>
+      <p className="pt-2 text-faint text-xs">
+        Read in constraints: {technologies.map((t) => t.name).join(', ')}. Where nothing is left, the option with the most points stands until a constraint
+        changes, and the plan says so.
+      </p>
+    </Section>
+  )
+}
+
 function Rules() {
   return (
     <>
@@ -173,6 +197,7 @@ export function KnowledgePage() {
           the service does.
         </p>
         <Weights />
+        <Exclusions />
         <Topics />
         <Pairs
           title="Thresholds"

@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ExchangeFormat, type Exported, exchangeFormats, type ImportPreview, importInput } from '#model/exchange.ts'
 import { exportNetwork, previewImport } from '#server/domain/exchange/data.ts'
 import { applyImport } from '#server/domain/exchange/mutations.ts'
 import { Problem } from '#server/domain/problem.ts'
 import { personOf, reader } from './people.ts'
+import { readTextFile } from './text-file.ts'
 import { Usage } from './usage.ts'
 
 export interface ImportOptions {
@@ -14,6 +15,7 @@ export interface ImportOptions {
   format: string | undefined
   note: string
   dryRun: boolean
+  remove: boolean
 }
 type Report = Omit<ImportPreview, 'digest'> & { imported: boolean; changeset: string | null }
 
@@ -23,25 +25,11 @@ const formatOf = (text: string | undefined): ExchangeFormat | null => {
   return format ?? null
 }
 
-async function textOf(name: string): Promise<string> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(name)
-  } catch (error) {
-    throw new Usage(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}.`)
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new Problem('invalid', `${name}: The file is binary or not UTF-8. Save it as UTF-8 text and try again. Nothing was imported.`)
-  }
-}
-
 /** Previews, and unless it is a dry run or there is a problem, applies what was previewed. */
 export async function importFiles(options: ImportOptions): Promise<Report> {
   const format = formatOf(options.format)
-  const files = await Promise.all(options.files.map(async (name) => ({ name: name.slice(-300), text: await textOf(name), format })))
-  const checked = importInput.safeParse({ files, system: options.system ?? null })
+  const files = await Promise.all(options.files.map(async (name) => ({ name: name.slice(-300), text: await readTextFile(name), format })))
+  const checked = importInput.safeParse({ files, system: options.system ?? null, remove: options.remove })
   if (!checked.success) throw new Problem('invalid', checked.error.issues.map(({ message }) => message).join('\n'))
   const actor = await personOf(options.as)
   const { digest, ...preview } = await previewImport(actor.person, checked.data)
@@ -57,13 +45,13 @@ export function describeImport({ imported, counts, changes, notCarried, problems
   return [
     ...problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),
     ...changes
-      .filter(({ action }) => action !== 'unchanged')
+      .filter(({ action }) => action !== 'unchanged' && action !== 'unnamed')
       .map(
         ({ action, kind, key, fields }) =>
           `${action.padEnd(8)} ${kind.padEnd(8)} ${key}${action === 'changed' ? `: ${fields.map(({ name }) => name).join(', ')}` : ''}`,
       ),
     ...notCarried.map(({ file, line, what, why }) => `not carried: ${what} (${place(file, line)}). ${why}`),
-    `${imported ? 'Imported' : problems.length > 0 ? 'Nothing was imported' : 'Would be imported'}: ${counts.added} added, ${counts.changed} changed, ${counts.unchanged} unchanged, ${notCarried.length} not carried.`,
+    `${imported ? 'Imported' : problems.length > 0 ? 'Nothing was imported' : 'Would be imported'}: ${counts.added} added, ${counts.changed} changed, ${counts.unchanged} unchanged${counts.removed > 0 ? `, ${counts.removed} removed` : ''}${counts.unnamed > 0 ? `, ${counts.unnamed} in the network that the files do not name (--remove removes them)` : ''}, ${notCarried.length} not carried.`,
   ].join('\n')
 }
 

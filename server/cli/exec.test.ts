@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { prisma } from '#server/db.ts'
 import { makeSystem } from '#server/domain/testing.ts'
@@ -58,7 +58,11 @@ test("the seed's command prints the record and where the plan lies, and the plan
   const file = /^plan: (.+)$/m.exec(done.out)?.[1] ?? ''
   expect(file).toMatch(/\/plans\/architecture-design-ecom-arch-001-\d{4}-\d\d-\d\d\.md$/)
   expect(done.out).toContain(`ref=${file.slice(file.indexOf('plans/architecture'))}`)
-  expect(readFileSync(file, 'utf8')).toContain('### Order Service')
+  const markdown = readFileSync(file, 'utf8')
+  expect(markdown).toContain('### Order Service')
+  const links = [...markdown.matchAll(/\]\(([^)#:]+)\)/g)].map((m) => m[1] ?? '')
+  expect(links.length).toBeGreaterThan(20)
+  expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([])
   expect(readFileSync(join(file.replace(/\.md$/, ''), 'decisions/0001-pattern.md'), 'utf8')).toContain('## Considered Options')
   expect(done.out).toMatch(/^system: orders$/m) // the one that the documents speak of most
   const row = await prisma.plan.findFirstOrThrow()

@@ -123,8 +123,8 @@ async function writeFiles(plan: string, file: string, folder: string): Promise<s
     const found = await planFile(reader, plan, undefined, path)
     if (!found) return
     await mkdir(dirname(target), { recursive: true })
-    // Pictures lie in the folder beside the plan, whose name the links of plan.md do not know.
-    await writeFile(target, path === 'plan.md' ? found.text.replaceAll('](diagrams/', `](${beside.split('/').at(-1)}/diagrams/`) : found.text)
+    // Pictures and decisions lie in the folder beside the plan, whose name the links of plan.md do not know.
+    await writeFile(target, path === 'plan.md' ? found.text.replaceAll(/\]\((?=(?:diagrams|decisions)\/)/g, `](${beside.split('/').at(-1)}/`) : found.text)
   }
   await write('plan.md', base)
   for (const path of paths) await write(path, join(beside, path))

@@ -23,6 +23,7 @@ const options = {
   reason: { type: 'string' },
   export: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  remove: { type: 'boolean' },
   format: { type: 'string' },
   note: { type: 'string' },
   out: { type: 'string' },
@@ -111,7 +112,15 @@ const commands: Record<string, (call: Call) => Promise<Answer>> = {
     if (words.length === 0) throw new Usage('Name at least one file: import catalog-info.yaml --as architect@gantry.localhost')
     const { describeImport, importFiles } = await import('./exchange.ts')
     const { system, format, note = '' } = values
-    const done = await importFiles({ files: words, as: need(values.as, '--as EMAIL'), system, format, note, dryRun: values['dry-run'] ?? false })
+    const done = await importFiles({
+      files: words,
+      as: need(values.as, '--as EMAIL'),
+      system,
+      format,
+      note,
+      dryRun: values['dry-run'] ?? false,
+      remove: values.remove ?? false,
+    })
     return answer(values, done, describeImport(done), done.problems.length > 0 ? 1 : 0)
   },
   async export({ values, words }) {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Document, submission } from '#model/requirement.ts'
 import { Problem } from '#server/domain/problem.ts'
 import { submitRequirement } from '#server/domain/requirement/mutations.ts'
 import { personOf } from './people.ts'
-import { Usage } from './usage.ts'
+import { readTextFile } from './text-file.ts'
 
 export interface SubmitOptions {
   files: string[]
@@ -22,18 +21,8 @@ const roleOf = (name: string): Document['role'] =>
   /constraint/i.test(name) ? 'constraints' : /quality|non-?functional|\bnfr/i.test(name) ? 'quality_targets' : 'requirements'
 
 export async function readDocument(file: string, role?: Document['role']): Promise<Document> {
-  let bytes: Buffer
-  try {
-    bytes = await readFile(file)
-  } catch (error) {
-    throw new Usage(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message}.`)
-  }
   const name = basename(file)
-  try {
-    return { name, role: role ?? roleOf(name), text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    throw new Problem('invalid', `${name}: The document is binary or not UTF-8. Save it as UTF-8 text and try again.`)
-  }
+  return { name, role: role ?? roleOf(name), text: await readTextFile(file) }
 }
 
 export async function submit(options: SubmitOptions): Promise<{ requirement: string; run: string }> {

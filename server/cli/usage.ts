@@ -21,9 +21,10 @@ export const help = `Gantry's command line, for whoever owns the data folder (GA
   sweep [--wait] [--export DIR] [--json]
       Writes the documents of every system into its repository. --wait: until it has ended, with what it did;
       --export: waits too, and writes every repository's files to a folder.
-  import FILE… --as EMAIL [--system SLUG] [--format F] [--note N] [--dry-run] [--json]
+  import FILE… --as EMAIL [--system SLUG] [--format F] [--note N] [--remove] [--dry-run] [--json]
       Reads ${exchangeFormats.join(', ')} files into the network, all of them or nothing; recognises the format of each.
-      --system: of services whose file names none. --dry-run: only says what would change and what could not be carried.
+      --system: of services whose file names none. --remove: also takes out what the files do not name, in the systems
+      and kinds of elements they state. --dry-run: only says what would change and what could not be carried.
   export --format F [--system SLUG] [--out DIR] [--json]
       Writes the network, or one system of it, in a format; without --out to standard output. Lists what the format cannot carry.
   help

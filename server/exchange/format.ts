@@ -22,6 +22,9 @@ export interface Reading {
   problems: Omit<ImportProblem, 'excerpt'>[]
   needsSystem: boolean
 }
+/** "system/service" → its OpenAPI document, as the run that built it left it. */
+export type Contracts = ReadonlyMap<string, Record<string, unknown>>
+
 export interface Writing {
   files: SourceFile[]
   /** What the format has no place for. */
@@ -35,7 +38,7 @@ export interface Format {
   recognises(file: SourceFile): boolean
   /** Puts what the files state into the draft; several files are read together, so that they can refer to each other. */
   read(files: readonly SourceFile[], draft: Draft): void
-  write(network: Network): Writing
+  write(network: Network, contracts?: Contracts): Writing
 }
 
 /** Whether YAML or JSON may stand in a file of this name: pasted text has none. */

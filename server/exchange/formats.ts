@@ -3,7 +3,7 @@ import type { Network } from '#model/network.ts'
 import { asyncapi } from './asyncapi.ts'
 import { backstage } from './backstage.ts'
 import { csv } from './csv.ts'
-import type { Format, SourceFile, Writing } from './format.ts'
+import type { Contracts, Format, SourceFile, Writing } from './format.ts'
 import { likec4 } from './likec4.ts'
 import { openapi } from './openapi.ts'
 import { persona } from './persona.ts'
@@ -16,4 +16,4 @@ const order: readonly ExchangeFormat[] = ['backstage', 'openapi', 'asyncapi', 's
 /** The format of a file by its name and content; null when none recognises it. */
 export const recognise = (file: SourceFile): ExchangeFormat | null => order.find((id) => formats[id].recognises(file)) ?? null
 
-export const write = (network: Network, format: ExchangeFormat): Writing => formats[format].write(network)
+export const write = (network: Network, format: ExchangeFormat, contracts?: Contracts): Writing => formats[format].write(network, contracts)

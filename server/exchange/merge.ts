@@ -13,8 +13,10 @@ export interface Merged {
 }
 type Facts = Record<string, unknown>
 
+const nothingAbsent = { changes: [], remove: false }
+
 /** What the statements make of the present network: fields that no file states keep their values. */
-export function merge(statements: readonly Stated[], network: Network): Merged {
+export function merge(statements: readonly Stated[], network: Network, absent: { changes: readonly NetworkChange[]; remove: boolean } = nothingAbsent): Merged {
   const present = elementsOf(network)
   const merged: Merged = { changes: [], previewed: [], problems: [], digest: '' }
   const ordered = [...statements].sort((a, b) => networkKinds.indexOf(a.kind) - networkKinds.indexOf(b.kind))
@@ -42,6 +44,11 @@ export function merge(statements: readonly Stated[], network: Network): Merged {
       file: at.file,
       line: at.line,
     })
+  }
+  for (const change of absent.changes) {
+    if (absent.remove) merged.changes.push(change)
+    const label = labelOf(change.before as NetworkRecord)
+    merged.previewed.push({ kind: change.kind, key: change.key, label, action: absent.remove ? 'removed' : 'unnamed', fields: [], file: '', line: null })
   }
   merged.digest = createHash('sha256').update(canonical(merged.changes)).digest('hex')
   return merged

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { Network, NetworkService } from '#model/network.ts'
 import type { Draft } from './draft.ts'
-import { type Format, mayHoldData, type SourceFile, statesAtTop, type Writing } from './format.ts'
+import { type Contracts, type Format, mayHoldData, type SourceFile, statesAtTop, type Writing } from './format.ts'
 import { entriesOf, get, type Located, textOf } from './located.ts'
 import { parseFile } from './parse.ts'
 import { field, fromProperties, toProperties } from './properties.ts'
@@ -71,18 +71,32 @@ export const openapi: Format = {
         else draft.problem(document.at, 'This is no OpenAPI document: the key “openapi” is missing.')
       }
   },
-  write(network: Network): Writing {
+  write(network: Network, contracts?: Contracts): Writing {
     const writing: Writing = { files: [], notCarried: [] }
     for (const service of network.services) {
+      const contract = contracts?.get(`${service.system}/${service.slug}`)
+      if (contract) {
+        writing.files.push({
+          name: `${service.system}.${service.slug}.openapi.yaml`,
+          text: stringify({ ...contract, 'x-gantry': extensionOf(service) }, { lineWidth: 0, aliasDuplicateObjects: false }),
+        })
+        continue
+      }
       if (service.apis.length === 0) {
         writing.notCarried.push({ what: `${service.system}/${service.slug}`, why: 'It has no operations.' })
         continue
       }
       writing.files.push({ name: `${service.system}.${service.slug}.openapi.yaml`, text: openApiText(service, writing) })
+      writing.notCarried.push({
+        what: `bodies and answers of ${service.system}/${service.slug}`,
+        why: `The network knows methods and paths alone${service.contract ? `; its contract is ${service.contract}` : ''}.`,
+      })
     }
     return lostFields(writing, network, 'OpenAPI describes one service alone.')
   },
 }
+
+const extensionOf = (service: NetworkService) => ({ system: service.system, service: service.slug, ...toProperties('service', service, ['apis']) })
 
 /** A skeleton of the contract: the operations without bodies, which the network does not know. */
 export function openApiText(service: NetworkService, writing: Writing): string {
@@ -102,7 +116,7 @@ export function openApiText(service: NetworkService, writing: Writing): string {
     {
       openapi: '3.1.0',
       info: { title: service.name, version: '0.0.0', ...(service.description && { description: service.description }) },
-      'x-gantry': { system: service.system, service: service.slug, ...toProperties('service', service, ['apis']) },
+      'x-gantry': extensionOf(service),
       paths,
     },
     { lineWidth: 0 },

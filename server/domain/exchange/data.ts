@@ -3,7 +3,9 @@ import type { Exported, exportInput, ImportInput, ImportPreview, ImportProblem }
 import type { Network } from '#model/network.ts'
 import type { NetworkChange } from '#model/network-change.ts'
 import type { Person } from '#model/person.ts'
+import { readServiceFacts } from '#server/domain/document/facts.ts'
 import { readNetwork } from '#server/domain/network/data.ts'
+import type { Contracts } from '#server/exchange/format.ts'
 import { inThread } from './thread.ts'
 
 /** What an import would do to the network as the person sees it. Nothing is changed. */
@@ -14,14 +16,14 @@ export async function previewImport(person: Person | null, input: ImportInput): 
 /** The preview together with the changes it tells of. */
 export async function look(person: Person | null, input: ImportInput): Promise<{ preview: ImportPreview; changes: NetworkChange[] }> {
   const network = await readNetwork(person)
-  const { merged, ...reading } = await inThread({ job: 'read', files: input.files, network, system: input.system })
+  const { merged, ...reading } = await inThread({ job: 'read', files: input.files, network, system: input.system, remove: input.remove })
   const count = (action: string) => merged.previewed.filter((change) => change.action === action).length
   const preview: ImportPreview = {
     digest: merged.digest,
     files: input.files.map(({ name, text }, index) => ({ name, format: reading.formats[index] ?? null, bytes: Buffer.byteLength(text) })),
     needsSystem: reading.needsSystem,
     changes: merged.previewed,
-    counts: { added: count('added'), changed: count('changed'), unchanged: count('unchanged') },
+    counts: { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), unnamed: count('unnamed'), removed: count('removed') },
     notCarried: reading.notCarried,
     problems: [...reading.problems, ...merged.problems].map((problem) => ({ ...problem, excerpt: excerptOf(problem, input) })),
   }
@@ -39,9 +41,22 @@ function excerptOf({ file, line }: Omit<ImportProblem, 'excerpt'>, { files }: Im
 export async function exportNetwork(person: Person | null, input: z.infer<typeof exportInput>): Promise<Exported> {
   const whole = await readNetwork(person)
   const part = input.systems.length > 0 ? partOf(whole, new Set(input.systems)) : whole
-  const { files, notCarried } = await inThread({ job: 'write', network: part, format: input.format })
+  const { files, notCarried } = await inThread({
+    job: 'write',
+    network: part,
+    format: input.format,
+    contracts: input.format === 'openapi' ? await contractsOf(part) : undefined,
+  })
   const out = whole.flows.filter(({ from, to }) => input.systems.includes(from.system) !== input.systems.includes(to.system))
   return { files, notCarried: [...notCarried, ...out.map(({ key }) => ({ what: `the flow ${key}`, why: 'It leads out of the chosen systems.' }))] }
+}
+
+/** What runs left of the services that they built, of those that are exported. */
+async function contractsOf({ services }: Network): Promise<Contracts> {
+  const wanted = new Set(services.filter(({ built }) => built !== null).map(({ system, slug }) => `${system}/${slug}`))
+  if (wanted.size === 0) return new Map()
+  const facts = (await readServiceFacts()).filter(({ system, service }) => wanted.has(`${system}/${service}`))
+  return new Map(facts.flatMap(({ system, service, openapi }) => (openapi ? [[`${system}/${service}`, openapi] as const] : [])))
 }
 
 function partOf(network: Network, systems: ReadonlySet<string>): Network {

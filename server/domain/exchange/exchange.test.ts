@@ -18,7 +18,7 @@ afterAll(() => database.close())
 
 const ada: Person = { id: 'usr_ada', name: 'Ada', email: null, claimed: ['architect'], rules: [] }
 const actor = personActor(ada, 'ui')
-const input = (name: string, text: string, system: string | null = null): ImportInput => ({ files: [{ name, text, format: null }], system })
+const input = (name: string, text: string, system: string | null = null): ImportInput => ({ files: [{ name, text, format: null }], system, remove: false })
 const csv = 'slug,name,owner,p95\nshop,Shop,Blue,200\nmail,Mail,Green,\n'
 
 test('previews, applies in one change with its history, and finds nothing to do the second time', async () => {
@@ -34,7 +34,7 @@ test('previews, applies in one change with its history, and finds nothing to do 
     {},
   ])
   const again = await previewImport(ada, files)
-  expect(again.counts).toEqual({ added: 0, changed: 0, unchanged: 2 })
+  expect(again.counts).toEqual({ added: 0, changed: 0, unchanged: 2, unnamed: 0, removed: 0 })
   expect(await applyImport(actor, { ...files, digest: again.digest, note: '' })).toMatchObject({ changeset: null, unchanged: 2 })
 })
 
@@ -65,6 +65,38 @@ test('with one problem nothing is imported, and the problem has its place and it
     message: expect.stringContaining('line 3, column 9'),
   })
   expect(await prisma.system.count({ where: { slug: { in: ['good', 'bad'] } } })).toBe(0)
+})
+
+test('what the files do not name stays, and goes only when that is asked for', async () => {
+  const services = (...names: string[]) => input('services.csv', `system,slug,name\n${names.map((name) => `shop,${name},${name}`).join('\n')}\n`)
+  const both = services('cart', 'stock')
+  await applyImport(actor, { ...both, digest: (await previewImport(ada, both)).digest, note: '' })
+  const flow = { key: 'cart-mail', from: { system: 'shop', service: 'cart' }, to: { system: 'mail' } }
+  await applyChanges(actor, [{ kind: 'flow', key: 'cart-mail', after: flow }], '')
+  const slugs = async () => (await readNetwork(null)).services.filter(({ system }) => system === 'shop').map(({ slug }) => slug)
+
+  const one = services('stock')
+  const kept = await previewImport(ada, one)
+  expect(kept.counts).toMatchObject({ unchanged: 1, unnamed: 2, removed: 0 })
+  expect(kept.changes.filter(({ action }) => action === 'unnamed').map(({ kind, key }) => `${kind} ${key}`)).toEqual(['service shop/cart', 'flow cart-mail'])
+  expect(await applyImport(actor, { ...one, digest: kept.digest, note: '' })).toMatchObject({ changeset: null, removed: 0 })
+  expect(await slugs()).toEqual(['cart', 'stock'])
+
+  const asked = { ...one, remove: true }
+  await expect(applyImport(actor, { ...asked, digest: kept.digest, note: '' })).rejects.toMatchObject({ code: 'conflict' })
+  const { digest, counts } = await previewImport(ada, asked)
+  expect(counts).toMatchObject({ unnamed: 0, removed: 2 })
+  expect(await applyImport(actor, { ...asked, digest, note: '' })).toMatchObject({ removed: 2, changeset: expect.any(String) })
+  expect(await slugs()).toEqual(['stock'])
+  const after = await readNetwork(null)
+  expect(after.flows.some(({ key }) => key === 'cart-mail')).toBe(false)
+  // Neither systems, nor what other files would say, nor what stands elsewhere.
+  expect(after.systems.map(({ slug }) => slug)).toEqual(expect.arrayContaining(['shop', 'mail']))
+})
+
+test('a document of one service says nothing about its neighbours', async () => {
+  const api = 'openapi: 3.1.0\ninfo: { title: Stock, version: "1", x-gantry-system: shop }\npaths: {}\n'
+  expect((await previewImport(ada, { ...input('openapi.yaml', api, 'shop'), remove: true })).counts.removed).toBe(0)
 })
 
 test('what a person may not read is neither exported nor told of; what they may not change is not imported', async () => {

@@ -22,5 +22,6 @@ export async function applyImport(actor: Actor, input: z.infer<typeof importAppl
   const names = input.files.map(({ name }) => name)
   const note = input.note || `Imported from ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`
   const { changeset } = changes.length > 0 ? await applyChanges(actor, changes, note.slice(0, 2000)) : { changeset: null }
-  return { changeset, ...preview.counts, notCarried: preview.notCarried.length }
+  const { added, changed, unchanged, removed } = preview.counts
+  return { changeset, added, changed, unchanged, removed, notCarried: preview.notCarried.length }
 }

@@ -117,6 +117,7 @@ function neighbours(view: SystemView): string {
 
 function quickStart(view: SystemView, repository: Repository, files: readonly string[]): string {
   const running = view.facts.filter((f) => f.staging || f.production)
+  const flows = view.needs.length + view.serves.length
   const intro =
     running.length > 0
       ? null
@@ -135,7 +136,7 @@ function quickStart(view: SystemView, repository: Repository, files: readonly st
     intro,
     addresses,
     steps([
-      `Read ${link('ARCHITECTURE.md', 'ARCHITECTURE.md')} for what it promises, ${link('INTEGRATION.md', 'INTEGRATION.md')} for the ${count(view.needs.length + view.serves.length, 'flow')} to other systems.`,
+      `Read ${link('ARCHITECTURE.md', 'ARCHITECTURE.md')} for what it promises${flows > 0 ? `, ${link('INTEGRATION.md', 'INTEGRATION.md')} for the ${count(flows, 'flow')} to other systems` : ''}.`,
       ...(running.length > 0
         ? ['Open the staging address, choose a role and a name on its sign-in page, and try it: nothing in staging reaches production.']
         : []),
