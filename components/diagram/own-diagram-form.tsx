@@ -89,7 +89,10 @@ export function OwnDiagramForm({ system, draft, onClose, onSaved }: { system: st
               spellCheck={false}
               className="font-mono text-xs"
               value={form.text}
-              onChange={(e) => setForm({ ...form, text: e.target.value })}
+              onChange={(e) => {
+                setRefused(null)
+                setForm({ ...form, text: e.target.value })
+              }}
               placeholder={form.kind === 'svg' ? '<svg xmlns="http://www.w3.org/2000/svg" …' : 'flowchart LR\n  a[Order placed] --> b[Paid]'}
             />
           )}

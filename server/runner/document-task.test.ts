@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -164,4 +164,22 @@ test('a try that died half way is gone on with: nothing is committed twice', asy
   expect(done.repositories.find((r) => r.system.slug === 'legal')).toMatchObject({ note: 'by the one that died', commit: 'abc' })
   expect(done.repositories.find((r) => r.system.slug === 'hr')).toMatchObject({ status: 'updated', commits: 1 })
   expect(await sweep()).toMatchObject({ counts: { unchanged: 10, updated: 1, diverged: 1, commits: 1 } }) // legal, which only its row said to be done
+})
+
+test('a damaged repository fails by itself and says what to do; the others go on, and moved away it is made anew', async () => {
+  const payroll = join(env.GANTRY_HOME, 'documents/payroll-system-architect.git')
+  await rm(join(payroll, 'objects'), { recursive: true })
+  await mkdir(join(payroll, 'objects'))
+  for (const slug of ['payroll', 'operations']) await prisma.system.update({ where: { slug }, data: { name: `New ${slug}` } })
+  const broken = await sweep()
+  expect(broken).toMatchObject({ status: 'failed', counts: { failed: 1, commits: 1 } })
+  const by = (slug: string) => broken.repositories.find((r) => r.system.slug === slug)
+  expect(by('operations')).toMatchObject({ status: 'updated', commits: 1 })
+  expect(by('payroll')).toMatchObject({
+    status: 'failed',
+    note: expect.stringMatching(/^payroll-system-architect is damaged .* the next sweep makes it anew\.$/),
+  })
+  expect(broken.reason).toContain('payroll-system-architect is damaged')
+  await rm(payroll, { recursive: true })
+  expect((await sweep()).repositories.find((r) => r.system.slug === 'payroll')).toMatchObject({ status: 'created', fresh: true, commits: 1 })
 })

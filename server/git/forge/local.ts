@@ -42,7 +42,10 @@ export function localForge(root: string): Forge {
       return { created, branch, head: await headOf(folder), url: null, cloneUrl: null }
     },
     async tree(repository, commit) {
-      const out = (await git(folderOf(repository), ['ls-tree', '-r', '-z', '--full-tree', commit])).toString('utf8')
+      const folder = folderOf(repository)
+      const out = (
+        await git(folder, ['ls-tree', '-r', '-z', '--full-tree', commit]).catch((error: unknown) => Promise.reject(damaged(repository, folder, error)))
+      ).toString('utf8')
       return new Map(
         out
           .split('\0')
@@ -50,10 +53,21 @@ export function localForge(root: string): Forge {
           .map((entry) => [entry.slice(entry.indexOf('\t') + 1), entry.slice(12, 52)]),
       )
     },
-    read: (repository, _commit, wanted) => readBlobs(folderOf(repository), wanted),
+    read: (repository, _commit, wanted) =>
+      readBlobs(folderOf(repository), wanted).catch((error: unknown) => Promise.reject(damaged(repository, folderOf(repository), error))),
     message: (repository, commit) => line(folderOf(repository), ['log', '-1', '--format=%B', commit, '--']),
     write: (repository, change) => writeLocal(folderOf(repository), repository, change),
   }
+}
+
+/** Git's own words say little to whoever has to mend it. */
+function damaged(repository: RepositoryName, folder: string, error: unknown): ForgeProblem {
+  const said =
+    (error instanceof Error ? error.message : String(error)).split('\n').find((line) => /fatal|error|does not know/.test(line)) ?? 'an object is missing'
+  return new ForgeProblem(
+    'invalid',
+    `${fullName(repository)} is damaged (${said.trim().slice(0, 200)}). Restore ${folder} from a backup, or move it away: the next sweep makes it anew.`,
+  )
 }
 
 /** The loose reference is a file of 41 bytes: looking there first saves a process for each repository that nobody touched. */
