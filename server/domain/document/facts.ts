@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { noStandards, type ServiceFacts, type Standards } from '#model/service-facts.ts'
 import { specification } from '#model/specification.ts'
 import type { GateVerdict } from '#model/states.ts'
-import { readArtifact } from '#server/artifacts/store.ts'
 import { prisma } from '#server/db.ts'
 import { publicAddress } from '#server/domain/system/data.ts'
 
@@ -20,8 +19,11 @@ const loadShape = z.object({
   full: z.object({ perSecond: z.number() }),
 })
 
-/** What running says of the delivered services: of the release in production, else of the newest run whose staging was verified. */
-export async function readServiceFacts(): Promise<ServiceFacts[]> {
+/**
+ * What running says of the delivered services: of the release in production, else of the newest run whose staging was verified.
+ * `measures` leaves contract and specification out, which are long. The number of queries does not grow with the services.
+ */
+export async function readServiceFacts(what: 'all' | 'measures' = 'all'): Promise<ServiceFacts[]> {
   const services = await prisma.service.findMany({
     select: {
       slug: true,
@@ -32,28 +34,38 @@ export async function readServiceFacts(): Promise<ServiceFacts[]> {
     },
     orderBy: { id: 'asc' },
   })
-  const facts: ServiceFacts[] = []
-  for (const service of services) {
+  const delivered = services.flatMap((service) => {
+    const run = service.releases[0]?.runId ?? service.runs[0]?.id
+    return run ? [{ service, run }] : []
+  })
+  const ids = delivered.map(({ run }) => run)
+  const [factsOf, jsonOf] = [await factsOfRuns(ids), await filesOf(ids, what === 'all' ? files : [files[0]])]
+  return delivered.flatMap(({ service, run }): ServiceFacts[] => {
     const release = service.releases[0] ?? null
-    const runId = release?.runId ?? service.runs[0]?.id
-    if (!runId) continue
+    const facts = factsOf.get(run)
     const runs = (kind: string): boolean => service.environments.some((e) => e.kind === kind && e.deployments.length > 0)
     const address = (kind: 'staging' | 'production'): string | null => (runs(kind) ? publicAddress(service.slug, service.system.slug, kind) : null)
-    facts.push({
-      system: service.system.slug,
-      service: service.slug,
-      release: release && { number: release.number, digest: release.digest },
-      staging: address('staging'),
-      production: release ? address('production') : null,
-      ...(await factsOfRun(runId)),
-    })
-  }
-  return facts
+    return facts
+      ? [
+          {
+            system: service.system.slug,
+            service: service.slug,
+            release: release && { number: release.number, digest: release.digest },
+            staging: address('staging'),
+            production: release ? address('production') : null,
+            ...facts,
+            load: loadOf(jsonOf(run, 'load.json')),
+            specification: specification.safeParse(jsonOf(run, 'specification.json')).data ?? null,
+            openapi: z.record(z.string(), z.unknown()).safeParse(jsonOf(run, 'openapi.json')).data ?? null,
+          },
+        ]
+      : []
+  })
 }
 
-async function factsOfRun(id: string): Promise<Pick<ServiceFacts, 'run' | 'gates' | 'load' | 'openapi' | 'specification'>> {
-  const run = await prisma.run.findUniqueOrThrow({
-    where: { id },
+async function factsOfRuns(ids: string[]): Promise<Map<string, Pick<ServiceFacts, 'run' | 'gates'>>> {
+  const runs = await prisma.run.findMany({
+    where: { id: { in: ids } },
     select: {
       id: true,
       number: true,
@@ -64,40 +76,44 @@ async function factsOfRun(id: string): Promise<Pick<ServiceFacts, 'run' | 'gates
       },
     },
   })
-  const gates = run.stages.flatMap((stage) =>
-    (stage.attempts.find((a) => a.number === stage.attempt)?.gates ?? []).map(({ name, label, verdict, value, threshold }) => ({
-      stage: stage.name,
-      name,
-      label,
-      verdict: verdict as GateVerdict,
-      value,
-      threshold,
-    })),
-  )
-  const [openapi, load] = [await jsonOf(id, 'backend', 'openapi.json'), loadShape.safeParse(await jsonOf(id, 'verify', 'load.json')).data]
-  return {
-    run: { id: run.id, number: run.number, status: run.status },
-    gates,
-    load: load
-      ? {
-          rate: load.steady.rate,
-          p50: load.steady.percentiles['50'] ?? null,
-          p95: load.steady.percentiles['95'] ?? null,
-          requests: load.steady.requests,
-          errors: load.steady.serverErrors,
-          perSecond: load.full.perSecond,
-        }
-      : null,
-    specification: specification.safeParse(await jsonOf(id, 'analyze', 'specification.json')).data ?? null,
-    openapi: z.record(z.string(), z.unknown()).safeParse(openapi).data ?? null,
-  }
+  const gatesOf = ({ stages }: (typeof runs)[number]) =>
+    stages.flatMap((stage) =>
+      (stage.attempts.find((a) => a.number === stage.attempt)?.gates ?? []).map(({ name, label, verdict, value, threshold }) => ({
+        stage: stage.name,
+        name,
+        label,
+        verdict: verdict as GateVerdict,
+        value,
+        threshold,
+      })),
+    )
+  return new Map(runs.map((run) => [run.id, { run: { id: run.id, number: run.number, status: run.status }, gates: gatesOf(run) }]))
 }
 
-async function jsonOf(run: string, stage: string, path: string): Promise<unknown> {
-  const bytes = await readArtifact(prisma, run, stage, path)
-  try {
-    return bytes && JSON.parse(Buffer.from(bytes).toString('utf8'))
-  } catch {
-    return null
+function loadOf(json: unknown): ServiceFacts['load'] {
+  const { data: load } = loadShape.safeParse(json)
+  if (!load) return null
+  const { rate, percentiles, requests, serverErrors } = load.steady
+  return { rate, p50: percentiles['50'] ?? null, p95: percentiles['95'] ?? null, requests, errors: serverErrors, perSecond: load.full.perSecond }
+}
+
+const files = ['verify/load.json', 'backend/openapi.json', 'analyze/specification.json'] as const
+
+/** The named files of the runs, of stages that succeeded: all in one query. What is no JSON is null, as what is not there. */
+async function filesOf(ids: string[], names: readonly string[]): Promise<(run: string, file: string) => unknown> {
+  const rows = await prisma.$queryRaw<{ run: string; path: string; bytes: Uint8Array }[]>`
+    select s."runId" as run, a."path", b."bytes" from "Stage" s
+    join "Attempt" t on t."stageId" = s."id" and t."number" = s."attempt"
+    join "Artifact" a on a."attemptId" = t."id"
+    join "Blob" b on b."sha256" = a."sha256"
+    where s."runId" = any(${ids}) and s."status" = 'succeeded' and s."name" || '/' || a."path" = any(${[...names]})`
+  const found = new Map(rows.map(({ run, path, bytes }) => [`${run} ${path}`, bytes]))
+  return (run, file) => {
+    const bytes = found.get(`${run} ${file}`)
+    try {
+      return bytes ? JSON.parse(Buffer.from(bytes).toString('utf8')) : null
+    } catch {
+      return null
+    }
   }
 }

@@ -22,7 +22,7 @@ const viewDay = (row: ScorecardDay): ScorecardDayView => ({
 
 /** The verdicts as they are now: of the whole network for Gantry itself, else of what a person may see. */
 export async function evaluateAll(person: Person | null): Promise<Scorecard[]> {
-  const [network, facts] = await Promise.all([readNetwork(person), readServiceFacts()])
+  const [network, facts] = await Promise.all([readNetwork(person), readServiceFacts('measures')])
   return scorecardsOf(network, facts, dayOf(new Date()))
 }
 
