@@ -105,6 +105,7 @@ export const requirementView = z.object({
     edits: z.array(specificationEdit), // of the specification, by people
   }), // the one asked for
   runs: z.array(runRef), // newest first
+  reading: z.string().nullable(), // the latest run that analysed the text of this revision, with or without the edits it has
   actions: z.object({ revise: allowance, start: allowance }),
 })
 export const requirementDiffInput = z.object({ id: z.string().max(80), from: z.number().int().min(1), to: z.number().int().min(1) })

@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { SpecificationTab } from '#components/specification/specification-tab.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
@@ -21,6 +22,7 @@ import { Questions } from './questions.tsx'
 import { ReviseForm } from './revise-form.tsx'
 import { Revisions } from './revisions.tsx'
 import { Statements } from './statements.tsx'
+import { TraceTab } from './trace-tab.tsx'
 import { useReading } from './use-reading.ts'
 
 const Markdown = dynamic(() => import('#components/artifact/markdown.tsx').then((m) => m.Markdown), { loading: () => <Skeleton className="h-64" /> })
@@ -138,6 +140,8 @@ export function RequirementPage({ id }: { id: string }) {
         </Empty>
       ),
     },
+    { id: 'specification', label: 'Specification', content: <SpecificationTab requirement={requirement} /> },
+    { id: 'trace', label: 'Traceability', content: <TraceTab run={run?.id ?? null} /> },
     { id: 'runs', label: 'Runs', count: requirement.runs.length, content: <Runs requirement={requirement} /> },
     {
       id: 'revisions',

@@ -1,5 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { ChangeList } from '#components/specification/change-list.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { cn } from '#components/ui/cn.ts'
 import { Failure, Skeleton } from '#components/ui/feedback.tsx'
@@ -55,7 +56,14 @@ export function Revisions({ requirement, onShow }: { requirement: RequirementVie
         ))}
       </ol>
       {shown > 1 ? (
-        <Difference id={requirement.id} to={shown} />
+        <div className="flex min-w-0 flex-col gap-3">
+          {requirement.revision.edits
+            .filter((edit) => edit.id === `edit-${shown}`)
+            .map((edit) => (
+              <ChangeList key={edit.id} changes={edit.changes} />
+            ))}
+          <Difference id={requirement.id} to={shown} />
+        </div>
       ) : (
         <p className="rounded-lg border border-line border-dashed px-4 py-6 text-center text-muted text-sm">
           The first revision has none before it to compare with.

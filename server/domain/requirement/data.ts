@@ -13,7 +13,7 @@ import {
 import { specificationEdit } from '#model/specification-edit.ts'
 import type { RunState } from '#model/states.ts'
 import type { Prisma, Revision } from '#prisma/generated/client.ts'
-import { prisma } from '#server/db.ts'
+import { prisma, type Tx } from '#server/db.ts'
 import { namePeople } from '#server/domain/member/data.ts'
 import { notFound } from '#server/domain/problem.ts'
 import { containing, readableSystems, refOf, skipOf } from '#server/domain/readable.ts'
@@ -90,11 +90,23 @@ const contentOf = async (revisionId: string) => {
   return { documents: storedDocuments.parse(row.documents), edits: storedEdits.parse(row.edits) }
 }
 
+/** The latest run that left a reading of a revision's text: revisions that edits made share theirs with the one before. */
+export async function runThatRead(tx: Tx, revisionId: string): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`select run."id" from "Revision" chosen
+    join "Revision" same on same."requirementId" = chosen."requirementId" and same."documents" = chosen."documents"
+    join "Run" run on run."revisionId" = same."id"
+    join "Stage" stage on stage."runId" = run."id" and stage."name" = 'analyze'
+    join "Attempt" attempt on attempt."stageId" = stage."id"
+    join "Artifact" artifact on artifact."attemptId" = attempt."id" and artifact."path" = 'specification.json'
+    where chosen."id" = ${revisionId} order by run."createdAt" desc limit 1`
+  return rows[0]?.id ?? null
+}
+
 export async function getRequirement(person: Person, input: z.infer<typeof requirementGetInput>): Promise<RequirementView> {
   const row = await findReadable(person, input.id)
   const chosen = input.revision === undefined ? row.revisions[0] : row.revisions.find((r) => r.number === input.revision)
   if (!chosen) throw notFound('revision', `${input.id} revision ${input.revision ?? ''}`)
-  const [content, names, runs, name] = await Promise.all([
+  const [content, names, runs, name, reading] = await Promise.all([
     contentOf(chosen.id),
     // Names and roles of all revisions without their texts, which may be megabytes.
     prisma.$queryRaw<
@@ -102,6 +114,7 @@ export async function getRequirement(person: Person, input: z.infer<typeof requi
     >`select r."id", jsonb_agg(jsonb_build_object('name', d->>'name', 'role', d->>'role') order by n) as documents from "Revision" r, jsonb_array_elements(r."documents") with ordinality as list(d, n) where r."requirementId" = ${row.id} group by r."id"`,
     prisma.run.findMany({ where: { requirementId: row.id }, orderBy: { createdAt: 'desc' }, take: 100, select: runSelect }),
     namePeople([row.createdBy, ...row.revisions.map((r) => r.createdBy)]),
+    runThatRead(prisma, chosen.id),
   ])
   const item = (r: Omit<Revision, 'documents' | 'edits'>) => ({
     id: r.id,
@@ -123,6 +136,7 @@ export async function getRequirement(person: Person, input: z.infer<typeof requi
     revisions: row.revisions.map(item),
     revision: { ...item(chosen), ...content },
     runs: runs.map(runRef),
+    reading,
     actions: { revise: maySubmit(person, row.systemId), start: mayStart(person, row.systemId) },
   }
 }

@@ -14,6 +14,7 @@ import { lockService } from '#server/domain/run/change.ts'
 import { createRun } from '#server/domain/run/create.ts'
 import { transact } from '#server/domain/transaction.ts'
 import { appendEvent } from '#server/events/append.ts'
+import { runThatRead } from './data.ts'
 
 const storedEdits = z.array(specificationEdit)
 type Made = { revision: number; run: string | null }
@@ -114,10 +115,11 @@ function listOf(earlier: readonly SpecificationEdit[], withdraw: readonly string
   return edits
 }
 
-/** What the latest run of a revision read, before any edit. */
+/** What the latest run of this text read, before any edit. */
 async function readingOf(tx: Tx, revisionId: string, number: number): Promise<Specification> {
+  const run = await runThatRead(tx, revisionId)
   const found = await tx.artifact.findMany({
-    where: { path: { in: ['specification.json', 'specification-as-read.json'] }, attempt: { stage: { name: 'analyze', run: { revisionId } } } },
+    where: { path: { in: ['specification.json', 'specification-as-read.json'] }, attempt: { stage: { name: 'analyze', runId: run ?? '' } } },
     select: { path: true, sha256: true, attemptId: true },
     orderBy: [{ attempt: { createdAt: 'desc' } }, { path: 'asc' }], // specification-as-read.json comes first
     take: 1,
