@@ -2,6 +2,7 @@ import type { Statement } from '#model/specification.ts'
 import { isVague, lint } from '../classify.ts'
 import type { Reading } from '../constructs/rule.ts'
 import type { Line } from '../text/lines.ts'
+import { hintFor, knownFor } from './hints.ts'
 
 /** What became of a line, said honestly: understood only when every clause of it was taken over whole. */
 export function statementOf(line: Line, kind: Statement['kind'], reading: Reading, quality: string | undefined): Statement {
@@ -29,7 +30,10 @@ export function statementOf(line: Line, kind: Statement['kind'], reading: Readin
     return {
       ...base,
       status: 'not_understood',
-      note: line.text === '' && line.raw.length > 900 ? 'The sentence is too long to be read.' : 'No rule understood this sentence.',
+      note:
+        line.text === '' && line.raw.length > 900
+          ? 'The sentence is too long to be read. Split it.'
+          : `No rule understood this sentence. ${instead(line.raw, reading)}`,
     }
   const open = clauses.filter((clause) => !clause.read).map((clause) => `“${clause.text}”`)
   const left = [
@@ -38,3 +42,5 @@ export function statementOf(line: Line, kind: Statement['kind'], reading: Readin
   if (open.length === 0 && left.length === 0) return { ...base, status: 'understood', note: '' }
   return { ...base, status: 'partly', note: `Not understood: ${[...open, ...left].join(', ').slice(0, 400)}` }
 }
+
+const instead = (text: string, { draft }: Reading) => hintFor(text, knownFor(text, [...draft.roles.values()], [...draft.entities.values()]))
