@@ -16,6 +16,16 @@ function contextOf(text: string, askFirst = false, edits: AgentContext['edits'] 
 
 const bytes = (found: { path: string; bytes: Uint8Array | string }[], path: string) => String(found.find((artifact) => artifact.path === path)?.bytes ?? '')
 
+const shelf = { label: 'Shelf', type: { kind: 'text' as const, max: 20 }, required: true, unique: false, immutable: false, source: 'client' as const }
+const shelfEdit = (before: typeof shelf | null): AgentContext['edits'][number] => ({
+  id: 'edit-2',
+  by: 'usr',
+  name: 'Ada',
+  at: '2026-11-21T10:00:00.000Z',
+  reason: 'Shelves got marks',
+  changes: [{ part: 'field', entity: 'book', id: 'shelf', before, after: shelf }],
+})
+
 describe('the business analyst', () => {
   test('leaves a specification, stories, criteria, wireframes, questions and traceability, and commits them', async () => {
     const { context } = contextOf(sample('library'))
@@ -68,5 +78,24 @@ describe('the business analyst', () => {
     const { context, log } = contextOf(`${sample('library')}\n\n**FR-9** The librarian hums a tune whenever the moon waxes gibbous.\n`)
     await analyze(context)
     expect(log.some((line) => line.startsWith('warn FR-9') && line.includes('hums a tune'))).toBe(true)
+  })
+
+  test('applies what people edited, says so, and keeps what the text alone says', async () => {
+    const result = await analyze(contextOf(sample('library'), false, [shelfEdit(null)]).context)
+    expect(result).toMatchObject({ outcome: 'succeeded', gates: [{ name: 'specification' }, { name: 'edits', verdict: 'passed', value: '1 of 1 changes applied' }] })
+    expect(result.summary).toContain('with an edit by Ada')
+    const book = specification.parse(JSON.parse(bytes(result.artifacts, 'specification.json'))).entities.find((each) => each.id === 'book')
+    expect(book?.fields.at(-1)).toMatchObject({ id: 'shelf', statements: ['edit-2'] })
+    expect(bytes(result.artifacts, 'specification-as-read.json')).not.toContain('"shelf"')
+    expect(JSON.parse(bytes(result.artifacts, 'trace.json')).at(-1)).toMatchObject({ id: 'edit-2', kind: 'edit', operations: ['book.create', 'book.update'] })
+    const trace = JSON.parse(bytes(result.artifacts, 'traceability.json')) as { id: string }[]
+    expect(trace.some((row) => row.id === 'edit-2')).toBe(false) // it holds places in the text, and an edit has none
+  })
+
+  test('stops where an edit does not fit the text any more, and names it', async () => {
+    const result = await analyze(contextOf(sample('library'), false, [shelfEdit({ ...shelf, label: 'Rack' })]).context)
+    expect(result).toMatchObject({ outcome: 'failed', gates: [{ name: 'specification' }, { name: 'edits', verdict: 'failed' }] })
+    expect(result.reason).toMatch(/edit-2 by Ada, Book: Shelf: .*Withdraw it/)
+    expect(result.sources).toBeUndefined()
   })
 })
