@@ -82,7 +82,10 @@ describe('the business analyst', () => {
 
   test('applies what people edited, says so, and keeps what the text alone says', async () => {
     const result = await analyze(contextOf(sample('library'), false, [shelfEdit(null)]).context)
-    expect(result).toMatchObject({ outcome: 'succeeded', gates: [{ name: 'specification' }, { name: 'edits', verdict: 'passed', value: '1 of 1 changes applied' }] })
+    expect(result).toMatchObject({
+      outcome: 'succeeded',
+      gates: [{ name: 'specification' }, { name: 'edits', verdict: 'passed', value: '1 of 1 changes applied' }],
+    })
     expect(result.summary).toContain('with an edit by Ada')
     const book = specification.parse(JSON.parse(bytes(result.artifacts, 'specification.json'))).entities.find((each) => each.id === 'book')
     expect(book?.fields.at(-1)).toMatchObject({ id: 'shelf', statements: ['edit-2'] })
