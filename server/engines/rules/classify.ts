@@ -32,7 +32,7 @@ const sections: [RegExp, Kind][] = [
   ],
 ]
 const vague =
-  /\b(?:user[- ]friendly|friendly|nice|modern|intuitive|attractive|beautiful|easy to use|easy|simple to use|pleasant|clean|fast|quick(?:ly)?|responsive|robust|reliable|scalable|flexible|state[- ]of[- ]the[- ]art|appealing|elegant|good looking|professional|maintainable|extensible|well documented|self-explanatory|convenient|comfortable|look and feel|as soon as possible|highly|seamless)\b/i
+  /\b(?:user[- ]friendly|friendly|nice|modern|intuitive|attractive|beautiful|easy to use|easy|simple to use|pleasant|clean (?:design|look|interface|layout|code|ui|structure)|fast|quick(?:ly)?|responsive|robust|reliable|scalable|flexible|state[- ]of[- ]the[- ]art|appealing|elegant|good looking|professional|maintainable|extensible|well documented|self-explanatory|convenient|comfortable|look and feel|as soon as possible|highly|seamless)\b/i
 const technology =
   /\b(?:postgresql|postgres|mysql|oracle|mongodb|java|\.net|python|react|angular|vue|docker|kubernetes|aws|azure|gcp|cloud|on[- ]premises?|open[- ]source|rest api|restful|graphql|in (?:english|german|french|spanish|italian|dutch|polish|portuguese)|mobile (?:phones?|devices?)|smartphones?|tablets?|back-?ups?|passwords? (?:must|shall|should|are|is|have)|encrypted|micro-?services?|chrome|firefox|safari|edge|browsers?|linux|windows|ios|android|node\.?js|typescript|spring|django|sap)\b/i
 const laws =
@@ -43,18 +43,41 @@ const acting = new RegExp(String.raw`\b(?:${modalPattern}|is able to|are able to
 const metadata =
   /^(?:(?:document )?version|authors?|status|date|last updated|prepared (?:by|for)|written by|created (?:by|on)|reviewed by|approved by|owner|client|customer|project|company|confidentiality|classification|draft by|document (?:id|owner|status)|revision)\s*:\s*\S.{0,120}$|^(?:draft|version) (?:by|of|\d)/i
 
+/** Lines of a requirement's card that say something about the requirement. */
+const cardLabel =
+  /^(?:rationale|originator|source|priority|conflicts?|history|customer (?:dis)?satisfaction|requirement(?: ?#| no\.?| type| number)?|use case|dependenc(?:y|ies)|supporting materials?|author|verification(?: method)?|traces? to|parent|moscow|risk|effort|estimate|story points|stakeholders?|version)$/i
+
 /** Rows of revision histories, sign-offs and lists of open points; notes above the first chapter. */
 function isHousekeeping(line: Line): boolean {
+  if (line.depth === 0 && (cardLabel.test(line.label) || /^requirement ?(?:#|no\.?|number|id)/i.test(line.text) || /^requirement ?#/i.test(line.label)))
+    return true
   const heads = Object.keys(line.cells)
-  if (heads.some((head) => /^(?:version|rev\.?|revision|issue)$/.test(head)) && heads.some((head) => /^(?:date|authors?|changed by|changes?|description of change|editor|status|comment)$/.test(head))) return true
+  if (
+    heads.some((head) => /^(?:version|rev\.?|revision|issue)$/.test(head)) &&
+    heads.some((head) => /^(?:date|authors?|changed by|changes?|description of change|editor|status|comment)$/.test(head))
+  )
+    return true
   if (heads.some((head) => /^(?:signature|signed|approved on|reviewer|approver)$/.test(head))) return true
-  if (/^(?:open (?:points|issues|questions|items|topics)|to ?do|issues|tbd|outstanding (?:points|issues))$/i.test(line.headings.at(-1)?.replace(/^[\d.]+ /, '') ?? '')) return true
+  if (
+    /^(?:open (?:points|issues|questions|items|topics)|to ?do|issues|tbd|outstanding (?:points|issues))$/i.test(
+      line.headings.at(-1)?.replace(/^[\d.]+ /, '') ?? '',
+    )
+  )
+    return true
   return line.headings.length <= 1 && line.depth === 0 && heads.length === 0 && line.introducer === null && isRemark(line.text)
 }
 
 /** "Confluence export, space MUNI, page 4711": no verb, no colon, nothing that a document could ask for. */
 const isRemark = (text: string): boolean =>
-  /^[^:()|]{3,90}$/.test(text) && /\d|,/.test(text) && !acting.test(text) && !/\b(?:is|are|has|have|was|were|be|if|when|each|every)\b/i.test(text) && !text.split(' ').slice(1).some((word) => isVerb(word.replace(/[,.]$/, '')))
+  /^[^:()|]{3,90}$/.test(text) &&
+  !/^(?:an?|the|each|every) .+\.$/i.test(text) &&
+  /\d|,/.test(text) &&
+  !acting.test(text) &&
+  !/\b(?:is|are|has|have|was|were|be|if|when|each|every)\b/i.test(text) &&
+  !text
+    .split(' ')
+    .slice(1)
+    .some((word) => isVerb(word.replace(/[,.]$/, '')))
 
 /** What a line is, before anything in it is understood. Functional until something else is evident. */
 export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
@@ -62,7 +85,22 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   const text = line.text
   if (!text && !line.label) return 'noise'
   if (line.depth === 0 && line.introducer === null && metadata.test([line.label, text].filter(Boolean).join(': '))) return 'noise'
-  if (isHousekeeping(line)) return 'noise'
+  if (
+    isHousekeeping(line) ||
+    /^(?:(?:legend|key): ?)?[A-Z✓✔x–-](?:\/[A-Z])? ?(?:=|:|–) ?[\w ]+(?:[,;] ?[A-Z✓✔x–-](?:\/[A-Z])? ?(?:=|:|–) ?[\w ]+)+\.?$/.test(line.text)
+  )
+    return 'noise'
+  if (
+    /^in (?:this|the present) (?:document|specification|text|tender|lot)\b.*\b(?:denotes?|means?|refers? to|stands? for|indicates?|are used|is used)\b/i.test(
+      text,
+    )
+  )
+    return 'definition'
+  if (
+    /^(?:the )?(?:system|application|software|service|portal|platform) (?:is|will be|shall be) (?:used|operated) by [^.]+\.?$/i.test(text) &&
+    targetsIn(line).length === 0
+  )
+    return 'actor'
   const section = sectionKind(line)
   if (section === 'out_of_scope' || section === 'noise') return section
   if (
@@ -117,6 +155,13 @@ function byContent(line: Line, section: Kind | null, isRole: (phrase: string) =>
     targetsIn(line).length
   )
     return 'quality'
+  if (
+    /\b(?:shown|displayed|loaded|returned|answered|opened|available|rendered|saved|processed|listed|executed) (?:with)?in (?:less than |under |at most )?\d[\d.,]* ?(?:ms|milliseconds?|s|seconds?)\b/i.test(
+      text,
+    ) &&
+    targetsIn(line).length
+  )
+    return 'quality'
   const whole = [line.label, text].filter(Boolean).join(': ')
   const quality = targetsIn(line).length > 0
   if (line.role === 'quality_targets' || (quality && (section === 'quality' || !functionalLooking(line, isRole))))
@@ -152,17 +197,18 @@ const background =
   /^(?:the|our|we|this) (?:(?:shop|company|platform|clinic|library|town|city|studio|firm|organi[sz]ation|school|university|hospital|business|association|club|municipality|hotel|restaurant|store|agency|department|council|project|team|institute|foundation|charity) (?:is|has|serves?|lends?|helps?|organi[sz]es?|currently|today|employs?|owns?|hosts?|teaches|makes?|works?)\b|[a-z]+ (?:wants?|sells?|needs?|offers?|runs?|operates?|rents?|provides?)\b)/i
 /** "We rent out storage units. This is what the new system has to do." */
 const introduction =
-  /^(?:we|our (?:company|shop|team|customers|members|club|school|practice|office|clinic|[a-z]+)) (?!can\b|may\b|want\b|need\b)[a-z]+\b|^(?:this|here|below|what follows|following) (?:is|are) (?:what|a list|the list|the things|everything)\b|^(?:the )?(?:following|new) (?:system|software|application|service|tool) (?:replaces|supports|helps)\b/i
+  /^(?:we|our (?:company|shop|team|customers|members|club|school|practice|office|clinic|[a-z]+)) (?!can\b|may\b|want\b|need\b)[a-z]+\b|^(?:this|here|below|what follows|following) (?:is|are) (?:what|a list|the list|the things|everything|(?:the |our |all )?(?:main |most important |agreed |new )?(?:features|requirements|functions|user stories|stories|use cases|rules|scenarios))\b|^(?:the )?(?:following|new) (?:system|software|application|service|tool) (?:replaces|supports|helps)\b/i
 const aboutDocument = (text: string) =>
   /\b(?:this document|the document|this specification|this section|this project|the project|requirements? in this)\b/i.test(text)
 const glossary = (line: Line) => /\b(?:glossary|definitions?|terms|terminology|abbreviations|acronyms)\b/i.test(line.headings.at(-1) ?? '')
 
+const titled = /\b(?:specification|catalogue|catalog|requirements? document|tender|proposal|\(export)\b/i
 const working = /\b(?:functional|requirements?|features?|stories|use cases?|rules|data|entit\w*|reports?|workflow|process\w*)\b/i
 const clearly: Kind[] = ['out_of_scope', 'noise', 'actor', 'quality', 'constraint', 'assumption']
 
 /** What the headings above a line say about it, the nearest first; the title of the document says nothing. */
 function sectionKind(line: Line): Kind | null {
-  const inside = line.headings.slice(1, -1).some((heading) => working.test(heading) && !/\bnon-?functional\b/i.test(heading))
+  const inside = line.headings.slice(1, -1).some((heading) => working.test(heading) && !titled.test(heading) && !/\bnon-?functional\b/i.test(heading))
   for (const heading of line.headings.slice(1).toReversed()) {
     const clean = heading.trim()
     const identified = /^[A-Z]{1,6}[-_ ]?\d/.test(clean)

@@ -1,15 +1,11 @@
-import { type Specification, specification } from '#model/specification.ts'
-import { checkSpecification } from '#model/specification-check.ts'
+import type { Specification } from '#model/specification.ts'
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { kindOf, lawsIn } from './classify.ts'
 import { completeReading } from './complete/complete.ts'
-import { declineReasons } from './complete/decline.ts'
-import { withEvidence } from './complete/evidence.ts'
 import { finals } from './complete/finals.ts'
 import { findContradictions } from './complete/findings.ts'
+import { finish } from './complete/finish.ts'
 import { initialOf } from './complete/lifecycles.ts'
-import { prune } from './complete/prune.ts'
-import { statementOf } from './complete/statements.ts'
 import { actions, fromEvent } from './constructs/actions.ts'
 import { actorsOf } from './constructs/actors.ts'
 import { needsAnother } from './constructs/approvals.ts'
@@ -23,7 +19,10 @@ import { assignments, changes, inverses, shifts } from './constructs/effects.ts'
 import { isRefusal } from './constructs/examples.ts'
 import { facts } from './constructs/facts.ts'
 import { fields, labelled, rememberIntroduced } from './constructs/field-lines.ts'
+import { givenThing, postconditions, preconditions } from './constructs/flow.ts'
+import { givenQuantities } from './constructs/given-quantities.ts'
 import { limits } from './constructs/limits.ts'
+import { closeMatrix } from './constructs/matrix-rows.ts'
 import { more } from './constructs/more.ts'
 import { notifications } from './constructs/notifications.ts'
 import { onlyRoles, ownRecords, visibility } from './constructs/permissions.ts'
@@ -36,6 +35,7 @@ import { stateCauses, stateEffects } from './constructs/state-effects.ts'
 import { initialState, stateLists } from './constructs/state-lists.ts'
 import { addActive, collectStates } from './constructs/states.ts'
 import { deadlines } from './constructs/tariffs.ts'
+import { isThreshold } from './constructs/thresholds.ts'
 import { transitionAct, transitionStates } from './constructs/transition-rows.ts'
 import { searches } from './constructs/views.ts'
 import { Draft } from './draft.ts'
@@ -70,6 +70,7 @@ export function readDocuments(documents: EngineDocument[]): Specification {
       notes.set(line.id, found ? note : 'not measurable')
     }
   for (const line of lines) if (kinds.get(line.id) === 'constraint') constrain(draft, line)
+  for (const line of lines) if (line.matrix) closeMatrix(line, reading)
   completeReading(reading)
   findContradictions(reading)
   return finish(documents, reading, kinds, notes)
@@ -86,8 +87,9 @@ function isRole(lexicon: Lexicon, phrase: string): boolean {
 function prepare(lines: Line[], kinds: Map<string, Kind>, lexicon: Lexicon): Reading {
   const draft = new Draft(lexicon)
   const ordered = [...lexicon.terms.values()]
-  const first = (term: { statements: Set<string> }) => Math.min(...[...term.statements].map((id) => lines.findIndex((line) => line.id === id)))
-  for (const term of ordered.sort((a, b) => first(a) - first(b))) {
+  const place = new Map(lines.map((line, index) => [line.id, index]))
+  const first = new Map(ordered.map((term) => [term, Math.min(...[...term.statements].map((id) => place.get(id) ?? -1))]))
+  for (const term of ordered.sort((a, b) => (first.get(a) ?? 0) - (first.get(b) ?? 0))) {
     const statements = [...term.statements]
     if (term.entity) for (const statement of statements) draft.addEntity(term.name, statement)
     if (term.role) draft.roles.set(term.id, { id: term.id, name: capitalise(term.name), description: '', entity: term.entity ? term.id : null, statements })
@@ -103,7 +105,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     if (kinds.get(line.id) === 'actor') roleDescription(line, reading)
     if (kinds.get(line.id) === 'definition') definitionLine(line, reading)
     const clauses = reading.clauses.get(line.id)
-    if (!clauses) continue
+    if (!clauses || isFrame(line)) continue
     if (line.transition) transitionStates(line, reading)
     if (labelled.test(line.label) && line.introducer === null) continue // "Input: …" belongs to the act, which phase 2 finds
     if (fields(line, clauses, reading)) continue
@@ -112,6 +114,7 @@ function things(reading: Reading, kinds: Map<string, Kind>) {
     rememberIntroduced(line, clauses, reading)
   }
   for (const id of createdEntities(reading)) reading.draft.created.add(id)
+  givenQuantities(reading)
   collectStates(reading)
   addActive(reading)
 }
@@ -123,12 +126,13 @@ const onlyOnceText = /\b(?:only once|at most once|once only|(?:can|may) only .+ 
 function acts(reading: Reading) {
   for (const line of reading.lines) {
     const clauses = reading.clauses.get(line.id)
-    if (!clauses || isRefusal(line.text)) continue
+    if (!clauses || isFrame(line) || isRefusal(line.text)) continue
     if (line.transition) transitionAct(line, clauses, reading)
     run([ownRecords, onlyRoles], clauses, reading)
     for (const clause of clauses) {
       const pronoun = /^(?:they|he|she|it)$/i.test(clause.subject.trim())
       const acting = !pronoun && !clause.passive && actorsOf(clause.subject, reading) !== null
+      givenThing(clause, reading)
       for (const lead of clause.leads)
         if (!acting && /^(?:when|if|on|after)$/.test(lead.kind) && lead.amount === undefined) {
           const event = parseClauses({ ...line, text: lead.text }, reading.draft.lexicon)[0]
@@ -142,6 +146,7 @@ function acts(reading: Reading) {
       if (
         clause.read ||
         needsAnother(clause) ||
+        isThreshold(clause) ||
         readLimit(clause) ||
         onlyOnceText.test(clause.text) ||
         clause.verbs.every((verb) => readVerbs.has(stem(verb)) || verb === 'count')
@@ -186,16 +191,21 @@ export function rules(reading: Reading) {
     derived,
     demands,
   ]
-  const all = () => reading.lines.map((line) => reading.clauses.get(line.id) ?? [])
+  const frames = reading.lines.filter(isFrame).map((line) => reading.clauses.get(line.id) ?? [])
+  const all = () => reading.lines.filter((line) => !isFrame(line)).map((line) => reading.clauses.get(line.id) ?? [])
   for (const clauses of all()) run([deadlines], clauses, reading)
   for (const clauses of all()) run(early, clauses, reading)
   for (const clauses of all()) run([lapses, deadlines, stateEffects], clauses, reading)
   for (const task of reading.later.splice(0)) task()
   for (let pass = 0; pass < 2; pass++) {
     for (const clauses of all()) run(late, clauses, reading)
+    for (const clauses of frames) run([preconditions, postconditions], clauses, reading)
     for (const task of reading.later.splice(0)) task()
   }
 }
+
+/** What must hold before a use case and what holds after it. */
+const isFrame = (line: Line) => line.part === 'before' || line.part === 'after'
 
 function run(list: Rule[], clauses: Clause[], reading: Reading) {
   for (const clause of clauses) {
@@ -214,36 +224,4 @@ function run(list: Rule[], clauses: Clause[], reading: Reading) {
 function constrain(draft: Draft, line: Line) {
   draft.constraints.push({ id: `constraint_${draft.constraints.length + 1}`, text: line.raw.replace(/[*_`]/g, '').trim().slice(0, 500), statements: [line.id] })
   for (const law of lawsIn([line.label, line.text].join(' '))) draft.compliance.add(law)
-}
-
-function finish(documents: EngineDocument[], reading: Reading, kinds: Map<string, Kind>, notes: Map<string, string>): Specification {
-  const { draft, lines } = reading
-  const reasons = declineReasons(documents, reading, kinds)
-  const title = /^#{1,2}\s+(.+?)\s*#*$/m.exec(documents[0]?.text.slice(0, 5000) ?? '')?.[1]?.replace(/[*_`]/g, '') ?? documents[0]?.name ?? 'Requirement'
-  const goal = lines.find((line) => kinds.get(line.id) === 'definition' && line.text.length > 20) ?? lines[0]
-  const made: Specification = {
-    format: 'gantry.specification/1',
-    title: title.slice(0, 200),
-    summary: (goal?.text ?? '').slice(0, 500),
-    statements: lines.map((line) => statementOf(line, kinds.get(line.id) ?? 'functional', reading, notes.get(line.id))),
-    roles: [...draft.roles.values()],
-    entities: [...draft.entities.values()],
-    operations: [...draft.operations.values()],
-    views: draft.views,
-    deadlines: draft.deadlines,
-    qualities: draft.qualities,
-    constraints: draft.constraints,
-    compliance: [...draft.compliance],
-    externals: draft.externals,
-    glossary: draft.glossary,
-    questions: draft.questions.slice(0, 5).map((question, i) => ({ ...question, rank: i + 1 })),
-    assumptions: draft.assumptions,
-    findings: draft.findings,
-    declined: reasons.length ? { reasons } : null,
-  }
-  const sound = withEvidence(prune(made))
-  const parsed = specification.parse(sound)
-  const problems = checkSpecification(parsed)
-  if (problems.length) throw new Error(`The reading is not consistent: ${problems.slice(0, 5).join(' ')}`)
-  return parsed
 }

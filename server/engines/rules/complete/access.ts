@@ -85,6 +85,8 @@ function managersOf(draft: Draft, entity: Entity): string[] {
     ),
   ].filter((role) => draft.roles.get(role)?.entity === null)
   if (acting[0]) return [acting[0]]
+  const told = staff.find((role) => handles(role.description, entity.name))
+  if (told) return [told.id]
   const admin =
     staff.find((role) => /admin/.test(role.id)) ??
     staff.find((role) => /manager|registrar|librarian|receptionist|clerk|officer|coordinator|organi[sz]er|owner|secretary|planner/.test(role.id))
@@ -99,6 +101,13 @@ function managersOf(draft: Draft, entity: Entity): string[] {
     [...draft.roles.values()][0]?.id
   return chosen ? [typeof chosen === 'string' ? chosen : chosen.id] : []
 }
+
+/** "Dispatcher: plans tours": who somebody is says what they look after. */
+const handles = (description: string, noun: string): boolean =>
+  new RegExp(
+    String.raw`\b(?:plans?|manages?|maintains?|creates?|enters?|registers?|organi[sz]es?|administers?|schedules?|looks? after|keeps?|sets? up|edits?)\b[^.;]{0,40}\b${noun.toLowerCase()}s?\b`,
+    'i',
+  ).test(description)
 
 function mostActive(draft: Draft, roles: string[]): string | undefined {
   const load = (role: string) => [...draft.operations.values()].filter((operation) => permitted(operation).includes(role)).length

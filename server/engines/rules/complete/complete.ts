@@ -4,12 +4,14 @@ import type { Reading } from '../constructs/rule.ts'
 import { completePermissions } from './access.ts'
 import { contextless } from './context.ts'
 import { completeLifecycles } from './lifecycles.ts'
+import { completeValues } from './values.ts'
 
 /** Adds what the conventions (docs/decisions/0020) say a service needs beside what the document states; each addition stands as an assumption. */
 export function completeReading(reading: Reading) {
   for (const entity of reading.draft.entities.values()) completeEntity(reading, entity)
   dropLineOperations(reading)
   completeLifecycles(reading)
+  completeValues(reading)
   completePermissions(reading)
   for (const entity of reading.draft.entities.values()) entity.display = displayOf(entity)
   contextless(reading)

@@ -81,6 +81,13 @@ export function initialOf(reading: Reading, entity: Entity) {
   }
   // What is reopened or set back was there before: such an act does not bring a state about for the first time.
   const operations = operationsOf(reading, entity).filter((operation) => operation.kind === 'action' && !isWayBack(operation))
+  const usual = /^(?:available|free|in_stock|vacant)$/
+  const unsaid = !create?.to && !reading.draft.ordered.has(entity.id) && !reading.draft.began.has(entity.id)
+  const first = unsaid ? states.values.find((value) => usual.test(value.id)) : undefined
+  if (first && !usual.test(states.initial)) {
+    states.initial = first.id
+    return
+  }
   const terminal = states.values.length === 1 && isReached(reading, entity, states.initial)
   const reached = new Set([...operations.flatMap((operation) => (operation.to ? [operation.to] : [])), ...(terminal ? [states.initial] : [])])
   if (!reached.has(states.initial) || reading.draft.ordered.has(entity.id) || reading.draft.began.has(entity.id)) return

@@ -3,13 +3,14 @@ import type { Draft } from '../draft.ts'
 import type { Clause } from '../language/clauses.ts'
 import { readFieldList } from '../language/fields.ts'
 import { stateAfter } from '../language/transitions.ts'
-import { createVerbs, deleteVerbs, manageVerbs, readVerbs, updateVerbs, weakCreateVerbs } from '../language/vocabulary.ts'
+import { deleteVerbs, manageVerbs, readVerbs, updateVerbs } from '../language/vocabulary.ts'
 import { capitalise, participle, stem } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import { conditionsOf } from './act-conditions.ts'
 import { act, changeField, readOperations } from './acting.ts'
 import { type Actors, actorsOf } from './actors.ts'
 import { capOf, putCap } from './approvals.ts'
+import { isCreation } from './creating.ts'
 import { createImplied, finishCreate, label } from './creations.ts'
 import { attachAll } from './definitions.ts'
 import { applyLeads } from './guards.ts'
@@ -19,6 +20,7 @@ import { addInputs, permitAll, statesFromAdjectives } from './operation-parts.ts
 import { keepOwner } from './permissions.ts'
 import { contextOf, type Reading, type Rule, remember } from './rule.ts'
 import { clauseEntity } from './states.ts'
+import { isThreshold } from './thresholds.ts'
 
 const inputVerbs = /^(?:enter|give|provide|specify|state|supply|fill in|input|indicate|name|add|choose|select|write|record)$/
 
@@ -41,6 +43,7 @@ export const actions: Rule = {
     const acted = readObjects(clause.passive ? `${clause.subject} ${clause.rest}` : (cap?.rest ?? listed), reading, it)
     ownField(reading, actors, acted, clause)
     const done = perform(clause, reading, actors, acted, it)
+    if (done && isThreshold(clause)) clause.left.push(clause.subject)
     if (done && /\bonly (?:one|a single) [a-z ]+ (?:per|for each|for the same)\b/i.test(clause.text)) clause.left.push('only one')
     if (done && cap)
       for (const id of reading.focus.get(clause.line.id)?.operations ?? [])
@@ -153,7 +156,7 @@ export function one(
     return outcomes.flatMap((outcome) => one(clause, reading, actors, { ...acted, as: outcome }, verb, object))
   if (/^(?:revise|correct|amend|rework)$/.test(verb) && /; (?:it|they) becomes? /i.test(clause.line.text))
     return [act(clause, reading, actors, acted, verb, object)]
-  if (/^(?:put|place|bring|take|set|send)$/.test(verb) && /^(?:on hold|in \w+|out of \w+|under \w+)$/i.test(object.adjectives))
+  if (/^(?:put|place|bring|take|set|send)$/.test(verb) && /^(?:on \w+|in \w+|out of \w+|under \w+)$/i.test(object.adjectives))
     return [act(clause, reading, actors, { ...acted, as: object.adjectives }, verb, { ...object, adjectives: '' })]
   if (manageVerbs.has(key)) {
     remember(clause, reading, entity)
@@ -192,35 +195,14 @@ export function one(
     if (/^(?:Create|Add) /.test(operation.label) || operation.statements[0] === line)
       operation.label = entity.id === actors.roles[0] ? capitalise(verb) : verb === 'apply' ? label('apply for', object.phrase) : verbLabel(verb, entity)
     draft.nameVerb(verb, operation.id)
+    // What is handed to somebody is received by them: "suspended households do not receive parcels" speaks of the same act.
+    if (acted.also.some((other) => other.preposition === 'to')) for (const other of ['receive', 'get', 'obtain']) draft.nameVerb(other, operation.id)
     for (const other of acted.also)
       if (other.entity && other.entity !== entity && other.preposition !== 'by') draft.addReference(entity, other.entity.id, line, undefined, true)
     finishCreate(clause, reading, actors, acted, entity, operation)
     return [operation]
   }
   return [act(clause, reading, actors, acted, verb, object)]
-}
-
-/** Does the verb bring the thing into being, or change one that exists? */
-function isCreation(draft: Draft, verb: string, object: { entity: Entity; adjectives: string }, acted: Acted): boolean {
-  const { entity } = object
-  const key = stem(verb)
-  const to = stateAfter(draft, entity, verb)
-  if (acted.as || statesFromAdjectives(draft, entity, object.adjectives).length) return false
-  if (to !== null) {
-    const state = entity.states
-    return state !== null && state.initial === to && (createVerbs.has(key) || weakCreateVerbs.has(key)) && !hasOtherCreate(draft, entity, verb)
-  }
-  if (createVerbs.has(key)) return true
-  if (/^(?:start|begin)$/.test(verb)) return !startable(draft, entity) && !hasOtherCreate(draft, entity, verb)
-  return weakCreateVerbs.has(key) && !hasOtherCreate(draft, entity, verb)
-}
-
-/** Is the thing created by somebody, so that starting it is an act on it? */
-const startable = (draft: Draft, entity: Entity) => draft.created.has(entity.id) || entity.states !== null
-
-function hasOtherCreate(draft: Draft, entity: Entity, verb: string): boolean {
-  const create = draft.operations.get(`${entity.id}.create`)
-  return create !== undefined && !draft.verbs.get(stem(verb))?.has(create.id)
 }
 
 /** "… and must enter a tracking number": inputs of the act the sentence spoke of. */

@@ -5,7 +5,7 @@ import { type Rule, remember } from './rule.ts'
 
 const shapes = [
   `^(?:an?|the|every|each|all )?(.+?) (?:must|shall|should|has to|have to) be (?:at least )?(${numberPattern}) years (?:old|of age)(?: or older)?$`,
-  `^(?:an?|the|every|each|all )?(.+?) (?:must|may|can|shall|should) not be (?:younger than|under|less than) (${numberPattern})(?: years)?(?: old| of age)?$`,
+  `^(?:an?|the|every|each|all )?(.+?) (?:must|may|can|shall|should) not be (?:younger than|under|less than) (${numberPattern}) years(?: old| of age)?$`,
   `^the minimum age of (?:an? |the )?(.+?) is (${numberPattern})(?: years)?$`,
 ].map((shape) => new RegExp(shape, 'i'))
 

@@ -122,6 +122,10 @@ function fitDefault(value: Expression, type: FieldType): Expression {
     const match = type.values.find((option) => option.toLowerCase() === String(value.value).toLowerCase())
     return match ? literal(match) : value
   }
+  if (type.kind === 'boolean' && value.kind === 'literal' && typeof value.value === 'string') {
+    if (/^(?:y|j|checked|ticked|set|active|enabled)$/i.test(value.value)) return literal(true)
+    if (/^(?:n|unchecked|unticked|not set|inactive|disabled)$/i.test(value.value)) return literal(false)
+  }
   if (type.kind === 'datetime' && value.kind === 'today') return now
   if (type.kind === 'date' && value.kind === 'now') return today
   return value
@@ -138,10 +142,16 @@ function copied(draft: Draft, entity: Entity, read: ReadField): Expression | nul
   return null
 }
 
+const daysAhead = (bound: Expression) => {
+  const days = bound.kind === 'call' && bound.args[1]?.kind === 'literal' ? Number(bound.args[1].value) : 1
+  return days === 1 ? 'tomorrow' : `${days} days from today`
+}
+
 export function addBound(entity: Entity, made: Field, fn: '<=' | '>=', bound: Expression, statement: string) {
   const id = safe(`${made.id}_${fn === '<=' ? 'max' : 'min'}`)
   if (entity.invariants.some((invariant) => invariant.id === id)) return
-  const what = bound.kind === 'today' ? 'today' : bound.kind === 'now' ? 'now' : bound.kind === 'call' && bound.fn === 'year' ? 'the current year' : 'tomorrow'
+  const what =
+    bound.kind === 'today' ? 'today' : bound.kind === 'now' ? 'now' : bound.kind === 'call' && bound.fn === 'year' ? 'the current year' : daysAhead(bound)
   // Only when the value changes: a date that was in the future when it was entered becomes past by itself.
   const changed =
     fn === '>=' ? call('or', call('is_null', { kind: 'old', path: made.id }), call('!=', { kind: 'old', path: made.id }, path(made.id))) : undefined

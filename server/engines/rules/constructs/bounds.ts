@@ -39,6 +39,9 @@ export const bounds: Rule = {
 function compareValues(clause: Parameters<Rule['apply']>[0], reading: Reading, left: string, fn: '<=' | '>=' | '<' | '>', right: string): boolean {
   const { draft } = reading
   const context = contextOf(clause, reading)?.entity
+  // How many rows there are is no field, whatever is called alike.
+  const rows = /^(?:the )?(?:total )?number of (.+)$/i.exec(left)?.[1]
+  if (rows && draft.lexicon.find(rows.replace(/ (?:of|for|in|on|per) .*$/i, ''))?.term.entity) return false
   for (const entity of [context, ...draft.entities.values()]) {
     if (!entity) continue
     const bound = boundAt(reading, right, entity)
@@ -68,8 +71,10 @@ function boundAt(reading: Reading, text: string, entity: Entity): Expression | n
         ? call('add_hours', at, literal(sign * amount))
         : call('add_days', at, literal(sign * amount * (/week/i.test(unit) ? 7 : 1)))
   }
-  const place = fieldAt(reading.draft, text, entity)
-  if (place?.field && !place.each && !place.children) return path(fullPath(place))
+  for (const phrase of [text, text.replace(/^(?:the )?number of /i, '')]) {
+    const place = fieldAt(reading.draft, phrase, entity)
+    if (place?.field && !place.each && !place.children) return path(fullPath(place))
+  }
   const found = value(reading.draft, text, entity)
   return found && found.kind === 'call' ? found : null
 }

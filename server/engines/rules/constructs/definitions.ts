@@ -192,6 +192,7 @@ export const relations: Rule = {
 export function fieldLine(line: Line, clause: Clause, reading: Reading, entity: Entity): boolean {
   const table = Object.keys(line.cells).length ? dictionaryField(line.cells) : null
   if (table) {
+    table.left = table.left.filter((piece) => !(piece === `reference to ${table.noun}` && reading.draft.lexicon.find(table.noun)))
     attachAll(reading, clause, entity, [table])
     return true
   }

@@ -26,7 +26,7 @@ export const demands: Rule = {
     for (const entity of [operation ? draft.entities.get(operation.entity) : undefined, context?.entity, named, ...draft.entities.values()]) {
       if (!entity) continue
       const test = condition(draft, text.replace(/ (?:cannot|can not|may not|can|may) (?=is )/i, ' '), entity)
-      if (!test) continue
+      if (!test || (test.kind === 'call' && test.args.length === 2 && JSON.stringify(test.args[0]) === JSON.stringify(test.args[1]))) continue
       const guards = clause.leads.map((lead) => condition(draft, lead.text, entity))
       if (guards.some((guard) => guard === null)) return false
       return enforce(

@@ -28,6 +28,13 @@ export const derived: Rule = {
     const target = ownerOf(reading, match[1], context?.entity, match[2])
     if (!target) return false
     const expression = value(reading.draft, match[2], target.entity)
+    if (expression?.kind === 'field' && /\b(?:calculated|computed|derived|determined|worked out) (?:from|by|using) /i.test(clause.text)) {
+      // It says what the value depends on, not how: another sentence has to.
+      const known = JSON.stringify([target.field?.default, target.field?.derived])
+      if (target.field && known.includes(`"path":"${expression.path}"`)) target.field.statements.push(clause.line.id)
+      else clause.left.push(`how the ${target.name} is calculated`)
+      return true
+    }
     if (
       !expression ||
       JSON.stringify(expression).includes(`"path":"${target.field?.id ?? ''}"`) ||
@@ -66,11 +73,14 @@ function ownerOf(
   const of =
     /^(?:the )?(.+?) (?:of|for|on) (?:an?|the|each|every|its|one|all)? ?(.+)$/i.exec(phrase) ??
     swap(/^(?:an?|the|each|every)? ?(.+?)(?:'s|s') (.+)$/i.exec(phrase))
-  if (of?.[1] && of[2]) {
-    const mention = draft.lexicon.find(of[2])
-    const entity = mention ? draft.entities.get(mention.term.id) : undefined
-    if (entity && of[1].split(' ').length <= 4) return { entity, name: stripDeterminers(of[1]), field: fieldOf(entity, of[1]) }
-  }
+  // "The number of days of a request": of the request, not of days.
+  const counted = /^(?:the )?((?:total )?(?:number|amount|count) of [a-z]+(?: [a-z]+)?) (?:of|for) (?:an?|the|each|every)? ?(.+)$/i.exec(phrase)
+  for (const found of [counted, of])
+    if (found?.[1] && found[2]) {
+      const mention = draft.lexicon.find(found[2])
+      const entity = mention ? draft.entities.get(mention.term.id) : undefined
+      if (entity && found[1].split(' ').length <= 4) return { entity, name: stripDeterminers(found[1]), field: fieldOf(entity, found[1]) }
+    }
   const name = stripDeterminers(phrase.replace(/^(?:its|their) /i, ''))
   if (!name || name.split(' ').length > 4 || /\b(?:it|that|which|there|who|system)\b/i.test(name)) return null
   const term = draft.lexicon.find(name)

@@ -6,19 +6,22 @@ import { normalise } from '../text/normalise.ts'
 const columns = {
   name: /^(?:(?:data )?(?:field|attribute|property|column|data item|data element|element|item)s?(?: name)?|name|data)$/,
   type: /^(?:(?:data ?|field )?types?|format|data format|type ?\/ ?(?:format|length|size)|type and length|kind)$/,
-  required: /^(?:required|mandatory|compulsory|man\.?|mand\.?|req\.?|m\/o|o\/m|m ?\/ ?o ?\/ ?c|obligatory|must|req'd|required\?|mandatory\?|mandatory \(.*\)|required \(.*\))$/,
+  required:
+    /^(?:required|mandatory|compulsory|man\.?|mand\.?|req\.?|m\/o|o\/m|m ?\/ ?o ?\/ ?c|obligatory|must|req'd|required\?|mandatory\?|mandatory \(.*\)|required \(.*\))$/,
   optional: /^(?:optional|nullable|null|nullable\?|optional\?|null\?)$/,
   unique: /^(?:unique|unique\?|uniqueness)$/,
   length: /^(?:length|max(?:imum|\.)? ?length|size|max(?:imum|\.)? ?size|len\.?|max\.? chars?|characters)$/,
   initial: /^(?:default|default value|initial value|preset)$/,
-  values: /^(?:values|allowed values|possible values|value list|enumeration|options|domain|code list|value range|valid values|permitted values|list of values)$/,
+  values:
+    /^(?:values|allowed values|possible values|value list|enumeration|options|domain|code list|value range|valid values|permitted values|list of values)$/,
   key: /^(?:key|pk|pk\/fk|keys)$/,
   unit: /^(?:unit|units|unit of measure|uom)$/,
   least: /^(?:min\.?|minimum|from)$/,
   most: /^(?:max\.?|maximum|to)$/,
   fixed: /^(?:immutable|read-?only|fixed|not changeable)$/,
   changeable: /^(?:editable|changeable|can be changed|modifiable)\??$/,
-  ignored: /^(?:entity|object|table|record|business object|example|examples|sample|sample value|source|owner|id|#|no\.?|nr\.?|label|db column|db name|technical name|column name|priority|pos\.?|group|section)$/,
+  ignored:
+    /^(?:entity|object|table|record|business object|example|examples|sample|sample value|source|owner|id|#|no\.?|nr\.?|label|db column|db name|technical name|column name|priority|pos\.?|group|section)$/,
   prose: /^(?:descriptions?|meaning|definition|purpose|explanation|remarks?|notes?|comments?|business meaning|usage|details?)$/,
 }
 const yes = /^(?:yes|y|x|✓|✔|✅|true|required|mandatory|m|unique|optional|o|1|j|pk)$/i
@@ -31,7 +34,11 @@ const ruling =
 export function dictionaryField(cells: Record<string, string>): ReadField | null {
   const heads = Object.keys(cells).map((head) => ({ head, plain: head.replace(/\s*\(.*\)$/, '').trim() }))
   const nameHead = heads.find(({ plain }) => columns.name.test(plain) && plain !== 'name') ?? heads.find(({ plain }) => columns.name.test(plain))
-  const name = nameHead ? normalise(cells[nameHead.head] ?? '').replace(/[*†]+$/, '').trim() : ''
+  const name = nameHead
+    ? normalise(cells[nameHead.head] ?? '')
+        .replace(/[*†]+$/, '')
+        .trim()
+    : ''
   if (!nameHead || !name || name.split(' ').length > 6) return null
   const told: string[] = []
   const later: ((field: ReadField) => void)[] = []
@@ -39,12 +46,30 @@ export function dictionaryField(cells: Record<string, string>): ReadField | null
     const cell = normalise((cells[head] ?? '').replace(/`/g, ''))
     if (head === nameHead.head || !cell || /^[-–—]$/.test(cell) || columns.ignored.test(plain)) continue
     const flag = (set: (field: ReadField) => void, unset: (field: ReadField) => void = () => undefined) =>
-      later.push(yes.test(cell) && !(columns.required.test(plain) && /^o$|^optional$/i.test(cell)) ? set : no.test(cell) ? unset : (field) => field.left.push(`${head}: ${cell}`))
-    if (columns.required.test(plain)) flag((field) => (field.required = true), (field) => (field.optional ||= !field.required))
-    else if (columns.optional.test(plain)) flag((field) => (field.optional = true), (field) => (field.required = true))
+      later.push(
+        yes.test(cell) && !(columns.required.test(plain) && /^o$|^optional$/i.test(cell))
+          ? set
+          : no.test(cell)
+            ? unset
+            : (field) => field.left.push(`${head}: ${cell}`),
+      )
+    if (columns.required.test(plain))
+      flag(
+        (field) => (field.required = true),
+        (field) => (field.optional ||= !field.required),
+      )
+    else if (columns.optional.test(plain))
+      flag(
+        (field) => (field.optional = true),
+        (field) => (field.required = true),
+      )
     else if (columns.unique.test(plain)) flag((field) => (field.unique = true))
     else if (columns.fixed.test(plain)) flag((field) => (field.immutable = true))
-    else if (columns.changeable.test(plain)) flag(() => undefined, (field) => (field.immutable = true))
+    else if (columns.changeable.test(plain))
+      flag(
+        () => undefined,
+        (field) => (field.immutable = true),
+      )
     else if (columns.key.test(plain)) {
       if (/^(?:pk|primary|primary key|x|yes)$/i.test(cell)) told.push('unique', 'required')
       else if (!/^(?:fk|foreign key)$/i.test(cell)) later.push((field) => field.left.push(cell))
@@ -66,7 +91,11 @@ export function dictionaryField(cells: Record<string, string>): ReadField | null
 function combine(name: string, told: string[]): ReadField | null {
   const plain = name.replace(/\s*\([^)]*\)/g, '')
   const inside = /\(([^)]*)\)/.exec(name)?.[1]
-  const head = plain.replace(/^(.{3,}?) (?:to|with|from|for|in|at|on|by|as|of) .*$/i, '$1').replace(/[^\w\s'-]/g, ' ').trim()
+  const head = plain
+    .replace(/^(.{3,}?) (?:to|with|from|for|in|at|on|by|as|of|until) .*$/i, '$1')
+    .replace(/ (?:until|from|to|at|on|by|for|of|in)$/i, '')
+    .replace(/[^\w\s'-]/g, ' ')
+    .trim()
   const flags = [...(inside ? [inside] : []), ...told].map((flag) => `(${flag.replace(/[()]/g, ' ').trim()})`).join(' ')
   const field = readField(`${plain} ${flags}`)
   const short = field && field.left.length === 0 ? field : readField(`${head} ${flags}`)
@@ -78,7 +107,7 @@ function combine(name: string, told: string[]): ReadField | null {
   }
   const reference = told.map((flag) => /^reference to (.+)$/i.exec(flag)?.[1]).find(Boolean)
   if (reference) {
-    short.left = short.left.filter((piece) => !/^reference to /i.test(piece))
+    short.left = [...short.left.filter((piece) => !/^reference to /i.test(piece)), `reference to ${reference}`]
     short.noun = reference
     short.named = identifier(reference) !== short.id
   }
@@ -86,24 +115,42 @@ function combine(name: string, told: string[]): ReadField | null {
 }
 
 const types: [RegExp, (match: RegExpExecArray) => string[]][] = [
-  [/^(?:text|string|varchar2?|n?varchar|char|character|alphanumeric|alphanum|an|a|free text|short text|plain text)[ ,:]*\(?(?:max\.? |up to )?(\d+)\)?(?: ?(?:characters|chars?))?$/i, ([, most]) => [`max ${most} characters`]],
-  [/^(?:text|string|free text|short text|plain text|varchar|char|character|alphanumeric|alphanum|text field|single line text|single-line text)$/i, () => ['text']],
+  [
+    /^(?:text|string|varchar2?|n?varchar|char|character|alphanumeric|alphanum|an|a|free text|short text|plain text)[ ,:]*\(?(?:max\.? |up to )?(\d+)\)?(?: ?(?:characters|chars?))?$/i,
+    ([, most]) => [`max ${most} characters`],
+  ],
+  [
+    /^(?:text|string|free text|short text|plain text|varchar|char|character|alphanumeric|alphanum|text field|single line text|single-line text)$/i,
+    () => ['text'],
+  ],
   [/^(?:long ?text|multi-?line(?: text)?|memo|clob|rich text|text area|textarea|text \(?multi-?line\)?|long string)$/i, () => ['long text']],
-  [/^(?:enum|enumeration|list|selection|select|drop-?down(?: list)?|choice|code list|pick ?list|look-?up list|single choice|radio(?: button)?s?|code|status|option)$/i, () => []],
+  [
+    /^(?:enum|enumeration|list|selection|select|drop-?down(?: list)?|choice|code list|pick ?list|look-?up list|single choice|radio(?: button)?s?|code|status|option)$/i,
+    () => [],
+  ],
   [/^(?:enum|enumeration|list|selection|select|drop-?down|choice|pick ?list)[ :]*\(?(.+?)\)?$/i, ([, values = '']) => valueWords(values)],
   [/^(?:decimal|number|numeric|dec|n)[ ]*\(?(\d+)[,.](\d)\)?$/i, ([, , scale]) => ['decimal', `${scale} decimals`]],
   [/^(?:integer|int|number|numeric|num|n)[ ]*\(?(\d{1,2})\)?$/i, ([, digits]) => ['integer', `at most ${10 ** Math.min(9, Number(digits)) - 1}`]],
   [/^(?:int|integer|whole number|bigint|smallint|long|count|counter|int4|int8|natural number)$/i, () => ['integer']],
   [/^(?:number|numeric|decimal|float|double|real|decimal number)$/i, () => ['number']],
-  [/^(?:amount|currency|money|price|monetary|monetary amount|amount of money)(?: \(?(?:in )?([A-Z]{3}|€|\$|£)\)?)?(?:,? \(?\d+[,.]\d\)?)?$/i, ([, currency]) => (currency ? ['amount', `in ${currency}`] : ['amount'])],
+  [
+    /^(?:amount|currency|money|price|monetary|monetary amount|amount of money)(?: \(?(?:in )?([A-Z]{3}|€|\$|£)\)?)?(?:,? \(?\d+[,.]\d\)?)?$/i,
+    ([, currency]) => (currency ? ['amount', `in ${currency}`] : ['amount']),
+  ],
   [/^(?:in )?(EUR|USD|GBP|CHF|€|\$|£)$/i, ([, currency]) => [`in ${currency}`]],
-  [/^date ?\(?(?:DD|MM|YYYY|TT|dd|mm|yyyy)[^)]*\)?$/, () => ['date']],
+  [/^[Dd]ate ?\(?(?:DD|MM|YYYY|TT|dd|mm|yyyy)[^)]*\)?$/, () => ['date']],
   [/^(?:date ?(?:\/|and|\+|&) ?time|date-?time|timestamp|datetime2?|date with time)(?: \(.*\)| with time ?zone)?$/i, () => ['date and time']],
   [/^date$/i, () => ['date']],
   [/^(?:time|time of day|time \(?hh:mm\)?|hh:mm)$/i, () => ['time of day']],
   [/^(?:boolean|bool|yes ?\/ ?no|y ?\/ ?n|j ?\/ ?n|checkbox|check box|flag|bit|true ?\/ ?false|logical|toggle|switch)$/i, () => ['boolean']],
-  [/^(?:auto-?number|auto ?number|auto-?increment(?:ed)?(?: integer)?|sequence|serial|identity|uuid|guid|auto|counter \(auto\)|running number|generated(?: number)?|automatic(?: number)?|auto id)$/i, () => ['automatic']],
-  [/^(?:reference|ref\.?|fk|foreign key|look-?up|link|relation(?:ship)?|association|relationship)(?: ?(?:to|→|->|:|on)?)? \(?(?:an? |the |→ ?|-> ?|to )?([a-z][\w ]*?)\)?(?: \(.*\))?$/i, ([, thing]) => [`reference to ${thing}`]],
+  [
+    /^(?:auto-?number|auto ?number|auto-?increment(?:ed)?(?: integer)?|sequence|serial|identity|uuid|guid|auto|counter \(auto\)|running number|generated(?: number)?|automatic(?: number)?|auto id)$/i,
+    () => ['automatic'],
+  ],
+  [
+    /^(?:reference|ref\.?|fk|foreign key|look-?up|link|relation(?:ship)?|association|relationship)(?: ?(?:to|→|->|:|on)?)? \(?(?:an? |the |→ ?|-> ?|to )?([a-z][\w ]*?)\)?(?: \(.*\))?$/i,
+    ([, thing]) => [`reference to ${thing}`],
+  ],
   [/^(?:→|->) ?([a-z][\w ]*)$/i, ([, thing]) => [`reference to ${thing}`]],
   [/^(?:reference|ref\.?|fk|foreign key|look-?up|link|relation)$/i, () => []],
   [/^(?:percentage|percent|%)$/i, () => ['decimal', 'in %']],
@@ -128,18 +175,28 @@ function lengthWords(cell: string, row: string): string[] {
   if (range) return [`${range[1]} to ${range[2]} characters`]
   const exact = /^(?:exactly |fixed )?(\d+)(?: ?(?:characters|chars?|digits))?$/i.exec(cell.replace(/^(?:max\.?|up to|≤|at most) ?/i, ''))
   if (!exact) return /^\d+[,.]\d$/.test(cell) ? [`${cell.split(/[,.]/)[1]} decimals`] : [cell]
-  return /\b(?:int|integer|number|numeric|decimal|date|boolean|enum|amount)\b/i.test(row) && !/\b(?:text|string|varchar|char)\b/i.test(row) ? [`at most ${10 ** Math.min(9, Number(exact[1])) - 1}`] : [`max ${exact[1]} characters`]
+  return /\b(?:int|integer|number|numeric|decimal|date|boolean|enum|amount)\b/i.test(row) && !/\b(?:text|string|varchar|char)\b/i.test(row)
+    ? [`at most ${10 ** Math.min(9, Number(exact[1])) - 1}`]
+    : [`max ${exact[1]} characters`]
 }
 
 /** "A = Active, I = Inactive", "dog / cat", "1–120" */
 function valueWords(cell: string): string[] {
-  const parts = cell.replace(/[()[\]{}]/g, '').split(/\s*(?:,|;|\||\n| \/ |\/(?=[A-Za-z]))\s*/).filter(Boolean)
+  const parts = cell
+    .replace(/[()[\]{}]/g, '')
+    .split(/\s*(?:,|;|\||\n| \/ |\/(?=[A-Za-z]))\s*/)
+    .filter(Boolean)
   if (parts.length < 2) return [cell]
   return [`one of ${parts.map((part) => part.replace(/^["']|["'.]$/g, '').replace(/^\w{1,3} ?(?:=|:) ?(?=\w{3})/, '')).join(', ')}`]
 }
 
 /** Rules among the words of a description; what only explains says nothing to build. */
 function descriptionWords(cell: string, prose: boolean): string[] {
-  const parts = cell.split(/;\s+|\.\s+(?=[A-Z])|\.$|<br ?\/?>/).map((part) => part.trim()).filter(Boolean)
-  return parts.filter((part) => !prose || ruling.test(part) || /^[^.]{2,30}(?:(?:, | \/ | \| )[^.,]{1,30})+$/.test(part)).map((part) => (/^[^,]+(?:, [^,]+){1,}$/.test(part) && !ruling.test(part) ? (valueWords(part)[0] ?? part) : part))
+  const parts = cell
+    .split(/;\s+|\.\s+(?=[A-Z])|\.$|<br ?\/?>/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  return parts
+    .filter((part) => !prose || ruling.test(part) || /^[^.]{2,30}(?:(?:, | \/ | \| )[^.,]{1,30})+$/.test(part))
+    .map((part) => (/^[^,]+(?:, [^,]+){1,}$/.test(part) && !ruling.test(part) ? (valueWords(part)[0] ?? part) : part))
 }

@@ -131,12 +131,8 @@ export function addEffect(
     }
     when.push(test)
   }
-  const guard = when.length === 0 ? undefined : when.length === 1 ? when[0] : call('and', ...when)
   for (const operation of operations) {
-    const states = guard && operation.kind === 'action' && operation.from.length === 0 ? statesOf(guard, entity) : null
-    if (states) operation.from.push(...states)
-    const still = states || (guard && operation.from.length && sameStates(guard, entity, operation.from)) ? undefined : guard
-    const own = still && entity.states && operation.kind !== 'create' ? asBefore(still, entity.states.field) : still
+    const own = guardOf(when, operation, entity)
     const effect: Effect = {
       kind: 'set',
       target: target.path || (target.each ? 'line' : 'self'),
@@ -152,6 +148,15 @@ export function addEffect(
   }
   remember(clause, reading, entity)
   return true
+}
+
+/** What must hold for an effect; tests of the record's state become the states the act may start from, or ask what it was before. */
+export function guardOf(when: Expression[], operation: Operation, entity: Entity): Expression | undefined {
+  const guard = when.length === 0 ? undefined : when.length === 1 ? when[0] : call('and', ...when)
+  const states = guard && operation.kind === 'action' && operation.from.length === 0 ? statesOf(guard, entity) : null
+  if (states) operation.from.push(...states)
+  const still = states || (guard && operation.from.length && sameStates(guard, entity, operation.from)) ? undefined : guard
+  return still && entity.states && operation.kind !== 'create' ? asBefore(still, entity.states.field) : still
 }
 
 /** Effects run after the state changed: what a sentence says of the record's state means the one before. */
@@ -172,7 +177,12 @@ export const assignments: Rule = {
     const match =
       /^(?:the system (?:shall|must|will) )?sets? (.+?) to (.+)$/i.exec(clause.text) ??
       /^(.+?) (?:is|are|shall be|must be|will be) (?:then )?(?:set|reset|updated|changed) to (.+)$/i.exec(clause.text) ??
-      /^(.+?) becomes (.+)$/i.exec(clause.text)
+      /^(.+?) becomes (.+)$/i.exec(clause.text) ??
+      (clause.leads.some((lead) => lead.kind === 'when' || lead.kind === 'on')
+        ? /^((?:its|the|their) (?:\w+ ){0,2}(?:date|time|deadline)(?: of (?:the|its) [\w ]+?)?) (?:is|shall be|must be|will be) ((?:\d+|an?|one|two|three|four|five|six|seven|ten|fourteen|thirty) (?:day|week|month|year|hour)s? after .+|.+ plus .+|today|now)$/i.exec(
+            clause.text,
+          )
+        : null)
     const occasion = match ? occasionOf(clause, reading) : null
     if (!match?.[1] || !match[2] || !occasion || (occasion.operations[0]?.kind === 'create' && clause.leads.length === 0)) return false
     const target = fieldAt(reading.draft, match[1], occasion.entity) ?? newField(reading, clause, match[1], match[2], occasion.entity)
@@ -194,8 +204,8 @@ export const assignments: Rule = {
 
 /** "the next inspection date of the vehicle": a field that only this act writes. */
 function newField(reading: Reading, clause: Clause, phrase: string, words: string, from: Entity): Place | null {
-  const match = /^(?:the )?(.+?) of (?:the|its|their) (.+)$/i.exec(phrase)
-  const record = match?.[2] ? recordAt(reading.draft, match[2], from) : null
+  const match = /^(?:the )?(.+?) of (?:the|its|their) (.+)$/i.exec(phrase) ?? /^(?:its|the) ((?:\w+ ){0,2}(?:date|time|deadline))$/i.exec(phrase)
+  const record = match?.[2] ? recordAt(reading.draft, match[2], from) : match ? { path: '', entity: from, before: '' } : null
   const read = match?.[1] ? readField(match[1]) : null
   if (!record || !read || record.children || record.each || !read.type || value(reading.draft, words, from) === null || /^(?:status|state)$/.test(read.id))
     return null

@@ -18,7 +18,7 @@ export const neededInputs: Rule = {
   apply(clause, reading) {
     const { draft } = reading
     const act =
-      /^(?:an?|the|each|every)? ?(\w+(?:ing|ion|al|ment|ation|return|closure|release)(?: (?:an?|the) [\w ]+?)?) (?:requires?|needs?|must (?:have|include|contain)|must be (?:given|accompanied by)) (.+)$/i.exec(
+      /^(?:an?|the|each|every)? ?(\w+(?:ing|ion|al|ment|ation|return|closure|release)(?: (?:an?|the) [\w ]+?)?|block|ban|hold|transfer|repair|change|refund|discount|extension) (?:requires?|needs?|must (?:have|include|contain)|must be (?:given|accompanied by)) (.+)$/i.exec(
         clause.text,
       )
     const stated =

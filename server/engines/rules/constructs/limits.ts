@@ -83,7 +83,7 @@ function ownerLink(draft: Draft, entity: Entity, owner: string, clause: Clause):
 }
 
 /** The acts that add to what is counted: creation, or those that lead into a counted state. */
-function operationsInto(draft: Draft, entity: Entity, states: string[], role: string, link: Link): Operation[] {
+export function operationsInto(draft: Draft, entity: Entity, states: string[], role: string, link: Link): Operation[] {
   const own = [...draft.operations.values()].filter((operation) => operation.entity === entity.id)
   const create = own.find((operation) => operation.kind === 'create')
   const initial = entity.states?.initial
@@ -105,7 +105,7 @@ function operationsInto(draft: Draft, entity: Entity, states: string[], role: st
 }
 
 /** Whose rows are counted: of the person named in the request, of the actor who takes it, else of the record. */
-function forOperation(where: Expression, operation: Operation, field: Field): Expression {
+export function forOperation(where: Expression, operation: Operation, field: Field): Expression {
   const given = operation.inputs.some((candidate) => candidate.id === field.id)
   const taken = operation.effects.some((effect) => effect.kind === 'set' && effect.target === 'self' && effect.values[field.id]?.kind === 'subject')
   if (!given && !taken) return where

@@ -103,7 +103,8 @@ export function relativeLead(clause: Clause) {
 export function nominalOf(draft: Reading['draft'], verb: string, acted: Acted): Entity | null {
   // "register members with a name and an email" makes members; "register members for a course" makes registrations.
   const people = acted.objects.length === 1 && [...draft.roles.values()].some((role) => role.entity === acted.objects[0]?.entity.id)
-  if (people && acted.also.length === 0 && acted.fields && /^(?:register|sign up|enter|record|add)$/.test(verb)) return null
+  const fresh = acted.objects.length === 1 && /^(?:an? |new )|^[a-z]+s$/i.test(acted.objects[0]?.phrase ?? '')
+  if ((people || fresh) && acted.also.length === 0 && acted.fields && /^(?:register|sign up|enter|record|add)$/.test(verb)) return null
   for (const noun of nominals(verb)) {
     const entity = draft.entities.get(identifier(noun)) ?? [...draft.entities.values()].find((candidate) => candidate.id.endsWith(`_${identifier(noun)}`))
     if (

@@ -3,6 +3,7 @@ import type { Entity } from '#model/specification.ts'
 import { nominals } from '../language/nominals.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import { qualities } from '../language/qualities.ts'
+import { fieldOf } from '../language/resolve.ts'
 import { baseForm, identifier } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
 import { amountOf } from './approvals.ts'
@@ -18,7 +19,7 @@ const dayOf = (entity: Entity): string =>
   entity.fields.find((field) => /^date/.test(field.type.kind) && field.source === 'client' && !/due|return|end|birth|expir/.test(field.id))?.id ?? 'created_at'
 
 /** The rows of people: by reference to their record, else by the subject they sign in with. */
-function ownerField(reading: Reading, entity: Entity, role: string, statement: string): string | null {
+export function ownerField(reading: Reading, entity: Entity, role: string, statement: string): string | null {
   keepOwner(reading, entity, role, statement)
   const record = reading.draft.roles.get(role)?.entity
   return entity.fields.find((field) => field.id === role || (field.type.kind === 'reference' && field.type.entity === (record ?? role)))?.id ?? null
@@ -88,7 +89,7 @@ export const moneyLimits: Rule = {
 }
 
 const two = new RegExp(
-  String.raw`^(?:an?|the|each|every|one) (.+?) (?:can not|may not|must not|shall not|should not) (?:have|hold|own|make|place|submit) (?:(two|several|multiple)|more than (${numberPattern}|an?)) (.+?) (?:for|of|to|in|on|with) (?:the same|one|a single|an?) (.+)$`,
+  String.raw`^(?:an?|the(?: same)?|each|every|one) (.+?) (?:can not|may not|must not|shall not|should not) (?:have|hold|own|make|place|submit) (?:(two|several|multiple)|more than (${numberPattern}|an?)) (.+?) (?:for|of|to|in|on|with) (?:the same|one|a single|an?) (.+)$`,
   'i',
 )
 
@@ -113,11 +114,13 @@ export const perPair: Rule = {
     const entity = rows ? draft.entities.get(rows.term.id) : undefined
     const thing = match?.[5] ? draft.lexicon.find(match[5]) : null
     const owner = match?.[1] ? draft.lexicon.find(match[1]) : null
-    if (!match || !rows || !entity || !thing || !owner) return false
-    const other = entity.fields.find((field) => (field.type.kind === 'reference' && field.type.entity === thing.term.id) || field.id === thing.term.id)
+    if (!match || !rows || !entity) return false
+    const other =
+      entity.fields.find((field) => (field.type.kind === 'reference' && field.type.entity === thing?.term.id) || field.id === thing?.term.id) ??
+      fieldOf(entity, match[5] ?? '')
     const mine =
-      entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner.term.id)?.id ??
-      (owner.term.role ? ownerField(reading, entity, owner.term.id, clause.line.id) : null)
+      entity.fields.find((field) => field.type.kind === 'reference' && field.type.entity === owner?.term.id)?.id ??
+      (owner?.term.role ? ownerField(reading, entity, owner.term.id, clause.line.id) : fieldOf(entity, match[1] ?? '')?.id)
     const words = qualities(draft, entity, '', rows.before)
     const states = (words ?? []).flatMap((word) => statesOf(word, entity) ?? [])
     const into = [...draft.operations.values()].filter(

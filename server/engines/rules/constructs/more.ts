@@ -3,6 +3,8 @@ import { aboveThat, approvers } from './approvals.ts'
 import { balances } from './balances.ts'
 import { bounds } from './bounds.ts'
 import { conditionalInputs, lapses, otherwise, sequences } from './conditional.ts'
+import { conditionalFields, notAssignable } from './conditional-fields.ts'
+import { countBounds } from './count-bounds.ts'
 import { escalations } from './escalations.ts'
 import { doubleBooking, missingInput, othersRecords } from './examples.ts'
 import { allOfThese, neededInputs, onlyInState, readOnlyRole } from './inputs.ts'
@@ -11,8 +13,9 @@ import { moneyLimits, oncePer, perPair } from './more-limits.ts'
 import { nobodyElse } from './nobody-else.ts'
 import { onlyOnce, overlaps } from './overlaps.ts'
 import { passiveActs } from './passive.ts'
-import { exclusive, reminders } from './reminders.ts'
+import { notInThePast, notTwice } from './past.ts'
 import { refusedExamples } from './refused-examples.ts'
+import { exclusive, reminders } from './reminders.ts'
 import type { Rule } from './rule.ts'
 import { advance, seesAll, spans } from './spans.ts'
 import { stateNotices } from './state-notices.ts'
@@ -60,6 +63,9 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
   early: [ages, allOfThese, otherwise, tariffs, durations],
   late: [
     stateNotices,
+    countBounds,
+    conditionalFields,
+    notAssignable,
     nobodyElse,
     doubleBooking,
     missingInput,
@@ -87,6 +93,8 @@ export const more: { early: Rule[]; late: Rule[]; last: Rule[] } = {
     neededInputs,
     thresholds,
     notOwn,
+    notInThePast,
+    notTwice,
     onlyInState,
     readOnlyRole,
     capacities,

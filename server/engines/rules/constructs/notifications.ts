@@ -1,9 +1,9 @@
-import { call } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
 import { condition } from '../language/conditions.ts'
 import { splitList } from '../language/nouns.ts'
 import { recordAt } from '../language/resolve.ts'
 import { participle } from '../language/words.ts'
+import { guardOf } from './effects.ts'
 import { occasionOf } from './events.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
@@ -45,7 +45,8 @@ export const notifications: Rule = {
     const when = occasion.conditions.map((lead) => condition(reading.draft, lead.text, occasion.entity))
     if (when.some((test) => test === null)) return false
     const tests = when.filter((test) => test !== null)
-    for (const operation of occasion.operations)
+    for (const operation of occasion.operations) {
+      const guard = guardOf(tests, operation, occasion.entity)
       for (const to of targets)
         if (to)
           operation.effects.push({
@@ -53,9 +54,10 @@ export const notifications: Rule = {
             channel,
             to,
             subject: `${occasion.entity.name} ${operation.kind === 'create' ? 'created' : participle(operation.name.replace(/_/g, ' '))}`,
-            ...(tests.length && { when: tests.length === 1 && tests[0] ? tests[0] : call('and', ...tests) }),
+            ...(guard && { when: guard }),
             statements: [clause.line.id],
           })
+    }
     remember(clause, reading, occasion.entity)
     return true
   },

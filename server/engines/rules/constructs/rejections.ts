@@ -7,7 +7,9 @@ import { fieldAt, fullPath, recordAt } from '../language/resolve.ts'
 import { operationsIn } from './events.ts'
 import { forbid } from './forbid.ts'
 import { require } from './guards.ts'
+import { keepOwner } from './permissions.ts'
 import type { Reading, Rule } from './rule.ts'
+import { soMany } from './so-many.ts'
 
 /** "If a student is already enrolled in a course, the system shall reject a second enrolment"; "Where …, block enrolment". */
 export const rejections: Rule = {
@@ -33,7 +35,11 @@ export const rejections: Rule = {
     if (!on) return false
     const tests: Expression[] = []
     for (const lead of clause.leads) {
-      const test = duplicate(reading, lead.text, on) ?? condition(draft, lead.text, on) ?? owed(reading, lead.text, on, clause)
+      const test =
+        duplicate(reading, lead.text, on) ??
+        condition(draft, lead.text, on) ??
+        soMany(reading, lead.text, on, clause.line.id) ??
+        owed(reading, lead.text, on, clause)
       if (!test) return false
       tests.push(test)
     }
@@ -87,6 +93,14 @@ function owed(reading: Reading, text: string, on: Entity, clause: Clause): Expre
   return call('>', path([place.path, id].filter(Boolean).join('.')), literal(0))
 }
 
+/** "a reviewer has already reviewed …" where reviewers are people without a record: the row keeps who made it. */
+function ownerField(reading: Reading, phrase: string, on: Entity): string | null {
+  const role = reading.draft.lexicon.find(phrase)?.term
+  if (!role?.role) return null
+  keepOwner(reading, on, role.id, on.statements[0] ?? '')
+  return on.fields.find((field) => field.id === role.id && field.default)?.id ?? null
+}
+
 /** "a student is already enrolled in a course": there is a row with the same references that still counts. */
 export function duplicate(reading: Reading, text: string, on: Entity): Expression | null {
   if (!/\balready\b/i.test(text)) return null
@@ -96,7 +110,9 @@ export function duplicate(reading: Reading, text: string, on: Entity): Expressio
   const object = match?.[3]
     ? recordAt(reading.draft, stripDeterminers(match[3].replace(/^(?:in|for|on|to|by|at|with|an?|the) /i, '').replace(/^(?:the same|this|that|an?) /i, '')), on)
     : null
-  const pairs = [subject?.path, object?.path].filter((found): found is string => Boolean(found) && !found?.includes('.'))
+  const person = subject || !match?.[1] ? null : ownerField(reading, match[1], on)
+  if ((match?.[1] && !subject && !person) || (match?.[3] && !object)) return null
+  const pairs = [subject?.path ?? person, object?.path].filter((found): found is string => Boolean(found) && !found?.includes('.'))
   if (pairs.length === 0) return null
   const dead = (on.states?.values ?? []).filter((state) => /cancel|withdr|reject|declin|return|expir|complet|finish|closed|done/.test(state.id))
   const alive = on.states && dead.length ? [call('not', call('in', path(on.states.field), ...dead.map((state) => literal(state.id))))] : []

@@ -5,9 +5,11 @@ import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
 import { fullness } from '../language/fullness.ts'
 import { not } from '../language/negation.ts'
+import { nominals } from '../language/nominals.ts'
 import { qualities } from '../language/qualities.ts'
 import { recordAt } from '../language/resolve.ts'
-import { participle } from '../language/words.ts'
+import { identifier, participle } from '../language/words.ts'
+import { verbLabel } from '../names.ts'
 import { actorsOf } from './actors.ts'
 import { operationsIn } from './events.ts'
 import { forbid } from './forbid.ts'
@@ -53,14 +55,23 @@ function forbiddenOperations(clause: Clause, reading: Reading, entity: Entity | 
     }
     if (clause.passive && entity) {
       const direct = operationsIn(draft, `the ${entity.name} is ${participle(verb)}`, clause, reading)
-      return direct
+      return direct.length ? direct : madeBy(draft, clause.rest ? `${verb} ${clause.rest}` : verb, entity)
     }
     const acted = readObjects(clause.rest, reading, contextOf(clause, reading)?.entity ?? null)
     const object = acted.objects[0]?.entity
     const operation = (object && draft.findOperation(verb, object.id)) ?? (entity && draft.findOperation(verb, entity.id)) ?? draft.findOperation(verb)
-    return operation ? [operation] : []
+    return operation ? [operation] : entity ? madeBy(draft, verb, entity) : []
   })
   return [...new Set(found)]
+}
+
+/** "Deferred donors must not donate": the making of what the verb leaves behind, where it is kept for them. */
+function madeBy(draft: Draft, verb: string, entity: Entity): Operation[] {
+  const left = nominals(verb)
+    .map((noun) => draft.entities.get(identifier(noun)))
+    .find((made) => made && draft.pathTo(made, entity.id) !== null)
+  const create = left ? draft.operations.get(`${left.id}.create`) : undefined
+  return create ? [create] : []
 }
 
 const crud: [string, RegExp][] = [
@@ -165,9 +176,11 @@ function nobodyMay(clause: Clause, reading: Reading, operations: Operation[]): b
 function freeze(clause: Clause, reading: Reading, entity: Entity, before: string): boolean {
   const { draft } = reading
   const more = clause.rest.replace(/^(?:any more|anymore|any longer|again|at all|afterwards|once (?:saved|created|stored))\b/i, '').trim()
-  if (more && clause.leads.length === 0) clause.left.push(more)
+  const aged = ageOf(more)
+  if (more && !aged && clause.leads.length === 0) clause.left.push(more)
   const tests: Expression[] = before ? (qualities(draft, entity, '', before) ?? []) : []
   if (before && tests.length === 0) return false
+  if (aged) tests.push(aged)
   for (const lead of clause.leads) {
     const test = condition(draft, lead.text, entity)
     if (!test) return false
@@ -188,6 +201,7 @@ function freeze(clause: Clause, reading: Reading, entity: Entity, before: string
   if (tests.length === 0) {
     if (clause.verbs.every((verb) => /^(?:delete|remove)$/.test(verb))) {
       draft.closed.push({ entity: entity.id, kinds: ['delete'], roles: [], statements: [clause.line.id] })
+      draft.entity(entity.id, clause.line.id) // an entity that nobody may delete has no such operation
       return true
     }
     entity.appendOnly = true
@@ -196,9 +210,9 @@ function freeze(clause: Clause, reading: Reading, entity: Entity, before: string
   }
   const test = tests.length === 1 && tests[0] ? tests[0] : call('and', ...tests)
   if (clause.verbs.every((verb) => /^(?:delete|remove)$/.test(verb))) {
-    const remove = draft.operations.get(`${entity.id}.delete`)
-    if (remove) forbid(entity, remove, tests, clause)
-    else draft.closed.push({ entity: entity.id, kinds: [], roles: [], statements: [clause.line.id] })
+    // What cannot be deleted in some cases can be in others, by whoever looks after it.
+    const remove = draft.operation(entity, 'delete', 'delete', verbLabel('delete', entity), clause.line.id)
+    forbid(entity, remove, tests, clause)
     return true
   }
   entity.frozen.push({ when: test, message: sentence(clause), statements: [clause.line.id] })
@@ -207,6 +221,22 @@ function freeze(clause: Clause, reading: Reading, entity: Entity, before: string
   if (states && entity.states) for (const state of states) if (!entity.states.final.includes(state) && before) entity.states.final.push(state)
   remember(clause, reading, entity)
   return true
+}
+
+/** "after 24 hours", "7 days after creation": since it was entered. */
+function ageOf(text: string): Expression | null {
+  const match =
+    /^(?:(?:later|more) than|after) (\d+) (hour|day|week|month)s?(?: (?:after|from|since) (?:its |the |their )?(?:creation|entry|recording|registration|being \w+))?$/i.exec(
+      text,
+    ) ?? /^(\d+) (hour|day|week|month)s? (?:after|from|since) (?:its |the |their )?(?:creation|entry|recording|registration|being \w+)$/i.exec(text)
+  const amount = Number(match?.[1])
+  if (!match) return null
+  const until = /hour/i.test(match[2] ?? '')
+    ? call('add_hours', path('created_at'), literal(amount))
+    : /month/i.test(match[2] ?? '')
+      ? call('add_hours', path('created_at'), literal(amount * 30 * 24))
+      : call('add_hours', path('created_at'), literal(amount * (/week/i.test(match[2] ?? '') ? 7 : 1) * 24))
+  return call('>', { kind: 'now' }, until)
 }
 
 function leadWord(clause: Clause, text: string): string {

@@ -36,14 +36,11 @@ export const stateEffects: Rule = {
         : 'it'
       : shape.target
     const first = /^(?:the )?(?:first|next|oldest|longest)(?: \w+)? (?=\w)/i.exec(phrase)
-    const target = recordAt(
-      draft,
-      phrase
-        .replace(/ (?:in|on) the (?:queue|waiting list)$/i, '')
-        .replace(/(?:'s)? (?:status|state)$/i, '')
-        .replace(/^the (?:status|state) of /i, ''),
-      occasion.entity,
-    )
+    const named = phrase
+      .replace(/ (?:in|on) the (?:queue|waiting list)$/i, '')
+      .replace(/(?:'s)? (?:status|state)$/i, '')
+      .replace(/^the (?:status|state) of /i, '')
+    const target = recordAt(draft, named, occasion.entity) ?? theOne(reading, named, occasion.entity, shape.state, clause.line.id)
     if (!target?.entity.states) return false
     const state =
       draft.state(target.entity, shape.state) ??
@@ -56,6 +53,26 @@ export const stateEffects: Rule = {
       return moveFirst(clause, reading, occasion.operations, occasion.entity, target, state, shape.target)
     return apply(clause, reading, occasion, target, state, shape.from)
   },
+}
+
+/** "When a burial is confirmed, the grave becomes occupied": a burial has a grave, though nothing else says so. */
+function theOne(reading: Reading, phrase: string, from: Entity, state: string, statement: string): Place | null {
+  const { draft } = reading
+  const mention = /^the [a-z -]+$/i.test(phrase) ? draft.lexicon.find(phrase) : null
+  const entity = mention?.before === '' ? draft.entities.get(mention.term.id) : undefined
+  if (
+    !entity ||
+    entity === from ||
+    entity.parent ||
+    from.parent ||
+    !entity.states ||
+    draft.state(entity, state) === null ||
+    draft.pathTo(entity, from.id) !== null
+  )
+    return null
+  draft.addReference(from, entity.id, statement, undefined, true)
+  draft.assume(`${from.id}_has_${entity.id}`, `Every ${from.name.toLowerCase()} is about one ${entity.name.toLowerCase()}.`, [statement])
+  return recordAt(draft, phrase, from)
 }
 
 function waitingState(known: string | null, entity: Entity, reading: Reading, clause: Clause): string {

@@ -47,7 +47,9 @@ export const stateLists: Rule = {
         (value) =>
           isAdjective(value.split(' ')[0] ?? '') ||
           isVerb(value) ||
-          /^(?:new|open|closed|free|in|on|out|active|inactive|ready|draft|done|available|pending|waiting|under|planned|late|lost)\b/i.test(value),
+          /^(?:new|open|closed|free|in|on|out|active|inactive|ready|draft|done|available|pending|waiting|under|planned|late|lost|let|vacant|taken|full|empty|live|gone|damaged|broken)\b/i.test(
+            value,
+          ),
       )
     )
       return false

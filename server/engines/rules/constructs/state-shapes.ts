@@ -40,6 +40,8 @@ export function readShape(clause: Clause, reading: Reading): Shape | null {
   if (becomes?.[1] && becomes[3])
     return { target: becomes[1], from: becomes[2] ?? '', state: becomes[3].replace(/^(?:back|again|then|marked as|set to) /, ''), waiting: false }
   const verb = clause.verbs[0] ?? ''
+  // "If …, the system rejects the request" keeps it from being made; it does not make a rejected one.
+  if (/^(?:reject|refuse|deny|block|prevent|decline)$/.test(verb) && /^the system$/i.test(clause.subject) && clause.leads[0]?.kind !== 'when') return null
   if (!clause.passive && verb && clause.rest && clause.modal !== 'can' && !clause.only && !people(clause, reading))
     return { target: clause.rest, from: '', state: participle(verb), waiting: false }
   return null

@@ -1,21 +1,29 @@
 import { call, type Expression, literal, field as path, subject } from '#model/expression.ts'
 import type { Entity } from '#model/specification.ts'
+import type { Clause } from '../language/clauses.ts'
 import { number, numberPattern } from '../language/numbers.ts'
 import { stem } from '../language/words.ts'
 import { actorsOf } from './actors.ts'
 import { permitAll, sentence } from './operation-parts.ts'
 import { type Reading, type Rule, remember } from './rule.ts'
 
+const figure = `(${numberPattern})`
+const shape = new RegExp(
+  `^(?:all |any |each |every |an? |the )?(.+?) (?:with an? (?:total|amount|value|sum|quantity) )?(?:of |for )?(above|over|exceeding|of more than|more than|greater than|higher than|worth more than|of) ${figure}(?: ?(?:eur|usd|gbp|euros?|dollars?|pounds?|units?|pieces?|items?|days?|hours?))?(?: or more)? (?:(?:must|shall|need to|have to|has to|can only|may only|are|is) (?:only )?(?:be )?([a-z]+(?:ed|id)) by|(?:needs?|requires?) (?:the |an? )?(?:additional )?(approval|confirmation|authori[sz]ation)(?: of| by| from)) (?:an? |the )?(.+)$`,
+  'i',
+)
+const qualified =
+  /^.+? (?:with an? [\w ]{2,30}?|of) (?:above|over|exceeding|more than|of more than|greater than|higher than|below|under|less than|of less than|of at least|of at most|of up to) .{0,3}\d/i
+
+/** Is it about some of the things only, so that it cannot be read as if it were about all? */
+export const isThreshold = (clause: Clause): boolean => shape.test(clause.text) || (clause.passive && qualified.test(clause.subject))
+
 /** "Claims above 1,000 EUR must be approved by a director": others may act only up to the threshold. */
 export const thresholds: Rule = {
   name: 'thresholds of approval',
   apply(clause, reading) {
     const { draft } = reading
-    const figure = `(${numberPattern})`
-    const match = new RegExp(
-      `^(?:all |any |each |every |an? |the )?(.+?) (?:with an? (?:total|amount|value|sum|quantity) )?(?:of |for )?(above|over|exceeding|of more than|more than|greater than|higher than|worth more than|of) ${figure}(?: ?(?:eur|usd|gbp|euros?|dollars?|pounds?|units?|pieces?|items?|days?|hours?))?(?: or more)? (?:(?:must|shall|need to|have to|has to|can only|may only|are|is) (?:only )?(?:be )?([a-z]+(?:ed|id)) by|(?:needs?|requires?) (?:the |an? )?(?:additional )?(approval|confirmation|authori[sz]ation)(?: of| by| from)) (?:an? |the )?(.+)$`,
-      'i',
-    ).exec(clause.text)
+    const match = shape.exec(clause.text)
     if (!match?.[1] || !match[6]) return false
     const mention = draft.lexicon.find(match[1])
     const entity = mention ? draft.entities.get(mention.term.id) : undefined

@@ -3,8 +3,8 @@ import type { Entity, Operation } from '#model/specification.ts'
 import { verbFor } from '../complete/state-verbs.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
-import { createVerbs, isVerb } from '../language/vocabulary.ts'
-import { baseForm, identifier, stem } from '../language/words.ts'
+import { isVerb } from '../language/vocabulary.ts'
+import { baseForm, identifier } from '../language/words.ts'
 import { verbLabel } from '../names.ts'
 import type { Line } from '../text/lines.ts'
 import { actorsOf } from './actors.ts'
@@ -75,8 +75,13 @@ function beginning(reading: Reading, entity: Entity, act: string, line: Line): O
 function operationFor(reading: Reading, entity: Entity, act: string, to: string, line: Line): Operation {
   const { draft } = reading
   const [first = '', second = ''] = act.toLowerCase().split(' ')
-  const verb = isVerb(first) && !createVerbs.has(stem(first)) ? [baseForm(first), ...(/^(?:in|out|up|off|back|down)$/.test(second) ? [second] : [])].join(' ') : verbFor(to)
-  const known = draft.operations.get(`${entity.id}.${identifier(verb)}`) ?? [...draft.operations.values()].find((other) => other.entity === entity.id && other.kind === 'action' && other.to === to && !act)
+  const verb =
+    isVerb(first) && !/^(?:create|add|new|update|edit|change|modify|delete|set|mark|move|put)$/.test(baseForm(first))
+      ? [baseForm(first), ...(/^(?:in|out|up|off|back|down)$/.test(second) ? [second] : [])].join(' ')
+      : verbFor(to)
+  const known =
+    draft.operations.get(`${entity.id}.${identifier(verb)}`) ??
+    [...draft.operations.values()].find((other) => other.entity === entity.id && other.kind === 'action' && other.to === to && !act)
   if (known && !known.statements.includes(line.id)) known.statements.push(line.id)
   const operation = known ?? draft.operation(entity, identifier(verb), 'action', verbLabel(verb, entity), line.id)
   draft.nameVerb(verb, operation.id)

@@ -39,7 +39,9 @@ export const searches: Rule = {
         : actorsOf(clause.subject, reading)
     if (!actors) return false
     const parts = readParts(
-      clause.passive ? `${clause.subject} ${clause.rest}` : clause.rest.replace(/^for /, '').replace(/^(?:a |the )?(?:list|overview|table) of /i, ''),
+      clause.passive
+        ? `${clause.subject} ${/^(?:sort|order)/.test(clause.verbs[0] ?? '') ? 'sorted ' : ''}${clause.rest}`
+        : clause.rest.replace(/^for /, '').replace(/^(?:a |the )?(?:list|overview|table) of /i, ''),
     )
     const it = contextOf(clause, reading)?.entity
     const within = /^(.+?) (?:of|for|in) (?:an?|the|each|one|any|a given|a certain|a particular|their|his|her) ([a-z][\w -]*)$/i.exec(parts.object)

@@ -91,21 +91,30 @@ function stateTest(draft: Draft, text: string, from: Entity): Expression | null 
       if (option) return call(negative ? '!=' : '=', at, literal(option))
     }
     if (named.field.type.kind === 'boolean' && /^(?:true|yes|set)$/i.test(complement)) return call('=', at, literal(!negative))
-    if (/^(?:empty|missing|blank|unknown|set|given|present|known|entered|filled in|recorded|stored)$/i.test(complement))
+    if (
+      /^(?:empty|missing|blank|unknown|set|given|present|known|entered|filled in|recorded|stored|assigned|chosen|selected|attached|allocated)$/i.test(
+        complement,
+      )
+    )
       return call(/^(?:empty|missing|blank|unknown)$/i.test(complement) !== negative ? 'is_null' : 'not_null', at)
   }
   return null
 }
 
+const compared = comparisons.map(
+  ([pattern, fn]) =>
+    [
+      new RegExp(String.raw`^(.{2,90}?) (?:must (?:be )?|may (?:be )?|can (?:be )?|shall (?:be )?|should (?:be )?)?(?:${pattern.source}) (.+)$`, 'i'),
+      fn,
+    ] as const,
+)
+
 function comparison(draft: Draft, text: string, from: Entity): Expression | null {
-  for (const [pattern, fn] of comparisons) {
-    const match = new RegExp(
-      String.raw`^(.{2,90}?) (?:must (?:be )?|may (?:be )?|can (?:be )?|shall (?:be )?|should (?:be )?)?(?:${pattern.source}) (.+)$`,
-      'i',
-    ).exec(text)
+  for (const [pattern, fn] of compared) {
+    const match = pattern.exec(text)
     if (!match?.[1] || !match[2]) continue
-    const compared = compare(draft, match[1], fn, match[2], from)
-    if (compared) return compared
+    const found = compare(draft, match[1], fn, match[2], from)
+    if (found) return found
   }
   const enough = /^(.{2,60}?) (?:is|are) (?:still )?(not )?(?:sufficient|enough|large enough|high enough)$/i.exec(text)
   const held = enough?.[1] ? value(draft, enough[1], from) : null

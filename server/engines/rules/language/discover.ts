@@ -4,7 +4,7 @@ import { type Candidate, note, nounsOf, ownReport, ownWords, spoken } from './ca
 import { bulletedFields } from './field-lists.ts'
 import { fieldHeadings, implied, introduced } from './implied.ts'
 import { Lexicon } from './lexicon.ts'
-import { keep, keepThings, mergeHeads, mergeReports, mergeRequests, mergeShips } from './merging.ts'
+import { aliasCompounds, keep, keepThings, mergeApplications, mergeHeads, mergeReports, mergeRequests, mergeShips } from './merging.ts'
 import { nominals } from './nominals.ts'
 import { bareNoun, isAdjective, splitList, stripDeterminers } from './nouns.ts'
 import { singular } from './plurals.ts'
@@ -73,6 +73,8 @@ export function discover(lines: Line[]): Lexicon {
   mergeRequests(lexicon, lines)
   mergeShips(lexicon, lines)
   mergeReports(lexicon, things)
+  mergeApplications(lexicon, things, lines)
+  aliasCompounds(lexicon, lines)
   if (lexicon.get('application')?.entity)
     for (const line of lines) {
       const wanted = /\bappl(?:y|ies) for (?:an? |the )?([a-z][\w-]*(?: [a-z][\w-]*)?)(?= for |[.,;]|$)/i.exec(line.text)?.[1]
@@ -98,6 +100,8 @@ function roleLine(line: Line, roles: Map<string, Candidate>): boolean {
 }
 
 function rolesIn(text: string, line: Line, roles: Map<string, Candidate>) {
+  const users = /^(?:the )?(?:system|application|software|service|portal|platform) (?:is|will be|shall be) (?:used|operated) by ([^.]+?)\.?$/i.exec(text)?.[1]
+  for (const part of splitList(users ?? '')) if (isPerson(bareNoun(part))) note(roles, part, line.id, 'strong')
   const told = story.exec(text)
   if (told?.[1]) note(roles, told[1], line.id, 'strong')
   const subject = modalSubject.exec(text)

@@ -35,6 +35,9 @@ export function readFieldList(text: string): ReadField[] {
     } else if (open && add(open, item)) continue
     else if (open) open.left.push(item)
   }
+  // Where one is called optional and none mandatory, the others are not optional.
+  if (fields.some((field) => field.optional) && !fields.some((field) => field.required))
+    for (const field of fields) field.required = !field.optional && !field.automatic && field.default === undefined && field.type?.kind !== 'boolean'
   return fields
 }
 
@@ -165,12 +168,21 @@ const isNamePart = (text: string) =>
     text,
   ) && !/^in (?:hours|days|minutes|months|years)$/i.test(text)
 
+/** "mild / moderate / severe" are three; "yes/no" and "date/time" one. */
+const splitOptions = (text: string): string[] =>
+  splitList(text).flatMap((part) =>
+    /^(?:yes|y|j|true|date|on)\s?\/\s?(?:no|n|false|time|off)$/i.test(part) ? [part.replace(/\s/g, '')] : splitList(part.replace(/\s?\/\s?/g, ', ')),
+  )
+
 function readFlags(reading: ReadField, text: string) {
+  // "m/f/x" are three options; "m" alone is short for mandatory.
+  if (/^\w(?: ?\/ ?\w){1,5}$/.test(text) && !/^[yj] ?\/ ?n$/i.test(text)) {
+    reading.values.push(...text.split('/').map((value) => (/[A-Z]/.test(value) ? value.trim() : value.trim().toLowerCase())))
+    return
+  }
   if (add(reading, text)) return
-  const parts = splitList(
-    text
-      .replace(/^(?:one of|either|can be|may be|must be one of|values?:?|allowed values:?|possible values:?|e\.g\.|from the list|such as)\s*:?\s*/i, '')
-      .replace(/\s?\/\s?/g, ', '),
+  const parts = splitOptions(
+    text.replace(/^(?:one of|either|can be|may be|must be one of|values?:?|allowed values:?|possible values:?|e\.g\.|from the list|such as)\s*:?\s*/i, ''),
   )
   const unknown: string[] = []
   const listed = /^(?:one of|either|allowed values|possible values|values)\b/i.test(text)

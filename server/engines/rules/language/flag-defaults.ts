@@ -5,7 +5,7 @@ import { number } from './numbers.ts'
 /** What a field is when nothing is given. */
 export const defaultFlags: Flag[] = [
   [
-    /^(?:the )?default(?:s|ing|ed)?(?: value)?(?: is\b| to\b|:|=)? ?([^,;]+)$/i,
+    /^(?:the )?default(?:s|ing|ed)?(?: value)?(?: is\b| to\b|:|=)? ?([^,;]+(?:,\d{3}\b[\d.]*)*)$/i,
     (r, m) => {
       r.default = defaultValue(m[1] ?? '')
     },

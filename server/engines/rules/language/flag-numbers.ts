@@ -48,7 +48,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    new RegExp(String.raw`^(?:between )?${n} (?:to|and|-) ${n} (?:characters|chars|letters)(?: long)?$`, 'i'),
+    new RegExp(String.raw`^(?:between )?${n} (?:to|and|-) ${n} (?:characters|chars)(?: long)?$`, 'i'),
     (r, m) => {
       r.limits.minLength = amount(m)
       r.limits.maxLength = amount(m, 2)
@@ -65,7 +65,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    new RegExp(String.raw`^(?:between|from) ${n} (?:and|to) (?:the )?current year$`, 'i'),
+    new RegExp(String.raw`^(?:between |from )?${n} (?:and|to) (?:the )?current year$`, 'i'),
     (r, m) => {
       r.limits.min = amount(m)
       r.maximum = call('year', today)
@@ -122,7 +122,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    /^(?:must be |is |are )?positive(?: number| integer| amount)?$/i,
+    /^(?:must be |is |are )?(?:an? )?positive(?: number| integer| amount| whole number)?$/i,
     (r, m) => {
       r.limits.min = 0
       r.limits.exclusiveMin = true
@@ -144,7 +144,7 @@ export const numberFlags: Flag[] = [
     },
   ],
   [
-    /^(?:(?:measured |given |stated |expressed )?in )?((?:whole |full |working |calendar )?(?:seconds|minutes|hours|days|weeks|months|years)|ml|cl|mg|kw|kwh|watts?|volts?|kg|kilograms|grams|pounds|tonnes?|tons?|km|kilometres|kilometers|miles|metres|meters|feet|inches|cm|mm|litres|liters|gallons|%|percent|°[CF]|(?:degrees )?(?:celsius|fahrenheit)|degrees|pixels|bytes|[kmg]b|points|credits|(?:square|cubic) (?:metres|meters|kilometres|kilometers|feet|centimetres|centimeters|miles)|m²|m³|sqm|hectares|acres|mbit\/s|km\/h)$/i,
+    /^(?:(?:measured |given |stated |expressed )?in )?((?:whole |full |working |calendar )?(?:seconds|minutes|hours|days|weeks|months|years)|ml|cl|mg|millilit(?:re|er)s|milligrams|millimet(?:re|er)s|centimet(?:re|er)s|kw|kwh|watts?|volts?|kg|kilograms|grams|pounds|tonnes?|tons?|km|kilometres|kilometers|miles|metres|meters|feet|inches|cm|mm|litres|liters|gallons|%|percent|°[CF]|(?:degrees )?(?:celsius|fahrenheit)|degrees|pixels|bytes|[kmg]b|points|credits|(?:square|cubic) (?:metres|meters|kilometres|kilometers|feet|centimetres|centimeters|miles)|m²|m³|sqm|hectares|acres|mbit\/s|km\/h)$/i,
     (r, m) => {
       r.limits.unit = m[1]?.toLowerCase() ?? ''
     },

@@ -125,6 +125,18 @@ export const wordFlags: Flag[] = [
     },
   ],
   [
+    /^(?:must be |lie |be )?(?:at least |no less than |not less than |a minimum of )?(\d+) (day|week)s? (?:in the future|ahead|from (?:now|today)|after today|in advance)$/i,
+    (r, m) => {
+      r.minimum = call('add_days', today, literal(Number(m[1]) * (/week/i.test(m[2] ?? '') ? 7 : 1)))
+    },
+  ],
+  [
+    /^(?:must be |lie |be )?(?:at most |no more than |not more than |up to |a maximum of )(\d+) (day|week)s? (?:in the future|ahead|from (?:now|today)|after today|in advance)$/i,
+    (r, m) => {
+      r.maximum = call('add_days', today, literal(Number(m[1]) * (/week/i.test(m[2] ?? '') ? 7 : 1)))
+    },
+  ],
+  [
     /^(?:today or later|from today(?: on)?)$/i,
     (r) => {
       r.minimum = today

@@ -29,7 +29,11 @@ export function fieldHeadings(lines: Line[], things: Map<string, Candidate>) {
       /,/.test(line.text) &&
       (/\((?:[^)]*\b(?:mandatory|required|unique|optional|default|text|number|date)\b)/i.test(line.text) ||
         /\b(?:data|entit|information|domain model|objects)\b/i.test(line.headings.at(-1) ?? ''))
-    if (listed && !isVerb(line.label.split(' ')[0] ?? '') && !/^(?:input|output|fields?|data|note|example|attributes)s?$/i.test(line.label))
+    if (
+      listed &&
+      !(isVerb(line.label.split(' ')[0] ?? '') && line.label.includes(' ')) &&
+      !/^(?:input|output|fields?|data|note|example|attributes)s?$/i.test(line.label)
+    )
       note(things, line.label, line.id, 'strong')
   }
 }

@@ -87,7 +87,7 @@ export function splitLeads(text: string, lexicon: Lexicon): { leads: Lead[]; mai
     const cut = timed.index
     const words: Record<string, number> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, ten: 10, twelve: 12, twenty: 20, thirty: 30 }
     const amount = words[timed[1].toLowerCase()] ?? Number(timed[1])
-    if (cut > 8 && !/\b(?:be|is|are|by|moves?|extends?|extended|least|for)$/i.test(rest.slice(0, cut))) {
+    if (cut > 8 && !/\b(?:be|is|are|by|moves?|extends?|extended|least|than|for)$/i.test(rest.slice(0, cut))) {
       leads.push({ kind: /before/i.test(timed[3] ?? '') ? 'before' : 'within', text: timed[4], amount, unit: (timed[2] ?? '').toLowerCase(), trailing: true })
       rest = rest.slice(0, cut)
     }
@@ -119,9 +119,7 @@ function splitGiven(text: string): string[] {
       parts[parts.length - 1] = `${before} and ${part}`
     else parts.push(part)
   }
-  return parts
-    .map((part) => part.trim())
-    .filter(Boolean)
+  return parts.map((part) => part.trim()).filter(Boolean)
 }
 
 export function splitTrailing(text: string): { leads: Lead[]; main: string } {

@@ -1,3 +1,4 @@
+import { safe } from '../names.ts'
 import { bareNoun, stripDeterminers } from './nouns.ts'
 import { singular } from './plurals.ts'
 import { systemWords } from './vocabulary.ts'
@@ -32,8 +33,10 @@ export class Lexicon {
   add(name: string, kind: 'entity' | 'role', statement: string): Term | null {
     this.forget()
     const noun = bareNoun(name)
-    const id = identifier(noun)
-    if (!id || this.system.has(id)) return null
+    const plain = identifier(noun)
+    if (!plain || this.system.has(plain)) return null
+    const id = safe(plain) // a thing called "subject" or "table" has another name in the service
+    if (id !== plain) this.aliases.set(plain, id)
     const term = this.terms.get(this.aliases.get(id) ?? id) ?? {
       id,
       name: noun.toLowerCase() === noun || /[A-Z]{2}/.test(noun) ? noun : noun.charAt(0).toLowerCase() + noun.slice(1),

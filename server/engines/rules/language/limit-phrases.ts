@@ -15,7 +15,7 @@ const period =
   '(?: (?:per|a|in a|in one|within a|within one|each|in the same|on the same|in any one|for the same|on one|every) (day|week|month|year|calendar year|term|semester|quarter))?'
 const suffix = '(?: (?:at the same time|at once|at a time|at any time|simultaneously|in parallel|in total))?'
 const having =
-  'have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in'
+  'have|hold|own|borrow|make|book|place|submit|take|rent|reserve|keep|work on|be assigned|attend|open|create|hire|report|enrol in|apply for|be enrolled in|order|request|buy|purchase|raise|register|lease|obtain|receive|contain|include|comprise|accommodate'
 const end = `${suffix}${period}${suffix}`
 
 const owned = [

@@ -2,7 +2,7 @@ import type { Line } from '../text/lines.ts'
 import type { Candidate } from './candidates.ts'
 import type { Lexicon } from './lexicon.ts'
 import { isAdjective } from './nouns.ts'
-import { attributeHeads } from './vocabulary.ts'
+import { attributeHeads, determiners, fillers, isVerb } from './vocabulary.ts'
 
 export function keep(map: Map<string, Candidate>, least: number): Candidate[] {
   return [...map.values()].filter((candidate) => candidate.strong >= least)
@@ -48,6 +48,47 @@ export function mergeHeads(lexicon: Lexicon, things: Map<string, Candidate>) {
       }
   }
 }
+
+/** "A permit application has …" and "a permit is pending, approved": what is applied for is known by nothing but its application. */
+export function mergeApplications(lexicon: Lexicon, things: Map<string, Candidate>, lines: Line[]) {
+  for (const whole of lexicon.entities()) {
+    const short = /^(.+)_(?:application|request|claim)$/.exec(whole.id)?.[1]
+    const term = short ? lexicon.terms.get(short) : undefined
+    if (!short || term?.role || (things.get(whole.id)?.defined ?? 0) === 0 || (things.get(short)?.defined ?? 0) > 0) continue
+    const name = short.replace(/_/g, ' ')
+    const stated = new RegExp(
+      String.raw`\b${name}s? (?:is|are|has been|have been|was|were|as|becomes?) (?:then |not |in |either )?(?:approved|rejected|pending|shipped|returned|cancelled|submitted|accepted|issued|expired|active|overdue|closed)\b`,
+      'i',
+    )
+    if (
+      lines.some((line) => stated.test(line.text)) &&
+      !lines.some((line) => new RegExp(String.raw`\b${whole.name}s? ha(?:s|ve) .*\b(?:an?|the) ${name}\b`, 'i').test(line.text))
+    ) {
+      if (term) lexicon.merge(short, whole.id)
+      else lexicon.alias(name, whole.id)
+    }
+  }
+}
+
+/** "apply for a parking permit" in a document about permits, where parking is never spoken of otherwise. */
+export function aliasCompounds(lexicon: Lexicon, lines: Line[]) {
+  const text = lines.map((line) => line.text.toLowerCase()).join(' . ')
+  for (const term of lexicon.entities()) {
+    if (term.id.includes('_') || term.role) continue
+    const before = new Map<string, number>()
+    for (const match of text.matchAll(new RegExp(String.raw`\b([a-z]{3,20}) ${term.name.toLowerCase()}(?:s|es)?\b`, 'g')))
+      if (match[1]) before.set(match[1], (before.get(match[1]) ?? 0) + 1)
+    const words = [...before.keys()].filter(
+      (word) => !isAdjective(word) && !isVerb(word) && !determiners.has(word) && !fillers.has(word) && !plainWords.test(word),
+    )
+    const [word, ...more] = words
+    if (!word || more.length || lexicon.get(word)) continue
+    if ([...text.matchAll(new RegExp(String.raw`\b${word}s?\b`, 'g'))].length === before.get(word)) lexicon.alias(`${word} ${term.name}`, term.id)
+  }
+}
+
+const plainWords =
+  /^(?:for|and|but|nor|not|with|from|into|onto|per|than|then|when|while|who|which|that|has|have|had|are|was|were|can|may|must|shall|will|should|its|his|her|one|two|three|four|five|six|ten|more|most|less|few|many|much|only|also|own|any|all|free|full|high|low|long|short|late|early|large|small|big|good|bad|old|young|open|urgent|first|second|third|last|next|whose|via|about|under|over|upon)$/
 
 /** The chief pharmacist is not the pharmacist. */
 const ranked = /^(?:chief|head|senior|junior|lead|deputy|vice|assistant|general|principal|regional)_/

@@ -27,6 +27,7 @@ const irregular: Record<string, string[]> = {
   appoint: ['appointment'],
   claim: ['claim'],
   lease: ['lease'],
+  hand_out: ['handout', 'distribution'],
   sign_up: ['sign-up', 'signup', 'registration', 'enrolment', 'booking'],
   request: ['request'],
   propose: ['proposal'],

@@ -20,11 +20,13 @@ export interface Place {
 /** The dotted path of a place's field ("book.copies"), or of its record's id. */
 export const fullPath = (place: Place): string => [place.path, place.field?.id].filter(Boolean).join('.') || 'id'
 
+/** The field by which one entity refers to another. */
+export const referenceTo = (from: Entity, target: string): Field | undefined =>
+  from.fields.find((field) => field.type.kind === 'reference' && field.type.entity === target)
+
 /** The field of an entity that a phrase names: "stock" → stock_quantity, "quantity ordered" → quantity. */
 export function fieldOf(entity: Entity, phrase: string, strict = false): Field | undefined {
-  const words = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, ''))
-    .split('_')
-    .filter(Boolean)
+  const words = wordsOf(phrase)
   const trimmed = words.filter((word, i) => !(i > 0 && i === words.length - 1 && isAdjective(word)))
   for (const attempt of [words, trimmed]) {
     if (attempt.length === 0) continue
@@ -32,21 +34,37 @@ export function fieldOf(entity: Entity, phrase: string, strict = false): Field |
     const one = [...attempt.slice(0, -1), singular(attempt.at(-1) ?? '')].join('_')
     const exact = entity.fields.find((field) => field.id === id || field.id === one || singularId(field.id) === one)
     if (exact) return exact
-    const ends = strict
-      ? []
-      : entity.fields.filter(
-          (field) => (field.id.endsWith(`_${id}`) || field.id.endsWith(`_${one}`)) && !/^(?:night|day|hour|month|week|year|unit|person)$/.test(one),
-        )
+    const [idEnd, oneEnd, idStart, oneStart] = [`_${id}`, `_${one}`, `${id}_`, `${one}_`]
+    const isUnit = /^(?:night|day|hour|month|week|year|unit|person)$/.test(one)
+    const ends = strict || isUnit ? [] : entity.fields.filter((field) => field.id.endsWith(idEnd) || field.id.endsWith(oneEnd))
     if (ends.length === 1) return ends[0]
     // "ticket" is the ticket itself, not its ticket price.
-    const starts = one === entity.id ? [] : entity.fields.filter((field) => field.id.startsWith(`${id}_`) || field.id.startsWith(`${one}_`))
+    const starts = one === entity.id ? [] : entity.fields.filter((field) => field.id.startsWith(idStart) || field.id.startsWith(oneStart))
     if (starts.length === 1) return starts[0]
+  }
+  // "the quantity in stock" is that of the thing, "the quantity handed out" that of the record of the act, which refers to it.
+  const refers = entity.fields.some((field) => field.type.kind === 'reference')
+  const outer = (refers ? /^(.+?)_(?:handed_out|given_out|taken_out|checked_out|paid_out)$/ : /^(.+?)_(?:in_stock|on_hand|left)$/).exec(words.join('_'))?.[1]
+  const inner = outer ? entity.fields.find((field) => field.id === outer) : undefined
+  if (inner) return inner
+  if (/^expir(?:y|ation)_date$/.test(words.join('_'))) {
+    const last = entity.fields.find((field) => field.type.kind === 'date' && /best_before|use_by|valid_(?:until|to)/.test(field.id))
+    if (last) return last
   }
   const rest = words.slice(1).join('_')
   return words.length > 1 &&
     ((isAdjective(words[0] ?? '') && !/^(?:due|late|unpaid|overdue|open|first|last|next)$/.test(words[0] ?? '')) || words[0] === entity.id)
     ? entity.fields.find((field) => field.id === rest)
     : undefined
+}
+
+/** Asked of every entity in turn with the same phrase. */
+let last = { phrase: '', words: [] as readonly string[] }
+function wordsOf(phrase: string): readonly string[] {
+  if (last.phrase === phrase) return last.words
+  const id = identifier(stripDeterminers(phrase).replace(/\b(?:number|amount|value|level|count) of /gi, ''))
+  last = { phrase, words: id.split('_').filter(Boolean) }
+  return last.words
 }
 
 const singularIds = new Map<string, string>()
@@ -84,12 +102,12 @@ export function placeOfEntity(draft: Draft, named: Entity, from: Entity, before 
     const inner = draft.pathTo(line, named.id)
     if (inner) return { path: inner, entity: named, each: { collection, entity: line }, before }
   }
-  const child = draft.referrers(from.id).find((reference) => reference.entity.id === named.id)
-  if (child) return { path: '', entity: named, children: { entity: named, field: child.field.id }, before }
+  const child = referenceTo(named, from.id)
+  if (child) return { path: '', entity: named, children: { entity: named, field: child.id }, before }
   for (const field of from.fields) {
     const owner = field.type.kind === 'reference' ? draft.entities.get(field.type.entity) : undefined
-    const sibling = owner ? draft.referrers(owner.id).find((reference) => reference.entity.id === named.id && reference.entity !== from) : undefined
-    if (sibling && owner) return { path: '', entity: named, children: { entity: named, field: `${sibling.field.id}<${field.id}` }, before }
+    const sibling = owner && named !== from ? referenceTo(named, owner.id) : undefined
+    if (sibling) return { path: '', entity: named, children: { entity: named, field: `${sibling.id}<${field.id}` }, before }
   }
   return null
 }

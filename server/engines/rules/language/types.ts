@@ -27,6 +27,7 @@ const byName: [RegExp, FieldType][] = [
     { kind: 'integer' },
   ],
   [/\b(?:duration|lead time|minutes|days|weeks|months|years)$/, { kind: 'integer' }],
+  [/^year of \w+$|\byear$/, { kind: 'integer' }],
   [/^(?:working |labour |labor )?hours\b/, { kind: 'decimal', scale: 2 }],
   [
     /\b(?:nominal|measured|actual|target|reference|limit) value$|\b(?:weight|height|width|length|volume|distance|area|temperature|hours|latitude|longitude|score|grade point|dose|dosage_|thickness|depth|humidity|speed)$/,

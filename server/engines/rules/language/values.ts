@@ -3,7 +3,7 @@ import type { Entity, Field } from '#model/specification.ts'
 import type { Draft } from '../draft.ts'
 import { countOf } from './counting.ts'
 import { number } from './numbers.ts'
-import { fieldAt, fullPath, recordAt } from './resolve.ts'
+import { fieldAt, fullPath, recordAt, referenceTo } from './resolve.ts'
 
 /** What a calculation in words comes to, seen from a record of `from`; null when a part of it is not understood. */
 export function value(draft: Draft, text: string, from: Entity, depth = 0): Expression | null {
@@ -194,7 +194,7 @@ function sumOver(draft: Draft, text: string, from: Entity): Expression | null {
     if (inner && isAmount(inner, rows)) return sum(rows.id, inner, call('=', field(reference), outer('id')))
   }
   for (const line of [...draft.linesOf(from), ...draft.referrers(from.id).map((other) => other.entity)]) {
-    const back = line.parent?.entity === from.id ? line.parent.field : draft.referrers(from.id).find((other) => other.entity === line)?.field.id
+    const back = line.parent?.entity === from.id ? line.parent.field : referenceTo(line, from.id)?.id
     const inner = value(draft, text.replace(new RegExp(String.raw`^(?:the )?(?:${line.name}|${line.plural}|lines?|items?)(?:'s?)? `, 'i'), ''), line, 2)
     if (inner && back && inner.kind !== 'literal' && isAmount(inner, line)) return sum(line.id, inner, call('=', field(back), outer('id')))
   }

@@ -90,4 +90,5 @@ export const attributeHeads = set(
   'number name date time code price cost amount status state reason description comment note address email phone title type quantity total fee fine rate grade capacity balance deadline duration level priority severity percentage text label colour color size weight length width height volume age year month day hour value sum stock unit currency language count limit id identifier mileage weekday location_ position version url link remark subject summary score rating details data information content credits period',
 )
 
-export const isVerb = (word: string): boolean => verbs.has(stem(word))
+export const isVerb = (word: string): boolean =>
+  verbs.has(stem(word)) || /^un(?:block|lock|assign|publish|archive|freeze|subscribe|suspend|pause|flag|link|ban)(?:e?s|e?d|ned|ning|ing)?$/i.test(word)

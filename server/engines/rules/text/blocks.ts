@@ -2,6 +2,7 @@ import type { Nodes, PhrasingContent, Root } from 'mdast'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
+import { asMarkdown } from './markup.ts'
 
 /** A piece of running text of the document. `offsets[i]` is where `plain[i]` stands in the document. */
 export interface Block {
@@ -36,6 +37,19 @@ function isHostile(text: string): boolean {
 /** Headings, paragraphs, list items and table rows in order. Everything else (HTML, thematic breaks) carries no statement. */
 export function blocks(text: string): Block[] {
   if (isHostile(text)) return plainBlocks(text)
+  const marked = asMarkdown(text)
+  if (!marked) return markdown(text)
+  const place = (block: Block): Block => ({
+    ...block,
+    offsets: block.offsets.map(marked.at),
+    start: marked.at(block.start),
+    end: block.end > block.start ? marked.at(block.end - 1) + 1 : marked.at(block.end),
+    cells: block.cells.map(place),
+  })
+  return markdown(marked.text).map(place)
+}
+
+function markdown(text: string): Block[] {
   let root: Root
   try {
     root = parser.parse(text)

@@ -24,6 +24,7 @@ const anyOf = /\b(?:any|one|either|at least one) of (?:the )?following/i
 export function continueSentences(lines: Line[]) {
   for (const line of lines) {
     if (line.code && line.introducer === null) continue
+    if (line.depth === 0 && /^(?:description|requirement|statement|fit criterion|acceptance criteri(?:a|on)|text)$/i.test(line.label)) line.label = ''
     if (Object.keys(line.cells).length || !line.text) continue
     const parent = line.introducer
     const whole = parent && line.depth > 0 && !/[.!?]$/.test(parent.text) ? continued(parent, line) : null
@@ -32,11 +33,38 @@ export function continueSentences(lines: Line[]) {
       line.introducer = null
       line.code = false
       parent.code = true
-    } else if (line.label && isPerson(line.label) && acts(line.text) && line.label.split(' ').length <= 4) {
+    } else if (isReport(line)) line.text = `the system shall report ${reported(line.text)}`
+    else if (line.label && isPerson(line.label) && acts(line.text) && line.label.split(' ').length <= 4) {
       line.text = phrase(`the ${lower(line.label)} ${predicate(line.text, line.label)}`)
       line.label = ''
     }
   }
+}
+
+/** Items below "Reports" are named, not told: "Number of subjects per study", "Adverse events by severity". */
+function isReport(line: Line): boolean {
+  const heading = (line.headings.at(-1) ?? '').replace(/^[\d.]+ /, '')
+  return (
+    line.depth > 0 &&
+    !line.label &&
+    /^(?:(?:lists?|search(?:es)?|queries|views) (?:and|&) )?(?:reports?|reporting|statistics|evaluations?|dashboards?|key figures|overviews|analytics|lists)(?: (?:and|&) (?:\w+))?$/i.test(
+      heading,
+    ) &&
+    !/\b(?:shall|must|should|can|may|will|is|are|has|have|sees?|views?|lists?|shows?|reports?|prints?|want)\b/i.test(line.text) &&
+    line.text.split(' ').length > 1 &&
+    line.text.split(' ').length < 20
+  )
+}
+
+function reported(text: string): string {
+  const plain = lower(text.replace(/[.;]$/, ''))
+  if (/^(?:the )?(?:number|sum|total|average|count|top|revenue|turnover|cost)/i.test(plain)) return plain.replace(/^(?=number|sum|total|average|count)/, 'the ')
+  const grouped = /^(.+?) (?:by|per) (.+)$/i.exec(plain)
+  return grouped && !/\b(?:price|cost|revenue|amount|fees?|hours|turnover|sales|income)\b/i.test(grouped[1] ?? '')
+    ? `the number of ${grouped[1]} per ${grouped[2]}`
+    : grouped
+      ? `the sum of ${grouped[1]} per ${grouped[2]}`
+      : `a list of ${plain}`
 }
 
 function continued(parent: Line, line: Line): string | null {

@@ -1,17 +1,19 @@
 import type { EngineDocument } from '#server/engines/engine.ts'
 import { type Block, blocks } from './blocks.ts'
-import { cellId, cellSentences, cellsOf, requirementCell, storyPieces } from './cells.ts'
+import { cellId, cellsOf } from './cells.ts'
 import { continueSentences } from './continued.ts'
 import { leadingId, nextId } from './ids.ts'
+import { numberedTitle, splitLabel, withinGroup } from './labels.ts'
 import { normalise } from './normalise.ts'
 import { Numbering } from './numbering.ts'
 import { phrase } from './phrasing.ts'
+import { piecesOf } from './pieces.ts'
 import { scenario } from './scenarios.ts'
-import { sentences } from './sentences.ts'
 import { systemNames } from './system-names.ts'
-import { permissionRow } from './tables.ts'
+import type { Matrix } from './tables.ts'
 import { isStructure, isTitle } from './titles.ts'
-import { type Transition, transitionRow } from './transition-table.ts'
+import type { Transition } from './transition-table.ts'
+import { useCases as tellUseCases } from './use-cases.ts'
 
 /** A sentence (or list item, or table row) of a document with what surrounds it. It becomes a statement. */
 export interface Line {
@@ -33,8 +35,10 @@ export interface Line {
   follows: Line | null // the sentence before it in the same block
   cells: Record<string, string> // table rows
   code: boolean
+  part: 'none' | 'before' | 'after' | 'flow' // of a use case: precondition, result, step
   people: string[] // roles that the columns of its table name
   transition: Transition | null // a row of a table of transitions
+  matrix: Matrix | null // a row of a matrix of permissions
 }
 
 const MAX_LINES = 6000
@@ -52,6 +56,7 @@ export function readLines(documents: EngineDocument[]): Line[] {
       else lines.push(...context.lines(block, state))
     }
   })
+  tellUseCases(lines)
   continueSentences(lines)
   return lines
 }
@@ -85,6 +90,7 @@ class Context {
   private title(block: Block, text: string, part: { first: boolean; more: boolean; id: boolean }): boolean {
     if (block.kind !== 'text') return false
     if (isStructure(text)) return true
+    if (isTitle(text) && /^[^a-z]{4,}$/.test(text) && block.depth === 0) return true
     if (!part.first || !isTitle(text)) return false
     const numbered = part.id || /^\d/.test(text) || block.ordered !== null
     return (
@@ -96,7 +102,10 @@ class Context {
   }
 
   private putTitle(block: Block, text: string) {
-    const depth = 7 + (block.parent ? block.depth : 0)
+    // "3.1 Graves" stands below "3 Requirements", and both below the name of the document.
+    const level = block.depth === 0 ? (/^(\d+(?:\.\d+)*)[.)]?\s/.exec(text.trim())?.[1]?.split('.').length ?? 0) : 0
+    const depth = 7 + (block.parent ? block.depth : level / 10)
+    if (level && this.headings.length === 0) this.headings.push({ depth: 0, text: '' })
     this.headings = [...this.headings.filter((heading) => heading.depth < depth), { depth, text: normalise(text).replace(/^(?:\d+(?:\.\d+)*\.?|\w+:)\s+/, '') }]
   }
 
@@ -106,12 +115,8 @@ class Context {
     while (this.stack.length && ((this.stack.at(-1)?.depth ?? 0) > block.depth || (this.stack.at(-1)?.depth === block.depth && block.ordered !== null)))
       this.stack.pop()
     const above = block.depth > 0 ? (this.stack.findLast((entry) => entry.depth < block.depth)?.line ?? null) : null
-    const story = storyPieces(block)
-    const row = story || block.kind !== 'row' ? null : (permissionRow(block) ?? transitionRow(block, this.above()))
-    const cells = story || row || requirementCell(block) ? {} : cellsOf(block)
+    const { pieces, cells, row } = piecesOf(block, this.above())
     const all = cellsOf(block)
-    const told = requirementCell(block)
-    const pieces = block.kind === 'code' ? [{ at: block.start, to: block.end, plain: '' }] : (story ?? (row ? [{ at: block.start, to: block.end, plain: row.text }] : told ? cellSentences(block, told) : sentences(block)))
     pieces.forEach((piece, i) => {
       const own = i === 0 ? (cellId(all) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
       const plain = own ? piece.plain.slice(own.length) : piece.plain
@@ -125,33 +130,22 @@ class Context {
         above && (/:\s*$/.test(above.text) || above.text === '') ? above : above?.introducer && block.list === above.list ? above.introducer : above
       line.follows = made.at(-1) ?? null
       line.people = row?.roles ?? []
-      line.transition = row && 'transition' in row ? row.transition : null
+      line.transition = row?.transition ?? null
+      line.matrix = row?.matrix ?? null
       if (line.follows && !line.title) line.title = line.follows.title
       if (
-        this.title(block, plain.trim(), { first: i === 0, more: /^\s*\n/.test(block.plain.slice(piece.plain.length)) && pieces.length > 1, id: own !== null })
+        this.title(block, plain.trim(), {
+          first: i === 0 || numberedTitle(block, piece.plain),
+          more: /^\s*\n/.test(block.plain.slice(piece.plain.length)) && pieces.length > 1,
+          id: own !== null,
+        })
       ) {
         line.code = true
         this.putTitle(block, plain.trim())
       }
       made.push(line)
     })
-    const only = made.length === 1 ? made[0] : undefined
-    if (
-      only &&
-      block.depth === 0 &&
-      block.kind === 'text' &&
-      block.strong >= block.plain.trim().length &&
-      only.raw.length < 70 &&
-      !/[.:!?]$/.test(block.plain.trim())
-    ) {
-      only.code = true
-      if (this.groupOfHeading !== 'none' && withinGroup.test(block.plain.trim())) return made
-      // A bold line of its own is a heading in disguise.
-      this.headings = [...this.headings.filter((heading) => heading.depth < 7), { depth: 7, text: normalise(block.plain) }]
-      this.stack = []
-      this.groupHasId = false
-      return made
-    }
+    if (this.disguised(block, made)) return made
     const last = made.at(-1)
     if (last) {
       if (block.depth === 0) this.stack = [{ depth: 0, line: last, group: numbering.group, list: 0 }]
@@ -162,6 +156,19 @@ class Context {
       this.lastParagraph = last
     }
     return made
+  }
+
+  /** A bold line of its own is a heading in disguise. */
+  private disguised(block: Block, made: Line[]): boolean {
+    const only = made.length === 1 ? made[0] : undefined
+    const plain = block.plain.trim()
+    if (!only || block.depth > 0 || block.kind !== 'text' || block.strong < plain.length || only.raw.length >= 70 || /[.:!?]$/.test(plain)) return false
+    only.code = true
+    if (this.groupOfHeading !== 'none' && withinGroup.test(plain)) return true
+    this.headings = [...this.headings.filter((heading) => heading.depth < 7), { depth: 7, text: normalise(block.plain) }]
+    this.stack = []
+    this.groupHasId = false
+    return true
   }
 
   /** The headings and a caption right above. */
@@ -196,7 +203,9 @@ class Context {
       }
     }
     let text = normalise(
-      scenario(block.kind === 'text' ? rest.replace(/ \| /g, ', ') : rest).replace(/\n\s*(?=(?:when|then|but)\b)/gi, ', ').replace(/\n\s*(?=and\b)/gi, ' '),
+      scenario(block.kind === 'text' ? rest.replace(/ \| /g, ', ') : rest)
+        .replace(/\n\s*(?=(?:when|then|but)\b)/gi, ', ')
+        .replace(/\n\s*(?=and\b)/gi, ' '),
     )
     if (!label) ({ label, text } = splitLabel(text, block))
     const raw = this.source.text.slice(piece.at, piece.to)
@@ -220,21 +229,9 @@ class Context {
       cells,
       code: block.kind === 'code',
       people: [],
+      part: 'none',
       transition: null,
+      matrix: null,
     }
   }
-}
-
-const withinGroup =
-  /^(?:acceptance criteria|(?:business )?rules|notes?|details?|exceptions?|(?:pre|post)conditions?|(?:main|basic|normal|alternative) (?:flow|scenario|course)s?|steps|scenarios?|constraints|validations?|description|criteria)$/i
-
-/** "Input: member, book" → label "Input". A label is short and holds no verb that makes it a sentence. */
-function splitLabel(text: string, block: Block): { label: string; text: string } {
-  const colon = /^([A-Za-z][\w '/&()-]{1,48}):\s+(?=\S)/.exec(text)
-  const dash = colon ? null : /^([A-Za-z][\w '/&-]{1,40}) – (?=\S)/.exec(text)
-  const found = colon ?? (block.depth > 0 || block.strong > 0 ? dash : null)
-  const label = found?.[1] ?? ''
-  if (!label || label.split(' ').length > 5 || /\b(?:shall|must|can|may|should|will|is|are|has|have|want|given|when|then)\b/i.test(label))
-    return { label: '', text }
-  return { label, text: text.slice(found?.[0].length) }
 }

@@ -4,7 +4,28 @@ const system = '(?:the system (?:shall |must |will |should |may )?)'
 const keeps = '(?:stores?|records?|keeps?|saves?|holds?|maintains?|manages?)'
 
 /** Sentences in which the system is the subject (EARS), brought to what they say of things and people. */
+const nouns: Record<string, string> = {
+  lent: 'loan',
+  loaned: 'loan',
+  borrowed: 'loan',
+  rented: 'rental',
+  hired: 'rental',
+  booked: 'booking',
+  reserved: 'reservation',
+  leased: 'lease',
+  assigned: 'assignment',
+}
+
 export const ears: Turn[] = [
+  [
+    /^(?:an?|each|every|the same) ([a-z][\w ]{1,30}?) can (?:only )?be (lent|loaned|borrowed|rented|hired|booked|reserved|leased)(?: out)? (?:only )?(?:to|by) (?:only )?(?:one|a single) [a-z][\w ]{1,25}? at (?:a|the same) time$/i,
+    (_, thing = '', done = '') => `a ${thing} can not have more than one active ${nouns[done.toLowerCase()] ?? done}`,
+  ],
+  [
+    /^(?:an?|any|every) ([a-z][\w ]{1,30}?) (?:that|which) (?:has not been|is not|was not|has not yet been|is not yet) ([a-z]+) by (?:its|the) ([\w ]{2,25}?(?:date|deadline|day)) is (overdue|late|delayed|outstanding)$/i,
+    (_, thing = '', done = '', date = '', late = '') =>
+      `a ${thing} is ${late} if it is ${/^(?:paid|returned|finished|resolved)$/i.test(done) ? 'un' : 'not '}${done} and the ${date} has passed`,
+  ],
   [
     /\b(?:an?|the) ([a-z][\w ]{1,30}?) (?:is|are) (?:created|saved|stored|registered|added|recorded) (?:with|in) (?:the )?(?:status|state) "?([a-z]+(?: [a-z]+)?)"?(?=[.,;]|$)/gi,
     'the $1 becomes $2',

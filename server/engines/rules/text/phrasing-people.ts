@@ -38,7 +38,7 @@ export const ownership: Turn[] = [
     'only their own $1',
   ],
   [/\b(all|the) ([a-z][\w-]*)(;|,| and| but|, but) (.{3,40}? (?:can |may )?(?:see|view)s? only) theirs\b/i, '$1 $2; $4 their own $2'],
-  [/\b(their own [\w-]+) only$/i, 'only $1'],
+  [/\b(their own (?:[\w-]+ ){0,2}[\w-]+) only$/i, 'only $1'],
   [/^(.{3,60}?) (?:only )?(sees?|views?|reads?) (?:just|solely) (?=their own)/i, '$1 $2 only '],
   [
     /\b(head|manager|director|leader)(s?) of (?:the )?(department|finance|sales|hr|human resources|purchasing|operations|marketing|production|security)\b/gi,

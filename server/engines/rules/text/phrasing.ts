@@ -1,7 +1,10 @@
 import { baseForm, participle } from '../language/words.ts'
 import { ears } from './phrasing-ears.ts'
 import { filing, listing, ownership } from './phrasing-people.ts'
+import { plain } from './phrasing-plain.ts'
+import { refusals } from './phrasing-refusals.ts'
 import { short } from './phrasing-short.ts'
+import { clipped } from './phrasing-tables.ts'
 
 /** A turn of phrase and the plainer one that means the same. */
 export type Turn = [RegExp, string | ((...found: string[]) => string)]
@@ -125,7 +128,21 @@ const routine: Turn[] = [
   ],
 ]
 
-const turns: Turn[] = [...ears, ...short, ...routine, ...negations, ...ownership, ...arrivals, ...results, ...places, ...listing, ...filing]
+const turns: Turn[] = [
+  ...plain,
+  ...refusals,
+  ...ears,
+  ...clipped,
+  ...short,
+  ...routine,
+  ...negations,
+  ...ownership,
+  ...arrivals,
+  ...results,
+  ...places,
+  ...listing,
+  ...filing,
+]
 
 const turn = (text: string, from: Turn[0], to: Turn[1]): string => (typeof to === 'string' ? text.replace(from, to) : text.replace(from, to))
 

@@ -15,7 +15,7 @@ const feedback =
  * permit, when an officer approves it, then the permit is approved and its expiry date is …".
  */
 export function scenario(text: string): string {
-  if (!/^\s*(?:given|when)\b/i.test(text) || !/\bthen\b/i.test(text)) return text
+  if (text.length > 2000 || !/^\s*(?:given|when)\b/i.test(text) || !/\bthen\b/i.test(text)) return text
   const steps = text
     .split(/\n|,? (?=(?:Given|When|Then|And|But) )|, (?=(?:when|then) )/)
     .map((step) => /^\s*[-*]?\s*(given|when|then|and|but|\*)?:?\s*(.*?)[.,;]?\s*$/i.exec(step))
@@ -59,7 +59,10 @@ function found(when: string, told: string[]): string | null {
     /^(.+?) (?:searches|looks) (?:for|up|by) (?:permits? |items? )?(?:(?:the|an?|by) )?([a-z][\w ]*?)(?: ".*")?$/i.exec(when) ??
     /^(.+?) (?:searches|filters) (?:for )?(?:the |all )?[\w ]+? by (?:the )?([a-z][\w ]*?)(?: ".*")?$/i.exec(when)
   const sees = told
-    .map((outcome) => /^.{2,30}? (?:should )?sees? (?:only |all )?(?:the |an? |only )?(?:list of )?([a-z][\w ]*?)(?: (?:with|for|of|that|whose|in) .*)?$/i.exec(outcome)?.[1])
+    .map(
+      (outcome) =>
+        /^.{2,30}? (?:should )?sees? (?:only |all )?(?:the |an? |only )?(?:list of )?([a-z][\w ]*?)(?: (?:with|for|of|that|whose|in) .*)?$/i.exec(outcome)?.[1],
+    )
     .find(Boolean)
   return search && sees ? `${search[1]} can ${/filters/i.test(when) ? 'filter' : 'search'} ${sees} by ${search[2]}.` : null
 }
@@ -67,8 +70,13 @@ function found(when: string, told: string[]): string | null {
 /** "Given an approved permit, when its expiry date has passed, then the permit is expired": what time brings about. */
 function byTime(given: string[], when: string, told: string[]): string | null {
   const thing = given.length === 1 ? /^(?:an?|the) ((?:[a-z-]+ )?[a-z]+(?: [a-z]+)?)$/i.exec(given[0] ?? '')?.[1] : undefined
-  const into = told.length === 1 ? /^(?:the|its) [\w ]+? (?:is|becomes|is marked as|is set to|changes to|should be) (?:automatically )?([\w ]+)$/i.exec(told[0] ?? '')?.[1] : undefined
-  return thing && into && /^(?:its|the) [\w ]+? (?:has passed|is reached|has been reached|is over|passes)$/i.test(when) ? `the ${thing} becomes ${into} when ${when}.` : null
+  const into =
+    told.length === 1
+      ? /^(?:the|its) [\w ]+? (?:is|becomes|is marked as|is set to|changes to|should be) (?:automatically )?([\w ]+)$/i.exec(told[0] ?? '')?.[1]
+      : undefined
+  return thing && into && /^(?:its|the) [\w ]+? (?:has passed|is reached|has been reached|is over|passes)$/i.test(when)
+    ? `the ${thing} becomes ${into} when ${when}.`
+    : null
 }
 
 const third = (verb: string): string =>

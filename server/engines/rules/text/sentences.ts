@@ -1,6 +1,7 @@
 import type { Block } from './blocks.ts'
 import { idStart } from './ids.ts'
 import { isTitle } from './titles.ts'
+import { isPart } from './use-cases.ts'
 
 /** A sentence inside a block: its plain text and its place in the document. */
 export interface Piece {
@@ -61,7 +62,7 @@ export function sentences(block: Block): Piece[] {
       if (c === '\n') {
         if (newLineCuts(plain, i)) cuts.push(i + 1)
       } else if ((c === '.' || c === '!' || c === '?') && sentenceEnds(plain, i, block.strongs)) cuts.push(i + 1)
-      else if (block.strongs.includes(i) && i > 0 && idStart.test(plain.slice(i, i + 30)) && !cuts.includes(i)) cuts.push(i)
+      else if (block.strongs.includes(i) && i > 0 && (idStart.test(plain.slice(i, i + 30)) || partStart(plain, i)) && !cuts.includes(i)) cuts.push(i)
     }
   const pieces: Piece[] = []
   let from = 0
@@ -83,6 +84,11 @@ export function sentences(block: Block): Piece[] {
   return joinTitles(pieces, block)
 }
 
+/** "**Preconditions:**" at the beginning of a line within a paragraph. */
+const partStart = (plain: string, i: number): boolean => plain[i - 1] === '\n' && isPart(/^([A-Z][\w -]{3,30}):/.exec(plain.slice(i, i + 40))?.[1] ?? '')
+
+const opening = /^(?:An?|The|Each|Every|Any|All|No|Only|If|When|While|After|Before|Once|It|They|There|These|This) [a-z]/
+
 function sentenceEnds(plain: string, i: number, strongs: number[]): boolean {
   let next = i + 1
   while (next < plain.length && (plain[next] === ')' || plain[next] === '"' || plain[next] === '”' || plain[next] === "'" || plain[next] === '’')) next++
@@ -91,8 +97,10 @@ function sentenceEnds(plain: string, i: number, strongs: number[]): boolean {
   const rest = plain.slice(next).trimStart()
   if (plain[i] !== '.') return true
   const before = /([\w.]+)$/.exec(plain.slice(Math.max(0, i - 12), i))?.[1]?.toLowerCase() ?? ''
+  // "zone C. A permit …": a letter is no initial where a sentence plainly begins behind it.
+  if (/^[a-z]$/.test(before) && opening.test(rest)) return true
   if (abbreviations.has(before) || /^[a-z]$/.test(before)) return idStart.test(rest)
-  if (/^\s*[[(]?(?:[A-Z]{1,8}[-_ ]?)?\d+(?:\.\d+)*$/.test(plain.slice(Math.max(0, plain.lastIndexOf('\n', i - 1) + 1), i))) return false // "REQ-1." or "3." at the beginning of a line
+  if (/^\s*[[(]?(?:[A-Z]{1,8}[-_ ]?)?\d+(?:\.\d+)*[a-z]?$/.test(plain.slice(Math.max(0, plain.lastIndexOf('\n', i - 1) + 1), i))) return false // "REQ-1." or "3." at the beginning of a line
   return /^["“'‘([]?[A-Z0-9\u00c0-\u00de€$£]/.test(rest) || strongs.some((at) => at > i && at <= i + 3)
 }
 
@@ -105,7 +113,8 @@ function newLineCuts(plain: string, i: number): boolean {
     /^\s*(?:As an? [a-z]|(?:Scenario|Feature|Background|Scenario Outline|Rule)\b.{0,40}|\d{1,2}[.)]\s+[A-Z]|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z])/i.test(
       rest,
     ) ||
-    /^\s*(?:Given|Scenario)\b/.test(rest)
+    /^\s*(?:Given|Scenario)\b/.test(rest) ||
+    (/^\s*(?:Scenario|Example|Background)\b[^:]{0,20}:/.test(before) && /^\s*When\b/.test(rest))
   )
 }
 

@@ -13,12 +13,12 @@ export function systemNames(texts: string[]): (text: string) => string {
   const names = new Set<string>()
   for (const text of texts) {
     for (const match of text.matchAll(
-      /\b((?:[A-Z][\w&-]* ){1,6}(?:System|Application|App|Software|Platform|Portal|Website|Tool|Solution|Service)) ?\("?([A-Z][\w-]{1,12})"?\)/g,
+      /\b((?:[A-Z][\w&-]{0,30} ){1,6}(?:System|Application|App|Software|Platform|Portal|Website|Tool|Solution|Service)) ?\("?([A-Z][\w-]{1,12})"?\)/g,
     )) {
       if (match[1]) names.add(match[1].replace(/^(?:The|This) /, ''))
       if (match[2]) names.add(match[2])
     }
-    for (const match of text.matchAll(new RegExp(String.raw`\b([a-z][\w-]* (?:[\w-]+ ){0,4}(?:${kinds})) ?\((?:the )?"?([A-Z]{2,8})"?\)`, 'gi')))
+    for (const match of text.matchAll(new RegExp(String.raw`\b([a-z][\w-]{0,30} (?:[\w-]{1,30} ){0,4}(?:${kinds})) ?\((?:the )?"?([A-Z]{2,8})"?\)`, 'gi')))
       if (match[2] && match[2] === match[2].toUpperCase()) names.add(match[2])
     const subjects = new Map<string, number>()
     for (const match of text.matchAll(new RegExp(String.raw`(?:^|[.:;,|] |\*\* ?|\n[-*] )(?:[Tt]he )?([A-Z][A-Za-z0-9]{1,20}) ${modal} ${does}\b`, 'gm')))
@@ -28,7 +28,7 @@ export function systemNames(texts: string[]): (text: string) => string {
   const listed = [...names].map((name) => name.replace(/\W/g, '\\$&')).sort((a, b) => b.length - a.length)
   const named = listed.length ? new RegExp(String.raw`\b(?:the )?(?:${listed.join('|')})(?: (?:${kinds}))?\b(?!-)(?:'s\b)?`, 'gi') : null
   const described = new RegExp(
-    String.raw`\bthe (?:[a-z][\w-]* ){1,3}(?:system|app|software|platform|portal|website|tool|solution)(?= ${modal} ${does}\b)`,
+    String.raw`\bthe (?:[a-z][\w-]{0,30} ){1,3}(?:system|app|software|platform|portal|website|tool|solution)(?= ${modal} ${does}\b)`,
     'gi',
   )
   return (text) => {

@@ -37,7 +37,11 @@ export function transitionRow(row: Block, headings: string[]): (RowSentence & { 
   const to = cell(columns.to)
   const thing = cell(columns.what) || headings.toReversed().map(entityOf).find(Boolean)
   if (!to || !thing || to.split(' ').length > 4) return null
-  const parts = (text: string) => text.split(/ ?[,/;] ?| and | or /).map((part) => part.replace(/^(?:an?|the) /i, '').trim()).filter(Boolean)
+  const parts = (text: string) =>
+    text
+      .split(/ ?[,/;] ?| and | or /)
+      .map((part) => part.replace(/^(?:an?|the) /i, '').trim())
+      .filter(Boolean)
   const roles = parts(cell(columns.who)).filter((name) => !/^(?:system|automatic|automatically|auto|timer|scheduler|time|-|–)$/i.test(name))
   const from = cell(columns.from)
   const begins = /^(?:|start|●|new|\[\*\]|-|–|none|\(none\)|initial|n\/a)$/i.test(from)
@@ -66,7 +70,10 @@ function inWords({ thing, from, to, begins, roles, condition, act }: Transition)
 /** "5.2 Status of an appointment", "Order life cycle", "State transitions (pickup)" → the noun. */
 function entityOf(heading: string): string {
   const plain = heading
-    .replace(/\b(?:the |allowed |possible |permitted |valid )?(?:states?|status(?:es)?|life ?-?cycle|workflow|transitions?|state machine|state model|state diagram|state chart|status model|table|changes?|flow)\b/gi, ' ')
+    .replace(
+      /\b(?:the |allowed |possible |permitted |valid )?(?:states?|status(?:es)?|life ?-?cycle|workflow|transitions?|state machine|state model|state diagram|state chart|status model|table|changes?|flow)\b/gi,
+      ' ',
+    )
     .replace(/[():,–-]+/g, ' ')
     .replace(/\b(?:of|for|and|in|an?|the|each|every)\b/gi, ' ')
     .replace(/\s+/g, ' ')
