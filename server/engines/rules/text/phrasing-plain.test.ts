@@ -3,9 +3,6 @@ import { normalise } from './normalise.ts'
 import { phrase } from './phrasing.ts'
 
 test.each([
-  ['A volunteer can sign up for a shift.', 'A volunteer can register for a shift.'],
-  ['A volunteer can cancel their sign-up.', 'A volunteer can cancel their registration.'],
-  ['Members can sign up with their email.', 'Members can sign up with their email.'],
   ['The stock goes down by the quantity.', 'The stock decreases by the quantity.'],
   ['Donors are identified by a donor number which is assigned automatically.', 'each Donors has a donor number (automatic).'],
   ['A nurse must enter a reason and the date until which the deferral is valid.', 'A nurse must enter a reason and a deferral valid until date.'],

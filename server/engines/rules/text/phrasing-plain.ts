@@ -4,14 +4,7 @@ const dated: Record<string, string> = { expire: 'expiry date', end: 'end date', 
 
 /** What people say in prose, notes and acceptance criteria, in the words that the rules know. */
 export const plain: Turn[] = [
-  [/\bsign(s|ed)?[- ]up for (?=an?\b|the\b|one\b|their\b|it\b)/gi, 'register$1 for '],
-  [
-    /\bsign[- ]up(s?)(?= |[.,;]|$)(?! (?:with|by|as|using|online|themselves)\b)(?<=\b(?:an?|the|their|his|her|its|each|every|more|of|own|\d+) sign[- ]ups?)/gi,
-    'registration$1',
-  ],
   [/\bhand-?outs?\b(?<=-outs?)/gi, (found = '') => (/s$/i.test(found) ? 'handouts' : 'handout')],
-  [/\bsign-ups\b/gi, 'registrations'],
-  [/\b(can|may|must|shall)( not)? sign up(?= (?:twice )?for (?:the same|an?|the|one)\b|$)/gi, '$1$2 register'],
   [/\bgo(?:es)? down by\b/gi, 'decreases by'],
   [/\bgo(?:es)? up by\b/gi, 'increases by'],
   [
