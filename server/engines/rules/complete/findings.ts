@@ -23,7 +23,7 @@ export function findContradictions(reading: Reading) {
   }
   const seen = new Map<string, string>()
   for (const line of lines) {
-    if (!clauses.has(line.id) || line.part !== 'none' || line.text.split(' ').length < 5) continue
+    if (!clauses.has(line.id) || line.part !== 'none' || Object.keys(line.cells).length > 0 || line.text.split(' ').length < 5) continue
     const key = `${line.text
       .toLowerCase()
       .replace(/[^a-z0-9 ]/g, '')

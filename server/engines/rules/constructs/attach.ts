@@ -107,7 +107,7 @@ function toField(draft: Draft, entity: Entity, read: ReadField, statement: strin
       made.required = false
     }
   }
-  if (read.maximum) addBound(entity, made, '<=', read.maximum, statement)
+  if (read.maximum) addBound(entity, made, '<=', made.type.kind === 'datetime' && read.maximum.kind === 'today' ? now : read.maximum, statement)
   if (read.minimum) addBound(entity, made, '>=', made.type.kind === 'datetime' ? now : read.minimum, statement)
   return made
 }

@@ -35,4 +35,12 @@ describe('rows of a data dictionary', () => {
     expect(made.statements.at(-1)?.status).toBe('partly')
     expect(made.statements.at(-1)?.note).toContain(expected)
   })
+
+  it('a caption names the thing of its own table only', () => {
+    const made = read(
+      '# Energy\nA clerk creates meters with a name.\n\n## Data\n\n**Table 1: Meter**\n\n| Data element | Data type |\n|---|---|\n| Digits | Integer |\n\n**Table 2: Contract**\n\n| Data element | Data type |\n|---|---|\n| Start date | Date |\n',
+    )
+    expect(facts(made)).toEqual(expect.arrayContaining(['meter.digits: integer', 'contract.start_date: date']))
+    expect(facts(made)).not.toContain('meter.start_date: date')
+  })
 })

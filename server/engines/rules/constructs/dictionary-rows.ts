@@ -34,11 +34,12 @@ const ruling =
 export function dictionaryField(cells: Record<string, string>): ReadField | null {
   const heads = Object.keys(cells).map((head) => ({ head, plain: head.replace(/\s*\(.*\)$/, '').trim() }))
   const nameHead = heads.find(({ plain }) => columns.name.test(plain) && plain !== 'name') ?? heads.find(({ plain }) => columns.name.test(plain))
-  const name = nameHead
+  const written = nameHead
     ? normalise(cells[nameHead.head] ?? '')
         .replace(/[*†]+$/, '')
         .trim()
     : ''
+  const name = written.replace(/ no\.?$/i, ' number')
   if (!nameHead || !name || name.split(' ').length > 6) return null
   const told: string[] = []
   const later: ((field: ReadField) => void)[] = []

@@ -92,6 +92,8 @@ function headed(line: Line, above: Line | null, reading: Reading) {
   }
   const heading = draft.lexicon.find(headingNoun(line.headings.at(-1) ?? ''))
   if (heading?.term.entity && !above) return draft.entities.get(heading.term.id)
+  // A dictionary below a name that is no known thing describes none of the others.
+  if (isDictionary(Object.keys(line.cells)) && headingNoun(line.headings.at(-1) ?? '')) return undefined
   const group = draft.context.get(line.group)?.operation
   if (group && labelled.test(line.label)) return draft.entities.get(group.split('.')[0] ?? '')
   const clause = reading.clauses.get(line.id)?.[0]

@@ -19,7 +19,7 @@ const unitOf = (text: string) => (/^m(?:s|illi)/i.test(text) ? 'ms' : /^min/i.te
 
 /** What a sentence or table row demands of the running service; [] when it demands nothing measurable. */
 export function targetsIn(line: Line): Target[] {
-  const cells = Object.values(line.cells)
+  const cells = Object.values(line.cells).filter((cell) => cell !== line.id) // the 3 of "SL-3" is no figure
   const text = (cells.length ? cells.join(' ') : [line.label, line.text].filter(Boolean).join(': '))
     .replace(/[<≤]\s?=?\s?(?=\d)/g, 'less than ')
     .replace(/[>≥]\s?=?\s?(?=\d)/g, 'at least ')

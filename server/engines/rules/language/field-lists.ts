@@ -27,6 +27,7 @@ export function looksLikeFieldItem(line: Line): 'sure' | 'maybe' | null {
 export const headingNoun = (heading: string): string =>
   bareNoun(
     heading
+      .replace(/^(?:table|tab\.|list|figure) ?\d+(?:[.-]\d+)*\s?[:.–-]?\s+/i, '')
       .replace(/^(?:entity|entities|data|object|class|table|record|form|fields of|attributes of|data of|the)[: ]+(?:an? |the )?/i, '')
       .replace(/^(?:fields|attributes|properties|data) (?:of|for) (?:an? |the )?/i, '')
       .replace(about, '')

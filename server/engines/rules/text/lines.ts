@@ -119,7 +119,8 @@ class Context {
     const all = cellsOf(block)
     pieces.forEach((piece, i) => {
       const own = i === 0 ? (cellId(all) ?? leadingId(piece.plain, block.strong > 0)) : nextId(piece.plain)
-      const plain = own ? piece.plain.slice(own.length) : piece.plain
+      const named = block.kind === 'row' && own && piece.plain.startsWith(`${own.id} | `) ? own.id.length + 3 : own?.length
+      const plain = piece.plain.slice(named ?? 0)
       if (this.startsGroup(block, i, own !== null, above, plain)) {
         numbering.startGroup(own?.id ?? (block.ordered !== null && block.depth === 1 ? String(block.ordered) : ''))
         this.groupHasId = own !== null

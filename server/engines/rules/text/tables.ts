@@ -67,7 +67,7 @@ export function permissionRow(row: Block): RowSentence | null {
   const at = heads.findIndex((head) => what.test(head))
   if (at < 0 || at > 1 || (at === 1 && !number.test(heads[0] ?? '')) || row.cells.length !== heads.length) return null
   const roles = heads.map((_, i) => i).filter((i) => i > at && !notes.test(heads[i] ?? ''))
-  if (roles.length === 0 || roles.some((i) => !heads[i] || dictionary.test(heads[i] ?? ''))) return null
+  if (roles.length === 0 || roles.some((i) => !heads[i] || (dictionary.test(heads[i] ?? '') && !isPerson(heads[i] ?? '')))) return null
   const grants = roles.map((i) => grantOf(row.cells[i]?.plain ?? ''))
   if (grants.some((grant) => grant === null) || (roles.length === 1 && !isPerson(heads[roles[0] ?? 0] ?? ''))) return null
   const names = roles.map((i) => (heads[i] ?? '').replace(/ \(.*\)$/, ''))
