@@ -117,7 +117,7 @@ function combine(name: string, told: string[]): ReadField | null {
 
 const types: [RegExp, (match: RegExpExecArray) => string[]][] = [
   [
-    /^(?:text|string|varchar2?|n?varchar|char|character|alphanumeric|alphanum|an|a|free text|short text|plain text)[ ,:]*\(?(?:max\.? |up to )?(\d+)\)?(?: ?(?:characters|chars?))?$/i,
+    /^(?:text|string|varchar2?|n?varchar|char|character|alphanumeric|alphanum|an|a|free text|short text|plain text)[ ,:]*\(?(?:max\.? |up to )?(\d{1,3}(?:,\d{3})+|\d+)\)?(?: ?(?:characters|chars?))?$/i,
     ([, most]) => [`max ${most} characters`],
   ],
   [

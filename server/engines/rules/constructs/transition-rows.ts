@@ -102,7 +102,7 @@ function finish(reading: Reading, clause: Clause, entity: Entity, operation: Ope
       expression: alone ? test : call('or', call('not', inStates(row.from)), test),
       message: `${operation.label}: only if ${text.replace(/^(?:only )?(?:if|when) /i, '')}.`,
       status: 409,
-      roles: [],
+      roles: alone ? [] : row.roles, // beside another row it binds only the people of its own
       statements: [row.statement],
     })
   }

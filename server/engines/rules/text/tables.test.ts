@@ -59,6 +59,11 @@ describe('tables of transitions', () => {
     ])
   })
 
+  it('bind only the people of their own row', () => {
+    const made = read(`${orders}| Open | Approved | Clerk | the amount is at most 500 | Approve |\n| Open | Approved | Manager | | Approve |`)
+    expect(made.operations.find((operation) => operation.id === 'order.approve')?.conditions.map((condition) => condition.roles)).toEqual([['clerk']])
+  })
+
   it('say so when a condition is not understood', () => {
     const made = read(`${orders}| Open | Approved | Manager | the moon is full | Approve |`)
     expect(made.statements.at(-1)).toMatchObject({ status: 'partly', note: 'Not understood: “the moon is full”' })
