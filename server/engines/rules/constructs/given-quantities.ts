@@ -17,7 +17,8 @@ export function givenQuantities(reading: Reading) {
         .map((noun) => draft.entities.get(identifier(noun)))
         .find((entity) => entity !== undefined)
       const id = identifier(name)
-      if (!made || made.fields.some((field) => field.id === id || field.id.startsWith(`${id}_`))) continue
+      // Where the thing has lines, the quantity is theirs.
+      if (!made || [made, ...draft.linesOf(made)].some(({ fields }) => fields.some((field) => field.id === id || field.id.startsWith(`${id}_`)))) continue
       draft.addField(made, {
         id,
         label: capitalise(name),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { added, facts, read } from '../testing/facts.ts'
+import { shop } from '../testing/worlds.ts'
 
 const club =
   '# Club\nAn office manager can register members with a name, an email (unique), a date of birth and a membership type (basic, plus). A trainer creates courses with a title and a capacity. Members can register for a course.'
@@ -82,5 +83,10 @@ describe('what a sentence says is what the service does', () => {
     expect(bounded).toMatchObject({ status: 'understood', facts: expect.arrayContaining(['application.requested_amount: money min 1000 max 50000']) })
     const own = added(grants, 'The system shall show applicants only their own applications.')
     expect(own).toMatchObject({ status: 'understood', facts: expect.arrayContaining(['application.read by applicant (own applicant)']) })
+  })
+
+  test('the quantity ordered is that of the lines', () => {
+    const said = added(shop, 'When an order is placed, the stock of each ordered product decreases by the quantity ordered.')
+    expect(said.facts.filter((fact) => fact.startsWith('order.quantity'))).toEqual([])
   })
 })
