@@ -17,8 +17,9 @@ export function givenQuantities(reading: Reading) {
         .map((noun) => draft.entities.get(identifier(noun)))
         .find((entity) => entity !== undefined)
       const id = identifier(name)
-      // Where the thing has lines, the quantity is theirs.
-      if (!made || [made, ...draft.linesOf(made)].some(({ fields }) => fields.some((field) => field.id === id || field.id.startsWith(`${id}_`)))) continue
+      // Where the thing has lines, the quantity is theirs; which entities are lines is not known yet.
+      const lines = [...draft.entities.values()].filter((entity) => entity.id.startsWith(`${made?.id}_`) || /(?:^|_)(?:line|item|position)$/.test(entity.id))
+      if (!made || [made, ...lines].some(({ fields }) => fields.some((field) => field.id === id || field.id.startsWith(`${id}_`)))) continue
       draft.addField(made, {
         id,
         label: capitalise(name),
