@@ -112,7 +112,7 @@ export function kindOf(line: Line, isRole: (phrase: string) => boolean): Kind {
   )
     return 'noise'
   if (
-    /^(?:the following (?:requirements|sections|chapters|tables?|statements)|this (?:document|section|chapter|specification)|these requirements|all requirements)\b/i.test(
+    /^(?:the following (?:requirements|sections|chapters|tables?|statements)|this (?:document|section|chapter|specification|srs)|these requirements|all requirements)\b/i.test(
       text,
     )
   )

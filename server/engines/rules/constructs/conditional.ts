@@ -120,7 +120,6 @@ export const conditionalInputs: Rule = {
     return false
   },
 }
-
 const firstPath = (test: Expression): string => (test.kind === 'field' ? test.path : test.kind === 'call' ? (test.args.map(firstPath).find(Boolean) ?? '') : '')
 
 /** "If a reservation is not confirmed within 48 hours, it shall be cancelled". */
@@ -140,7 +139,9 @@ export const lapses: Rule = {
       if (!match?.[2] || !entity?.states || amount === undefined) continue
       const done = draft.state(entity, match[2])
       const result =
-        /(?:cancelled|canceled|closed|rejected|expired|deleted|released|escalated|declined|withdrawn|archived|expires|lapses)/i.exec(clause.text)?.[0] ?? ''
+        /(?:cancelled|canceled|closed|rejected|expired|deleted|released|escalated|declined|withdrawn|archived|expires|lapses)/i.exec(clause.text)?.[0] ??
+        /\b(?:set|mark|change|move)s? (?:it|its (?:status|state)) (?:to|as) ([a-z]+)$/i.exec(clause.text)?.[1] ??
+        ''
       const to = result
         ? (draft.state(entity, result) ?? (/delete/.test(result) ? null : draft.addState(entity, participle(baseForm(result)), clause.line.id)))
         : null

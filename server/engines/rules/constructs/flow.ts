@@ -1,4 +1,4 @@
-import type { Operation } from '#model/specification.ts'
+import type { Entity, Operation } from '#model/specification.ts'
 import type { Clause } from '../language/clauses.ts'
 import { condition } from '../language/conditions.ts'
 import { postmodifier } from '../language/counting.ts'
@@ -55,7 +55,12 @@ export const postconditions: Rule = {
     if (!match?.[2] || !entity) return false
     const acts = actsOf(reading, clause.line.headings.at(-1) ?? '')
     const into = match[2].split(/,? or |, /).map((word) => {
-      const state = draft.state(entity, word)
+      const known = draft.state(entity, word)
+      const making =
+        known === null && /^(?:new|open|draft|pending|submitted)$/i.test(word)
+          ? acts.find((operation) => operation.entity === entity.id && operation.kind === 'create')
+          : undefined
+      const state = making ? beginsAs(reading, entity, making, word, clause.line.id) : known
       if (/^(?:created|stored|saved|recorded|registered|added)$/.test(word))
         return acts.find((operation) => operation.entity === entity.id && operation.kind === 'create')
       return state === null
@@ -67,6 +72,16 @@ export const postconditions: Rule = {
     remember(clause, reading, entity)
     return true
   },
+}
+
+/** "The order is new" after it was placed: where its life begins. */
+function beginsAs(reading: Reading, entity: Entity, making: Operation, word: string, statement: string): string | null {
+  if (reading.draft.began.has(entity.id) || reading.draft.ordered.has(entity.id)) return null
+  const state = reading.draft.addState(entity, word, statement)
+  reading.draft.began.add(entity.id)
+  if (entity.states) entity.states.initial = state
+  making.to = state
+  return state
 }
 
 function leadsTo(operation: Operation, entity: string, state: string, initial: boolean, field: string): boolean {

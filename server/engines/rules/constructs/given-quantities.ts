@@ -3,7 +3,7 @@ import { baseForm, capitalise, identifier } from '../language/words.ts'
 import type { Reading } from './rule.ts'
 
 const given =
-  /\bthe (quantity|amount|weight|volume|number of [a-z]+) (handed out|given out|taken out|paid out|donated|sold|issued|withdrawn|used|lent|ordered|delivered|consumed)\b/gi
+  /\bthe (quantity|amount|weight|volume|number of [a-z]+) (handed out|given out|taken out|paid out|donated|sold|issued|withdrawn|used|lent|consumed)\b/gi
 
 /** "The quantity handed out": of what handing out leaves behind, which keeps it even when no sentence lists its fields. */
 export function givenQuantities(reading: Reading) {

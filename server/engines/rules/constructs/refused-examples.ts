@@ -43,7 +43,9 @@ export const refusedExamples: Rule = {
     const thing = draft.lexicon.find(first)?.term
     const done = act.replace(/\b(?:it|them)\b/i, thing?.entity ? `the ${thing.name}` : 'it').replace(/\b(?:another|a second|a further|one more) /i, 'a ')
     const named = operationsIn(draft, done, clause, reading)
-    const made = named.length ? null : /^.{2,40}? (?:submits|applies for|requests|files|creates|makes|places|registers|adds|enters|books|orders) (.+)$/i.exec(done)?.[1]
+    const made = named.length
+      ? null
+      : /^.{2,40}? (?:submits|applies for|requests|files|creates|makes|places|registers|adds|enters|books|orders) (.+)$/i.exec(done)?.[1]
     const created = made ? draft.operations.get(`${draft.lexicon.find(made)?.term.id}.create`) : undefined
     const operations = created ? [created] : named
     const on = draft.entities.get(operations[0]?.entity ?? '')

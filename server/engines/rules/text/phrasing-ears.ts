@@ -18,6 +18,10 @@ const nouns: Record<string, string> = {
 
 export const ears: Turn[] = [
   [
+    /^(?:when|once|as soon as|whenever) (?:an?|the|each|every) ([a-z][\w ]{1,30}?) (?:is|has been|was) (?:registered|created|submitted|recorded|added|entered|placed|reported|filed),? (?:then )?the system (?:shall |must |will |should )?(?:assigns?|generates?|creates?|gives?) (?:it |to it )?(?:an? )((?:unique|sequential|automatic|consecutive|running) [\w ]{2,30}?(?:number|id|code|identifier))(?: to it)?$/i,
+    'the system shall assign a $2 to each $1',
+  ],
+  [
     /^(?:an?|each|every|the same) ([a-z][\w ]{1,30}?) can (?:only )?be (lent|loaned|borrowed|rented|hired|booked|reserved|leased)(?: out)? (?:only )?(?:to|by) (?:only )?(?:one|a single) [a-z][\w ]{1,25}? at (?:a|the same) time$/i,
     (_, thing = '', done = '') => `a ${thing} can not have more than one active ${nouns[done.toLowerCase()] ?? done}`,
   ],

@@ -5,7 +5,7 @@ import { phrase } from './phrasing.ts'
 
 const who = /^(?:primary |main |secondary |supporting |other )?(?:actors?|stakeholders?|roles?|performed by|users?)$/i
 const stage =
-  /^(?:trigger|goal|brief description|frequency|level|scope|priority|use case id|use case|id|includes?|extends?|summary|importance|version|status|related|notes?|frequency of use|special requirements)$/i
+  /^(?:trigger|goal|(?:brief |short )?description|frequency|level|scope|priority|use case id|use case|id|includes?|extends?|summary|importance|version|status|related|notes?|frequency of use|special requirements)$/i
 const flows =
   /^(?:(?:main|basic|normal|primary|standard|typical)(?: success)? (?:flow|scenario|course|path|steps)(?: of events)?|flow(?: of events)?|main success scenario|steps|scenario|happy path|alternat(?:iv)?es?(?: flows?| scenarios?| courses?| paths?)?|extensions?|exceptions?(?: flows?)?|variations?|flow of events)$/i
 export const before = /^(?:pre-?conditions?|preconditions? \(.*\))$/i
@@ -13,7 +13,7 @@ export const after = /^(?:post-?conditions?|success (?:guarantees?|end condition
 const branch = /^(\d{1,2}[a-z]?\d?|[a-z]\d|\*[a-z])[.):]?\s+(?=\S)/i
 const preparing = /^(records?|selects?|chooses?|picks?|enters?|fills in|provides?|specifies|specify|gives?|states?|types?|inputs?|sets|indicates?|adds)\b/i
 const screens =
-  /\b(?:the |a |an |this |its )?(?:[\w-]+ ){0,3}(?:forms?|pages?|screens?|dialogs?|menus?|confirmation(?: message)?|summary|details|success message|message)$/i
+  /\b(?:the |a |an |this |its )?(?:[\w-]+ ){0,3}(?:forms?|pages?|screens?|dialogs?|menus?|confirmation(?: message)?|summary|details|success message|message)(?: (?:for|of|with|to) [\w ]+)?$/i
 const visiting =
   /^(?:opens?|navigates? to|goes to|visits?|views?|reviews?|checks?|looks at|closes|leaves|accesses|clicks|presses|requests to|wants? to|decides to|logs in|signs in|confirms)\b/i
 
@@ -55,6 +55,7 @@ function useCase(heading: string, group: Line[]) {
       else if (!line.label) line.label = label
     }
     if (line.code) continue
+    if (part === 'flow' && isPart(line.label)) line.label = ''
     line.introducer = null
     line.part = part
     if (part === 'before' || part === 'after') line.label = part === 'before' ? 'precondition' : 'postcondition'
@@ -64,7 +65,7 @@ function useCase(heading: string, group: Line[]) {
   const title = act(heading, actor)
   // "The object becomes available" speaks of what the step before it did.
   for (const [i, line] of steps.entries()) line.follows ??= steps[i - 1] ?? null
-  steps.forEach((line, i) => step(line, steps.slice(i + 1), actor, title))
+  steps.forEach((line, i) => step(line, steps.slice(i + 1), title))
 }
 
 /** "UC-1 Request a loan", by the borrower: "the borrower requests a loan". */
@@ -76,7 +77,7 @@ function act(heading: string, actor: string): string {
     : ''
 }
 
-function step(line: Line, later: Line[], actor: string, title: string) {
+function step(line: Line, later: Line[], title: string) {
   const branched = branch.exec(line.text) ?? (line.label ? branch.exec(`${line.label}: `) : null)
   let text = branched ? line.text.replace(branch, '') : line.text
   const cause =
