@@ -30,6 +30,7 @@ const parts = [
 ] as const
 
 export interface JsonSchema {
+  $id?: string
   $ref?: string
   title?: string
   description?: string

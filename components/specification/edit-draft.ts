@@ -63,7 +63,7 @@ export const idFrom = (label: string, taken: readonly string[]): string => {
 }
 
 /** A part as a change describes it. */
-export const plain = <T extends { statements: string[] }, K extends keyof T>(part: T, ...left: K[]): Omit<T, 'statements' | K> =>
+export const plain = <T extends { statements: string[] }, K extends keyof T = never>(part: T, ...left: K[]): Omit<T, 'statements' | K> =>
   Object.fromEntries(Object.entries(part).filter(([key, value]) => key !== 'statements' && !left.includes(key as K) && value !== undefined)) as Omit<
     T,
     'statements' | K

@@ -14,7 +14,8 @@ const longestPauseMs = 30_000
 /** After this long without a crash the next one is treated as the first again. */
 const settledMs = 60_000
 const healthEveryMs = 5000
-/** A runner may compute for a while; only a process that answers nothing for this many checks in a row is taken for hung. */
+/** A runner may compute for a while; only a process that answers nothing for this many checks in a row is taken for hung. One that has
+ * not answered yet is still starting, which takes minutes on a machine that is busy with other things. */
 const missedChecks = 8
 const missedChecksOfPatient = 60
 
@@ -31,7 +32,7 @@ export function createSupervisor({ home, report }) {
     writeWhole(join(home, 'run/processes.json'), JSON.stringify([...children.values()].flatMap(({ identity }) => (identity ? [identity] : []))))
 
   function start(program) {
-    const entry = { program, failures: 0, missed: 0, timer: undefined, identity: undefined, child: undefined }
+    const entry = { program, failures: 0, missed: 0, answered: false, timer: undefined, identity: undefined, child: undefined }
     children.set(program.name, entry)
     launch(entry)
     return entry
@@ -43,6 +44,7 @@ export function createSupervisor({ home, report }) {
     entry.child = child
     entry.since = Date.now()
     entry.missed = 0
+    entry.answered = false
     entry.identity = child.pid ? identityOf(child.pid) : undefined
     remember()
     child.on('error', (error) => report(`${program.name} could not be started: ${error.message}`))
@@ -67,8 +69,11 @@ export function createSupervisor({ home, report }) {
       [...children.values()].map(async (entry) => {
         const { identity, child } = entry
         if (!identity) return
-        entry.missed = (await probe(portOf(home, entry.program), '/healthz')) ? 0 : entry.missed + 1
-        if (entry.missed < (entry.program.patient ? missedChecksOfPatient : missedChecks) || entry.child !== child) return
+        const answers = await probe(portOf(home, entry.program), '/healthz')
+        if (entry.child !== child) return
+        entry.answered ||= answers
+        entry.missed = answers ? 0 : entry.missed + 1
+        if (entry.missed < (entry.program.patient || !entry.answered ? missedChecksOfPatient : missedChecks)) return
         entry.missed = 0
         report(`${entry.program.name} answers nothing any more; ending it`)
         await endGroup(identity, 2000)

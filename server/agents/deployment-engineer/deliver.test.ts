@@ -64,6 +64,7 @@ async function contextOf(name: string, slug: string): Promise<AgentContext> {
     service: { id: serviceId, slug, name: slug },
     documents: [],
     askFirst: false,
+    edits: [],
     read: async (from, path) => {
       const found = artifacts.get(`${from}/${path}`)
       if (!found) throw new Error(`no ${from}/${path}`)
