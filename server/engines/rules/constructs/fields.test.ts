@@ -44,7 +44,7 @@ const rows: [world: string, sentence: string, facts: string[]][] = [
       'delivery_note keeps (is_null(date) or (date <= today))',
     ],
   ],
-  [shop, 'A product has an optional description and a unique code.', ['product.description: text long true', 'product.code: text unique']],
+  [shop, 'A product has an optional description and a unique code.', ['product.description: text long true', 'product.code: text required unique']],
   [shop, 'The category of a product is one of food, toys or books.', ['product.category: enum values food|toys|books']],
   [shop, 'The system shall assign a sequential order number to every order.', ['order.order_number: sequence prefix  digits 6 unique system']],
 ]

@@ -14,7 +14,7 @@ describe('items that go on with what stands above them', () => {
       'Drivers shall be able to do the following:\n- print tours\n- close a tour',
       ['Drivers shall be able to print tours', 'Drivers shall be able to close a tour'],
     ],
-    ['- A buyer can have\n  - at most 6 tickets per event', ['A buyer can have at most 6 tickets per event']],
+    ['- A buyer can have\n  - at most 6 tickets per event', ['A buyer can not have more than 6 tickets for the same event']],
     ['When an order is paid:\n- the customer is notified by email', ['When an order is paid, the customer is notified by email']],
     ['An order can only be cancelled if all of the following conditions are met:\n- it is open', ['An order can only be cancelled if it is open']],
     ['- Tickets\n  - cannot be transferred', ['Tickets can not be transferred']],
