@@ -26,6 +26,7 @@ const story = /^as (?:an?|the) ([^,]{2,50}?),? i\b/i
 const holds =
   /^(?:the )?(?:system|application|app|software|platform|service|portal|tool|solution|(?:[a-z]+)(?= (?:shall|must|should|will) ))\s(?:shall |must |should |will |can )?(?:be able to )?(?:hold|store|manage|maintain|keep|record|track|register|administer|know|contain|handle|support)s?\s(.+)$/i
 
+const shown = /^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i
 const belongs = new RegExp(
   String.raw`${nounPhrase}\s(?:belongs? to|is part of|is assigned to|is linked to|relates? to|refers? to|concerns|is for)\s(?:exactly |at most )?${nounPhrase}(?:[\s.,;]|$)`,
   'i',
@@ -224,17 +225,9 @@ function objectsIn(text: string, line: Line, things: Map<string, Candidate>) {
   for (const part of splitList(head)) {
     const noun = bareNoun(part)
     const last = singular(noun.split(' ').at(-1) ?? '').toLowerCase()
-    if (
-      !noun ||
-      (isVerb(part.split(' ')[0] ?? '') && part.split(' ').length > 1 && /^\w+ (?:an?|the|its|their|them|it|all|each|every)\b/i.test(part)) ||
-      (attributeHeads.has(last) && !(creates && (fields || ownReport(noun))))
-    )
-      continue
-    if (
-      /^(?:report|overview|dashboard|statistic|notification|message|password|access|history|detail|result|page|screen|button)s?$/i.test(last) &&
-      !(creates && (fields || ownReport(noun)))
-    )
-      continue
+    const made = creates && (fields || ownReport(noun))
+    if (!noun || (isVerb(part.split(' ')[0] ?? '') && / /.test(part) && /^\w+ (?:an?|the|its|their|them|it|all|each|every)\b/i.test(part))) continue
+    if ((attributeHeads.has(last) || shown.test(last)) && !made) continue
     const sure = words.some(
       (word) =>
         (createVerbs.has(stem(word)) &&

@@ -13,7 +13,7 @@ import { systemNames } from './system-names.ts'
 import type { Matrix } from './tables.ts'
 import { isStructure, isTitle } from './titles.ts'
 import type { Transition } from './transition-table.ts'
-import { useCases as tellUseCases } from './use-cases.ts'
+import { readUseCases as tellUseCases } from './use-cases.ts'
 
 /** A sentence (or list item, or table row) of a document with what surrounds it. It becomes a statement. */
 export interface Line {

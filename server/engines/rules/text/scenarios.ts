@@ -22,13 +22,14 @@ export function scenario(text: string): string {
     .filter((step) => step?.[2])
     .map((step) => ({ word: (step?.[1] ?? '').toLowerCase(), what: step?.[2] ?? '' }))
   if (steps.length < 2) return text
-  let part: 'given' | 'when' | 'then' = 'given'
+  let part: 'given' | 'when' | 'outcome' = 'given'
   let me = ''
-  const parts = { given: [] as string[], when: [] as string[], then: [] as string[] }
+  const parts = { given: [] as string[], when: [] as string[], outcome: [] as string[] }
   for (const { word, what } of steps) {
-    if (word === 'given' || word === 'when' || word === 'then') part = word
+    if (word === 'given' || word === 'when') part = word
+    if (word === 'then') part = 'outcome'
     const who = staging.exec(what)
-    if (who && part !== 'then') {
+    if (who && part !== 'outcome') {
       me = who.slice(1).find(Boolean) ?? me
       continue
     }
@@ -42,7 +43,7 @@ export function scenario(text: string): string {
       .replace(/^I ([a-z]+)\b/i, (whole, verb: string) => (me ? `the ${me} ${third(verb)}` : whole))
       .replace(/\bmy\b/gi, 'their own')
       .replace(/^(?:An?|The|It|Its|They|Their|No|There) /, (word) => word.toLowerCase())
-  const told = parts.then.filter((step) => parts.then.length === 1 || !feedback.test(step)).map(plain)
+  const told = parts.outcome.filter((step) => parts.outcome.length === 1 || !feedback.test(step)).map(plain)
   if (!told.length || !parts.when.length) return text
   const given = parts.given.map(plain)
   const when = parts.when.map(plain).join(' and ')

@@ -25,7 +25,7 @@ export const isPart = (label: string): boolean => [who, stage, flows, before, af
  * step sends off become part of it; "2a. The item is gone: the system rejects it" becomes a condition; what a page shows
  * on the way is no requirement of its own.
  */
-export function useCases(lines: Line[]) {
+export function readUseCases(lines: Line[]) {
   const groups = new Map<string, Line[]>()
   for (const line of lines) {
     const heading = line.headings.at(-1) ?? ''
@@ -33,11 +33,11 @@ export function useCases(lines: Line[]) {
   }
   for (const [heading, group] of groups) {
     const parts = group.filter((line) => isPart(line.label) || isPart(line.text.replace(/:$/, '')))
-    if (parts.length >= 2 && group.some((line) => line.ordered !== null || branch.test(line.raw))) useCase(heading, group)
+    if (parts.length >= 2 && group.some((line) => line.ordered !== null || branch.test(line.raw))) readUseCase(heading, group)
   }
 }
 
-function useCase(heading: string, group: Line[]) {
+function readUseCase(heading: string, group: Line[]) {
   let part: 'none' | 'before' | 'after' | 'flow' = 'none'
   let actor = ''
   const steps: Line[] = []
@@ -65,7 +65,7 @@ function useCase(heading: string, group: Line[]) {
   const title = act(heading, actor)
   // "The object becomes available" speaks of what the step before it did.
   for (const [i, line] of steps.entries()) line.follows ??= steps[i - 1] ?? null
-  steps.forEach((line, i) => step(line, steps.slice(i + 1), title))
+  for (const [i, line] of steps.entries()) step(line, steps.slice(i + 1), title)
 }
 
 /** "UC-1 Request a loan", by the borrower: "the borrower requests a loan". */
