@@ -39,7 +39,7 @@ afterAll(async () => {
 const logs = () => runners.map((r) => `--- ${r.name}\n${readFileSync(r.log, 'utf8').split('\n').slice(-30).join('\n')}`).join('\n')
 const repositories = (): string[] =>
   readdirSync(join(home, 'documents'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /^[^/]+\/[^/]+\.git$/.test(path))
+    .filter((path) => /^([^/]+\/)?[^/]+\.git$/.test(path))
     .map((path) => join(home, 'documents', path))
 const git = (repository: string, ...args: string[]): string => execFileSync('git', ['-C', repository, ...args], { encoding: 'utf8' })
 
