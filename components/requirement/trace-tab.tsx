@@ -67,7 +67,7 @@ function Some({ items, what }: { items: readonly ReactNode[]; what: string }) {
       ))}
       {items.length > shortest && (
         <li>
-          <button type="button" className="rounded text-accent hover:underline" aria-expanded={all} onClick={() => setAll(!all)}>
+          <button type="button" className="rounded text-left text-accent hover:underline" aria-expanded={all} onClick={() => setAll(!all)}>
             {all ? 'fewer' : `${items.length - shortest} more ${what}`}
           </button>
         </li>
